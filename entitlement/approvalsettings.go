@@ -1,0 +1,148 @@
+package entitlement
+
+import (
+	"fmt"
+	"slices"
+)
+
+// DefaultStageTimeoutDays is how long a stage waits for a decision when its settings do not say (R-133).
+const DefaultStageTimeoutDays = 30
+
+// ApprovalSettings say whether a request needs approval and by whom.
+type ApprovalSettings struct {
+	IsApprovalRequiredForAdd         bool            `json:"isApprovalRequiredForAdd"`
+	IsRequestorJustificationRequired bool            `json:"isRequestorJustificationRequired,omitzero"`
+	Stages                           []StageSettings `json:"stages,omitempty"` // in order; one approver decides each (R-123)
+}
+
+// StageSettings describe one stage of approval (Graph's accessPackageApprovalStage).
+type StageSettings struct {
+	// DurationBeforeAutomaticDenial is how long the stage waits, DefaultStageTimeoutDays if zero. A decision at the
+	// deadline is too late (R-136).
+	DurationBeforeAutomaticDenial   Period `json:"durationBeforeAutomaticDenial,omitzero"`
+	IsApproverJustificationRequired bool   `json:"isApproverJustificationRequired,omitzero"` // for approvals and denials (R-139)
+
+	PrimaryApprovers         []SubjectSet `json:"primaryApprovers"`
+	FallbackPrimaryApprovers []SubjectSet `json:"fallbackPrimaryApprovers,omitempty"` // only when nobody is found (R-143)
+
+	// With escalation the request is also put to the EscalationApprovers, once DurationBeforeEscalation has passed without
+	// a decision; the primary approvers keep their right and the deadline stays (R-149, R-150).
+	IsEscalationEnabled         bool         `json:"isEscalationEnabled,omitzero"`
+	DurationBeforeEscalation    Period       `json:"durationBeforeEscalation,omitzero"`
+	EscalationApprovers         []SubjectSet `json:"escalationApprovers,omitempty"`
+	FallbackEscalationApprovers []SubjectSet `json:"fallbackEscalationApprovers,omitempty"`
+}
+
+// Timeout returns how long the stage waits for a decision.
+func (s *StageSettings) Timeout() Period {
+	return s.DurationBeforeAutomaticDenial.Or(Days(DefaultStageTimeoutDays))
+}
+
+// Validate refuses approval without stages, more stages than allowed (R-122), stages without approvers, an escalation that
+// does not lie inside its stage (R-152), and approver kinds that cannot decide.
+func (a *ApprovalSettings) Validate(limits Limits) error {
+	if a.IsApprovalRequiredForAdd && len(a.Stages) == 0 {
+		return invalid("requestApprovalSettings.stages", "approval needs at least one stage")
+	}
+	if err := checkLimit("StagesPerPolicy", len(a.Stages), limits.StagesPerPolicy); err != nil {
+		return err
+	}
+	for i := range a.Stages {
+		if err := a.Stages[i].validate(fmt.Sprintf("requestApprovalSettings.stages[%d]", i), limits); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *StageSettings) validate(path string, limits Limits) error {
+	if len(s.PrimaryApprovers) == 0 {
+		return invalid(path+".primaryApprovers", "a stage needs at least one")
+	}
+	for _, list := range []struct {
+		name string
+		sets []SubjectSet
+	}{
+		{"primaryApprovers", s.PrimaryApprovers}, {"fallbackPrimaryApprovers", s.FallbackPrimaryApprovers},
+		{"escalationApprovers", s.EscalationApprovers}, {"fallbackEscalationApprovers", s.FallbackEscalationApprovers},
+	} {
+		if err := validateApprovers(path+"."+list.name, list.sets, limits); err != nil {
+			return err
+		}
+	}
+	if err := s.DurationBeforeAutomaticDenial.Validate(); err != nil {
+		return err
+	}
+	timeout := s.Timeout().AddTo(epoch)
+	if timeout.Sub(epoch) > 0 && int(timeout.Unix()-epoch.Unix()) > limits.AssignmentDays*24*60*60 {
+		return invalid(path+".durationBeforeAutomaticDenial", "%s is longer than any assignment may last", s.Timeout())
+	}
+	return s.validateEscalation(path)
+}
+
+func (s *StageSettings) validateEscalation(path string) error {
+	if !s.IsEscalationEnabled {
+		if !s.DurationBeforeEscalation.IsZero() || len(s.EscalationApprovers)+len(s.FallbackEscalationApprovers) > 0 {
+			return invalid(path+".isEscalationEnabled", "is off, but escalation is configured")
+		}
+		return nil
+	}
+	if err := s.DurationBeforeEscalation.Validate(); err != nil {
+		return err
+	}
+	if len(s.EscalationApprovers) == 0 {
+		return invalid(path+".escalationApprovers", "escalation needs at least one")
+	}
+	at, deadline := s.DurationBeforeEscalation.AddTo(epoch), s.Timeout().AddTo(epoch)
+	if !at.After(epoch) || !at.Before(deadline) {
+		return invalid(path+".durationBeforeEscalation", "%s must be more than nothing and less than the stage's %s",
+			s.DurationBeforeEscalation, s.Timeout())
+	}
+	return nil
+}
+
+func validateApprovers(path string, sets []SubjectSet, limits Limits) error {
+	if err := checkLimit("ApproversPerStage", len(sets), limits.ApproversPerStage); err != nil {
+		return err
+	}
+	for i, set := range sets {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if err := set.Validate(at); err != nil {
+			return err
+		}
+		if set.Type == SetOrganizationMember {
+			return invalid(at, "%s cannot approve", set.Type)
+		}
+		if slices.Contains(sets[:i], set) {
+			return invalid(at, "%s is listed twice", set)
+		}
+	}
+	return nil
+}
+
+// validateExternal demands a fallback wherever an external requestor's approver is looked up through a manager: an outsider
+// has none in the resource directory (R-129).
+func (a *ApprovalSettings) validateExternal() error {
+	for i := range a.Stages {
+		s := &a.Stages[i]
+		manager := func(set SubjectSet) bool { return set.Type == SetRequestorManager || set.Type == SetTargetManager }
+		if slices.ContainsFunc(s.PrimaryApprovers, manager) && len(s.FallbackPrimaryApprovers) == 0 {
+			return invalid(fmt.Sprintf("requestApprovalSettings.stages[%d].fallbackPrimaryApprovers", i),
+				"is required when the manager approves for people from outside")
+		}
+	}
+	return nil
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (a ApprovalSettings) Clone() ApprovalSettings {
+	a.Stages = slices.Clone(a.Stages)
+	for i := range a.Stages {
+		s := &a.Stages[i]
+		s.PrimaryApprovers = slices.Clone(s.PrimaryApprovers)
+		s.FallbackPrimaryApprovers = slices.Clone(s.FallbackPrimaryApprovers)
+		s.EscalationApprovers = slices.Clone(s.EscalationApprovers)
+		s.FallbackEscalationApprovers = slices.Clone(s.FallbackEscalationApprovers)
+	}
+	return a
+}

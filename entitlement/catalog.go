@@ -1,0 +1,80 @@
+package entitlement
+
+import "time"
+
+// GeneralCatalogID returns the id of the catalog "General", which exists from the start, cannot be deleted, and takes the
+// packages that name no catalog (R-009). It is the same in every tenant.
+func GeneralCatalogID() CatalogID { return CatalogID{15: 1} }
+
+// GeneralCatalogName is the display name that the catalog General starts with.
+const GeneralCatalogName = "General"
+
+// Catalog is a container of resources and access packages, and the unit of delegation.
+type Catalog struct {
+	ID CatalogID `json:"id,omitzero"`
+	Stamp
+	DisplayName         string       `json:"displayName"` // unique in the tenant (R-013)
+	Description         string       `json:"description"` // required, shown to requestors (R-013)
+	Type                CatalogType  `json:"catalogType"`
+	State               CatalogState `json:"state"`
+	IsExternallyVisible bool         `json:"isExternallyVisible"` // external people may request from it (R-012)
+	CreatedAt           time.Time    `json:"createdDateTime,omitzero"`
+	ModifiedAt          time.Time    `json:"modifiedDateTime,omitzero"`
+}
+
+// CatalogType tells who made a catalog (R-010).
+type CatalogType uint8
+
+// Catalog types.
+const (
+	CatalogUserManaged    CatalogType = iota + 1 // created by a person; the default
+	CatalogServiceDefault                        // the catalog General
+	CatalogServiceManaged                        // created by the host for its own use
+)
+
+var catalogTypes = words[CatalogType]{
+	CatalogUserManaged: "userManaged", CatalogServiceDefault: "serviceDefault", CatalogServiceManaged: "serviceManaged",
+}
+
+// String returns Graph's word.
+func (t CatalogType) String() string { return catalogTypes.text(t) }
+
+// MarshalText returns Graph's word.
+func (t CatalogType) MarshalText() ([]byte, error) { return catalogTypes.marshal("catalogType", t) }
+
+// UnmarshalText accepts Graph's words only.
+func (t *CatalogType) UnmarshalText(text []byte) error {
+	return catalogTypes.unmarshal("catalogType", text, t)
+}
+
+// CatalogState tells whether anybody may request the catalog's packages (R-011).
+type CatalogState uint8
+
+// Catalog states. Unpublishing blocks new requests only; what is pending or assigned goes on (R-017).
+const (
+	CatalogUnpublished CatalogState = iota + 1
+	CatalogPublished
+)
+
+var catalogStates = words[CatalogState]{CatalogUnpublished: "unpublished", CatalogPublished: "published"}
+
+// String returns Graph's word.
+func (s CatalogState) String() string { return catalogStates.text(s) }
+
+// MarshalText returns Graph's word.
+func (s CatalogState) MarshalText() ([]byte, error) { return catalogStates.marshal("state", s) }
+
+// UnmarshalText accepts Graph's words only.
+func (s *CatalogState) UnmarshalText(text []byte) error {
+	return catalogStates.unmarshal("state", text, s)
+}
+
+// Validate refuses a catalog that no engine would accept, with InvalidArgument or LimitExceeded.
+func (c *Catalog) Validate(limits Limits) error {
+	return firstError(
+		checkName("displayName", c.DisplayName, limits.DisplayNameLength),
+		checkText("description", c.Description, 1, limits.DescriptionLength),
+		checkEnum("catalogType", c.Type, catalogTypes),
+		checkEnum("state", c.State, catalogStates),
+	)
+}

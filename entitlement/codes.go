@@ -1,0 +1,44 @@
+package entitlement
+
+// The reasons for which policies and packages refuse, and the steps of their explanation. They appear as the Code of
+// Reasons, and errors.Is finds them through an *Error.
+const (
+	PackageOK            Code = "package"               // may the package be requested at all; the checks are below
+	PackageEmpty         Code = "packageEmpty"          // it holds no resource role
+	PackageDeleted       Code = "packageDeleted"        // it was deleted
+	PackageHasNoPolicy   Code = "packageHasNoPolicy"    // nothing says who may have it
+	CatalogNotPublished  Code = "catalogNotPublished"   // its catalog is not enabled for requests
+	CatalogNotExternal   Code = "catalogNotExternal"    // its catalog is not enabled for external people
+	SubjectUnknown       Code = "subjectUnknown"        // nobody in the directory has this identifier
+	SubjectBlocked       Code = "subjectBlocked"        // the account is disabled
+	RequestPending       Code = "requestPending"        // an open request for the package exists
+	AssignmentExists     Code = "assignmentExists"      // the person has the package already
+	NoPolicyApplies      Code = "noPolicyApplies"       // no policy takes this person; the near misses are below
+	PolicyChoiceNeeded   Code = "policyChoiceNeeded"    // several policies apply: the requestor chooses
+	PolicyApplies        Code = "policyApplies"         // does this policy take the person; the checks are below
+	PolicySuspended      Code = "policySuspended"       // the policy takes no requests at present
+	PolicyDirectOnly     Code = "policyDirectOnly"      // only administrators assign under it
+	SelfAddDisabled      Code = "selfAddDisabled"       // people in scope may not ask for themselves
+	SelfRemoveDisabled   Code = "selfRemoveDisabled"    // holders may not give it up themselves
+	NotInScope           Code = "notInScope"            // the person is not among the allowed targets
+	ScopeClause          Code = "scopeClause"           // one of the named users, groups or organizations
+	TierOutranked        Code = "tierOutranked"         // a more specific policy applies, and tiers are on
+	JustificationMissing Code = "justificationMissing"  // the policy wants one
+	ScheduleNotAllowed   Code = "scheduleNotAllowed"    // the policy does not let requestors choose the time
+	ScheduleInPast       Code = "scheduleInPast"        // the start asked for has passed
+	ScheduleReversed     Code = "scheduleReversed"      // the end asked for is not after the start
+	ScheduleTooLong      Code = "scheduleTooLong"       // the end asked for is later than the policy allows
+	PolicyEnded          Code = "policyEnded"           // the policy's fixed end has passed
+	NoApprover           Code = "noApprover"            // nobody can decide a stage, and no fallback is configured
+	ApproverSet          Code = "approverSet"           // whom an approver set resolved to
+	ManagerMissing       Code = "managerMissing"        // the person has no manager at that level
+	SponsorMissing       Code = "sponsorMissing"        // nobody vouches for the person
+	SelfApproval         Code = "selfApproval"          // nobody decides for themselves
+	NotApprover          Code = "notApprover"           // the person is not among the stage's approvers
+	ApproverDisabled     Code = "approverDisabled"      // the approver's account is disabled or gone
+	AlreadyDecided       Code = "alreadyDecided"        // the first decision counts
+	DeadlinePassed       Code = "deadlinePassed"        // a decision at the deadline is too late
+	DomainBlocked        Code = "domainBlocked"         // the tenant does not invite from this domain
+	RoleMissing          Code = "roleMissing"           // the actor has none of the roles that permit this
+	WindowClosed         Code = "reprocessWindowClosed" // the time to reprocess is over
+)

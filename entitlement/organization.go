@@ -1,0 +1,189 @@
+package entitlement
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ConnectedOrganization is another organization whose people may be let in: a set of identity sources and the people who
+// vouch for it (R-262).
+type ConnectedOrganization struct {
+	ID OrganizationID `json:"id,omitzero"`
+	Stamp
+	DisplayName      string            `json:"displayName"` // unique in the tenant
+	Description      string            `json:"description,omitempty"`
+	State            OrganizationState `json:"state"`
+	IdentitySources  []IdentitySource  `json:"identitySources"`
+	InternalSponsors []SubjectSet      `json:"internalSponsors,omitempty"` // singleUser or groupMembers (R-271)
+	ExternalSponsors []SubjectSet      `json:"externalSponsors,omitempty"` // singleUser or groupMembers (R-271)
+	CreatedAt        time.Time         `json:"createdDateTime,omitzero"`
+	ModifiedAt       time.Time         `json:"modifiedDateTime,omitzero"`
+}
+
+// OrganizationState tells whether an organization counts as one of "all configured" (R-267, R-268).
+type OrganizationState uint8
+
+// Organization states.
+const (
+	OrganizationConfigured OrganizationState = iota + 1 // made by an administrator; the default
+	OrganizationProposed                                // known, but not one of "all configured"
+)
+
+var organizationStates = words[OrganizationState]{OrganizationConfigured: "configured", OrganizationProposed: "proposed"}
+
+// String returns Graph's word.
+func (s OrganizationState) String() string { return organizationStates.text(s) }
+
+// MarshalText returns Graph's word.
+func (s OrganizationState) MarshalText() ([]byte, error) {
+	return organizationStates.marshal("state", s)
+}
+
+// UnmarshalText accepts Graph's words only.
+func (s *OrganizationState) UnmarshalText(text []byte) error {
+	return organizationStates.unmarshal("state", text, s)
+}
+
+// IdentitySourceType says how the people of an organization are recognised (R-263).
+type IdentitySourceType uint8
+
+// Identity source types.
+const (
+	SourceTenant IdentitySourceType = iota + 1 // whoever authenticates in the tenant TenantID, whatever the mail domain (R-265)
+	SourceDomain                               // whoever has proved an address of exactly the domain DomainName (R-266)
+)
+
+var identitySourceTypes = words[IdentitySourceType]{SourceTenant: "azureActiveDirectoryTenant", SourceDomain: "domainIdentitySource"}
+
+// String returns Graph's name of the type.
+func (t IdentitySourceType) String() string { return identitySourceTypes.text(t) }
+
+// MarshalText returns Graph's name of the type.
+func (t IdentitySourceType) MarshalText() ([]byte, error) {
+	return identitySourceTypes.marshal("@odata.type", t)
+}
+
+// UnmarshalText accepts Graph's names, with or without "#microsoft.graph.".
+func (t *IdentitySourceType) UnmarshalText(text []byte) error {
+	name := strings.TrimPrefix(string(text), graphType)
+	return identitySourceTypes.unmarshal("@odata.type", []byte(name), t)
+}
+
+// IdentitySource is one way to recognise an organization's people.
+type IdentitySource struct {
+	Type        IdentitySourceType `json:"@odata.type"`
+	DisplayName string             `json:"displayName,omitempty"`
+	TenantID    string             `json:"tenantId,omitempty"`   // for a tenant
+	DomainName  string             `json:"domainName,omitempty"` // for a domain; compared without regard to ASCII case
+}
+
+// Key returns what makes two sources the same: a tenant or domain belongs to at most one organization (R-275).
+func (s IdentitySource) Key() string {
+	if s.Type == SourceTenant {
+		return "tenant " + s.TenantID
+	}
+	return "domain " + lowerASCII(s.DomainName)
+}
+
+// Matches reports whether the subject is one of the source's people.
+func (s IdentitySource) Matches(p *Subject) bool {
+	switch s.Type {
+	case SourceTenant:
+		return s.TenantID != "" && s.TenantID == p.TenantID
+	case SourceDomain:
+		return s.DomainName != "" && lowerASCII(s.DomainName) == lowerASCII(p.Domain)
+	}
+	return false
+}
+
+// Matches reports whether the subject is one of the organization's people. Members of the resource directory never are.
+func (o *ConnectedOrganization) Matches(p *Subject) bool {
+	return p.IsExternal() && slices.ContainsFunc(o.IdentitySources, func(s IdentitySource) bool { return s.Matches(p) })
+}
+
+// Validate refuses an organization that no engine would accept, with InvalidArgument or LimitExceeded.
+func (o *ConnectedOrganization) Validate(limits Limits) error {
+	if err := firstError(
+		checkName("displayName", o.DisplayName, limits.DisplayNameLength),
+		checkText("description", o.Description, 0, limits.DescriptionLength),
+		checkEnum("state", o.State, organizationStates),
+	); err != nil {
+		return err
+	}
+	if len(o.IdentitySources) == 0 {
+		return invalid("identitySources", "an organization needs at least one")
+	}
+	for i, s := range o.IdentitySources {
+		path := fmt.Sprintf("identitySources[%d]", i)
+		if err := s.validate(path, limits); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(o.IdentitySources[:i], func(other IdentitySource) bool { return other.Key() == s.Key() }) {
+			return invalid(path, "%s is listed twice", s.Key())
+		}
+	}
+	if err := validateSponsors("internalSponsors", o.InternalSponsors, limits); err != nil {
+		return err
+	}
+	return validateSponsors("externalSponsors", o.ExternalSponsors, limits)
+}
+
+func (s IdentitySource) validate(path string, limits Limits) error {
+	if err := firstError(
+		checkEnum(path+".@odata.type", s.Type, identitySourceTypes),
+		checkText(path+".displayName", s.DisplayName, 0, limits.DisplayNameLength),
+	); err != nil {
+		return err
+	}
+	key, unused, field := s.TenantID, s.DomainName, ".tenantId"
+	if s.Type == SourceDomain {
+		key, unused, field = s.DomainName, s.TenantID, ".domainName"
+	}
+	if unused != "" {
+		return invalid(path, "has a field that %s does not use", s.Type)
+	}
+	if err := checkKey(path+field, key); err != nil {
+		return err
+	}
+	if s.Type == SourceDomain && (!strings.Contains(key, ".") || strings.ContainsAny(key, "@ /")) {
+		return invalid(path+field, "%q is not a mail domain", key)
+	}
+	return nil
+}
+
+func validateSponsors(path string, sets []SubjectSet, limits Limits) error {
+	if err := checkLimit("ApproversPerStage", len(sets), limits.ApproversPerStage); err != nil {
+		return err
+	}
+	for i, s := range sets {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if err := s.Validate(at); err != nil {
+			return err
+		}
+		if s.Type != SetSingleUser && s.Type != SetGroupMembers {
+			return invalid(at, "a sponsor is a user or a group, not %s", s.Type)
+		}
+	}
+	return nil
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (o ConnectedOrganization) Clone() ConnectedOrganization {
+	o.IdentitySources = slices.Clone(o.IdentitySources)
+	o.InternalSponsors = slices.Clone(o.InternalSponsors)
+	o.ExternalSponsors = slices.Clone(o.ExternalSponsors)
+	return o
+}
+
+// lowerASCII folds the letters that domain names have; anything else stays as it is, so that no two different domains of
+// the internet's name system become equal.
+func lowerASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}

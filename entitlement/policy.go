@@ -1,0 +1,170 @@
+package entitlement
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// AssignmentPolicy says who may get an access package, who approves, and how long access lasts. A package may have several
+// for different audiences (R-050). A request, its assignment and everything that follows stay bound to the policy, and to
+// the version of it, under which they were made (R-056, R-057, R-058).
+type AssignmentPolicy struct {
+	ID PolicyID `json:"id,omitzero"`
+	Stamp
+	Package     AccessPackageID `json:"accessPackageId,omitzero"`
+	DisplayName string          `json:"displayName"` // unique within the package
+	Description string          `json:"description,omitempty"`
+
+	// AllowedTargetScope and, for the "specific" kinds, SpecificAllowedTargets say who may get access (R-064 to R-066).
+	AllowedTargetScope     TargetScope  `json:"allowedTargetScope"`
+	SpecificAllowedTargets []SubjectSet `json:"specificAllowedTargets,omitempty"`
+
+	// IsSuspended turns off new requests, and for a direct-only policy direct assignment too (R-053).
+	IsSuspended bool `json:"isSuspended,omitzero"`
+
+	// RequestorSettings refine who may ask for what; nil means that people in scope may ask for themselves, and give up
+	// what they have, with the policy's own schedule.
+	RequestorSettings *RequestorSettings `json:"requestorSettings,omitempty"`
+
+	RequestApprovalSettings ApprovalSettings     `json:"requestApprovalSettings"`
+	Expiration              Expiration           `json:"expiration"`
+	NotificationSettings    NotificationSettings `json:"notificationSettings,omitzero"`
+
+	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
+	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
+}
+
+// PolicyRef names a version of an assignment policy.
+type PolicyRef struct {
+	ID      PolicyID
+	Version uint32
+}
+
+// TargetScope says who may get access under a policy (R-005).
+type TargetScope uint8
+
+// Target scopes. The zero value is notSpecified: nobody may ask, administrators assign (R-066).
+const (
+	ScopeNotSpecified               TargetScope = iota
+	ScopeSpecificDirectoryUsers                 // the users and groups named in SpecificAllowedTargets
+	ScopeSpecificOrganizations                  // people of the organizations named in SpecificAllowedTargets
+	ScopeAllMemberUsers                         // everybody in the directory except guests
+	ScopeAllDirectoryUsers                      // everybody in the directory, guests too
+	ScopeAllConfiguredOrganizations             // people of every configured organization
+	ScopeAllExternalUsers                       // anybody from outside; approval is then mandatory (R-067, R-132)
+)
+
+var targetScopes = words[TargetScope]{
+	"notSpecified", "specificDirectoryUsers", "specificConnectedOrganizationUsers", "allMemberUsers", "allDirectoryUsers",
+	"allConfiguredConnectedOrganizationUsers", "allExternalUsers",
+}
+
+// String returns Graph's word.
+func (s TargetScope) String() string { return targetScopes.text(s) }
+
+// MarshalText returns Graph's word.
+func (s TargetScope) MarshalText() ([]byte, error) {
+	return targetScopes.marshal("allowedTargetScope", s)
+}
+
+// UnmarshalText accepts Graph's words only.
+func (s *TargetScope) UnmarshalText(text []byte) error {
+	return targetScopes.unmarshal("allowedTargetScope", text, s)
+}
+
+// IsExternal reports whether the scope is for people of other organizations. A policy serves either audience, never both
+// (R-051).
+func (s TargetScope) IsExternal() bool {
+	return s == ScopeSpecificOrganizations || s == ScopeAllConfiguredOrganizations || s == ScopeAllExternalUsers
+}
+
+// RequestorSettings say who may submit which requests under a policy (R-061, R-098).
+type RequestorSettings struct {
+	EnableTargetsToSelfAddAccess    bool `json:"enableTargetsToSelfAddAccess"`
+	EnableTargetsToSelfRemoveAccess bool `json:"enableTargetsToSelfRemoveAccess"`
+	AllowCustomAssignmentSchedule   bool `json:"allowCustomAssignmentSchedule"`
+}
+
+// Requestor returns the settings in force: those given, or the defaults.
+func (p *AssignmentPolicy) Requestor() RequestorSettings {
+	if p.RequestorSettings != nil {
+		return *p.RequestorSettings
+	}
+	return RequestorSettings{EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfRemoveAccess: true}
+}
+
+// IsDirectOnly reports whether nobody can request under the policy (R-066).
+func (p *AssignmentPolicy) IsDirectOnly() bool { return p.AllowedTargetScope == ScopeNotSpecified }
+
+// NotificationSettings switch mails about assignments off (N18 and N20; R-328).
+type NotificationSettings struct {
+	IsAssignmentNotificationDisabled bool `json:"isAssignmentNotificationDisabled"`
+}
+
+// Validate refuses a policy that no engine would accept, with InvalidArgument or LimitExceeded. Dates are compared with
+// now: a policy whose end lies before its start is refused (R-172).
+func (p *AssignmentPolicy) Validate(limits Limits, now time.Time) error {
+	if err := firstError(
+		checkName("displayName", p.DisplayName, limits.DisplayNameLength),
+		checkText("description", p.Description, 0, limits.DescriptionLength),
+		checkEnum("allowedTargetScope", p.AllowedTargetScope, targetScopes),
+		p.validateTargets(limits),
+		p.RequestApprovalSettings.Validate(limits),
+		p.Expiration.Validate(limits),
+	); err != nil {
+		return err
+	}
+	if p.Expiration.Type == ExpirationAfterDateTime && !p.Expiration.EndDateTime.After(now) {
+		return invalid("expiration.endDateTime", "%s is not after now: the policy would end before it starts",
+			p.Expiration.EndDateTime.UTC().Format(time.RFC3339))
+	}
+	approval := &p.RequestApprovalSettings
+	if p.AllowedTargetScope == ScopeAllExternalUsers && !approval.IsApprovalRequiredForAdd {
+		return invalid("requestApprovalSettings.isApprovalRequiredForAdd", "must be set when anybody from outside may request")
+	}
+	if p.AllowedTargetScope.IsExternal() {
+		return approval.validateExternal()
+	}
+	return nil
+}
+
+func (p *AssignmentPolicy) validateTargets(limits Limits) error {
+	users, organizations := 0, 0
+	for i, t := range p.SpecificAllowedTargets {
+		path := fmt.Sprintf("specificAllowedTargets[%d]", i)
+		if err := t.Validate(path); err != nil {
+			return err
+		}
+		if slices.Contains(p.SpecificAllowedTargets[:i], t) {
+			return invalid(path, "%s is listed twice", t)
+		}
+		switch {
+		case p.AllowedTargetScope == ScopeSpecificDirectoryUsers && (t.Type == SetSingleUser || t.Type == SetGroupMembers):
+			users++
+		case p.AllowedTargetScope == ScopeSpecificOrganizations && t.Type == SetOrganizationMember:
+			organizations++
+		default:
+			return invalid(path, "%s does not fit the scope %s", t.Type, p.AllowedTargetScope)
+		}
+	}
+	specific := p.AllowedTargetScope == ScopeSpecificDirectoryUsers || p.AllowedTargetScope == ScopeSpecificOrganizations
+	if specific && len(p.SpecificAllowedTargets) == 0 {
+		return invalid("specificAllowedTargets", "the scope %s needs at least one", p.AllowedTargetScope)
+	}
+	return firstError(
+		checkLimit("UsersAndGroupsPerPolicy", users, limits.UsersAndGroupsPerPolicy),
+		checkLimit("OrganizationsPerPolicy", organizations, limits.OrganizationsPerPolicy),
+	)
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (p AssignmentPolicy) Clone() AssignmentPolicy {
+	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
+	if p.RequestorSettings != nil {
+		settings := *p.RequestorSettings
+		p.RequestorSettings = &settings
+	}
+	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
+	return p
+}

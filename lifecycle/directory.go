@@ -1,0 +1,36 @@
+package lifecycle
+
+import (
+	"context"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// Directory is the port to the people of the organization. It is only read, never inside a store transaction.
+type Directory interface {
+	// At returns a consistent view of the directory for the logical instant at. Under a simulated clock answers are a
+	// function of that instant. An error means that the directory does not answer: nothing is decided on it.
+	At(ctx context.Context, at time.Time) (DirectoryView, error)
+}
+
+// DirectoryView answers questions about people at one revision. It is used by one goroutine and needs no closing.
+type DirectoryView interface {
+	// Revision names the state of the directory that this view shows. It is recorded with decisions. "" if unknown.
+	Revision() string
+
+	// ReadAt is the instant up to which the view is known to be current; the engine refuses views older than its
+	// MaxFactAge. The zero time means "now".
+	ReadAt() time.Time
+
+	// Subject returns the person. entitlement.NotFound if the directory has nobody with that identifier.
+	Subject(ctx context.Context, id entitlement.SubjectID) (entitlement.Subject, error)
+
+	// Groups returns the groups that the person belongs to, directly or through nested groups, in any order. A person
+	// without groups, or unknown, has none.
+	Groups(ctx context.Context, id entitlement.SubjectID) ([]entitlement.GroupID, error)
+
+	// Members returns the people who belong to the group, directly or through nested groups, in any order.
+	// entitlement.NotFound if there is no such group.
+	Members(ctx context.Context, id entitlement.GroupID) ([]entitlement.SubjectID, error)
+}

@@ -1,0 +1,83 @@
+package lifecycle
+
+import (
+	"context"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// Accounts is the port that makes and unmakes guest accounts in the resource directory. Without it external people can
+// only be assigned access if they have an account already.
+//
+// Every call is idempotent: it makes the world as it says, and repeating it changes nothing. Errors are classified with
+// provision.Transient and provision.Permanent; any other error counts as transient.
+type Accounts interface {
+	// Invite finds the person's account or makes one, lets it sign in, and returns its identifier.
+	Invite(ctx context.Context, call AccountCall) (accountID string, err error)
+	// Block stops the account from signing in.
+	Block(ctx context.Context, call AccountCall) error
+	// Delete removes the account. An account that is gone is a success.
+	Delete(ctx context.Context, call AccountCall) error
+}
+
+// AccountCall names a guest account and the wish.
+type AccountCall struct {
+	Key         string // idempotency key
+	Generation  uint64 // grows with every change of mind about the account
+	Subject     entitlement.SubjectID
+	AccountID   string // "" before there is one
+	DisplayName string
+	Mail        string
+	At          time.Time // the logical instant
+}
+
+// Notifier is the port that sends mails. Without it no mails are made.
+type Notifier interface {
+	// Notify sends the message to all its recipients. It may be called again with the same Key after a failure or a
+	// restart; recipients must not be bothered twice for one key.
+	Notify(ctx context.Context, m Message) error
+}
+
+// Message is a mail to send: which of the rule book's mails, to whom, and about what. The host writes the words.
+type Message struct {
+	Key        string // idempotency key: object, kind, occurrence
+	Kind       entitlement.MailKind
+	To         []entitlement.SubjectID // sorted
+	At         time.Time               // the logical instant of what the mail is about
+	Request    entitlement.RequestID
+	Assignment entitlement.AssignmentID
+	Package    entitlement.AccessPackageID
+	Target     entitlement.SubjectID
+	DecideBy   time.Time             // for N02 and N04: the stage's deadline
+	End        time.Time             // for N18: when access ends; zero if never
+	Reason     entitlement.EndReason // for N09 and N20
+}
+
+// Observer is told about events after the commit that recorded them, in order, outside locks and transactions. It cannot
+// veto. A panic in it is logged and otherwise ignored. An observer that needs every event despite crashes reads the event
+// log instead.
+type Observer interface {
+	Observe(events []entitlement.Event)
+}
+
+// Extension is the port for custom callouts at stages of a request's life. Nothing calls it yet.
+type Extension interface {
+	// Launch starts the callout. Wait tells the engine to pause until the callout is resumed.
+	Launch(ctx context.Context, c Callout) (wait bool, err error)
+}
+
+// Callout is one call of an extension.
+type Callout struct {
+	Key        string
+	Request    entitlement.RequestID
+	Assignment entitlement.AssignmentID
+	At         time.Time
+}
+
+// IDSource makes the identifiers of new objects. The default makes time-ordered ids from the store's seed.
+type IDSource interface {
+	// NewID returns an identifier that is a function of its arguments: seed belongs to the store, counter never repeats,
+	// at is the logical instant of the object's creation.
+	NewID(seed [16]byte, counter uint64, at time.Time) [16]byte
+}
