@@ -56,15 +56,24 @@ func (p *AccessPackage) Normalize() {
 // Validate refuses a package that no engine would accept, with InvalidArgument or LimitExceeded. A package without roles
 // is valid, but cannot be requested. At most Limits.ResourcesPerPackage resources fit.
 func (p *AccessPackage) Validate(limits Limits) error {
+	incompatible := len(p.IncompatiblePackages) + len(p.IncompatibleGroups)
 	if err := firstError(
-		checkName("displayName", p.DisplayName, limits.DisplayNameLength),
-		checkText("description", p.Description, 0, limits.DescriptionLength),
-		checkLimit("ResourcesPerPackage", p.Resources(), limits.ResourcesPerPackage),
-		checkLimit("RolesPerPackage", len(p.Roles), limits.RolesPerPackage),
-		checkLimit("IncompatibilitiesPerPackage", len(p.IncompatiblePackages)+len(p.IncompatibleGroups), limits.IncompatibilitiesPerPackage),
+		limits.checkName("displayName", p.DisplayName),
+		limits.checkDescription("description", p.Description),
+		checkLimit("resourceRoleScopes", "RolesPerPackage", len(p.Roles), limits.RolesPerPackage),
+		checkLimit("incompatibleAccessPackages", "IncompatibilitiesPerPackage", incompatible, limits.IncompatibilitiesPerPackage),
 	); err != nil {
 		return err
 	}
+	// Only now: counting compares the roles with each other, and their number is bounded from here on.
+	resources := p.Resources()
+	if err := checkLimit("resourceRoleScopes", "ResourcesPerPackage", resources, limits.ResourcesPerPackage); err != nil {
+		return err
+	}
+	return firstError(p.validateRoles(), p.validateIncompatibilities())
+}
+
+func (p *AccessPackage) validateRoles() error {
 	for i, ref := range p.Roles {
 		path := fmt.Sprintf("resourceRoleScopes[%d]", i)
 		if ref.Resource.IsZero() {
@@ -77,6 +86,10 @@ func (p *AccessPackage) Validate(limits Limits) error {
 			return invalid(path, "role %q of resource %s is listed twice", ref.Role, ref.Resource)
 		}
 	}
+	return nil
+}
+
+func (p *AccessPackage) validateIncompatibilities() error {
 	for i, id := range p.IncompatiblePackages {
 		path := fmt.Sprintf("incompatibleAccessPackages[%d]", i)
 		if id.IsZero() || id == p.ID {

@@ -32,6 +32,9 @@ type StageText struct {
 	Justification string
 }
 
+// Validate refuses text that nobody could read, and a justification beyond Limits.JustificationLength.
+func (t StageText) Validate(limits Limits) error { return limits.checkJustification(t.Justification) }
+
 // StageKey names a stage of a request.
 type StageKey struct {
 	Request RequestID
@@ -51,6 +54,13 @@ func (s *ApprovalStage) MayDecide(id SubjectID) bool {
 	}
 	_, found := slices.BinarySearch(s.Alternates, id)
 	return found
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (s ApprovalStage) Clone() ApprovalStage {
+	s.Approvers = slices.Clone(s.Approvers)
+	s.Alternates = slices.Clone(s.Alternates)
+	return s
 }
 
 // StageResolving names the look-up that a stage waits for. Timers cannot ask the directory themselves: they leave this

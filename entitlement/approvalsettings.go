@@ -44,7 +44,7 @@ func (a *ApprovalSettings) Validate(limits Limits) error {
 	if a.IsApprovalRequiredForAdd && len(a.Stages) == 0 {
 		return invalid("requestApprovalSettings.stages", "approval needs at least one stage")
 	}
-	if err := checkLimit("StagesPerPolicy", len(a.Stages), limits.StagesPerPolicy); err != nil {
+	if err := checkLimit("requestApprovalSettings.stages", "StagesPerPolicy", len(a.Stages), limits.StagesPerPolicy); err != nil {
 		return err
 	}
 	for i := range a.Stages {
@@ -70,12 +70,12 @@ func (s *StageSettings) validate(path string, limits Limits) error {
 			return err
 		}
 	}
-	if err := s.DurationBeforeAutomaticDenial.Validate(); err != nil {
+	at := path + ".durationBeforeAutomaticDenial"
+	if err := s.DurationBeforeAutomaticDenial.check(at); err != nil {
 		return err
 	}
-	timeout := s.Timeout().AddTo(epoch)
-	if timeout.Sub(epoch) > 0 && int(timeout.Unix()-epoch.Unix()) > limits.AssignmentDays*24*60*60 {
-		return invalid(path+".durationBeforeAutomaticDenial", "%s is longer than any assignment may last", s.Timeout())
+	if err := checkLimit(at, "AssignmentDays", s.Timeout().longestDays(), limits.AssignmentDays); err != nil {
+		return err
 	}
 	return s.validateEscalation(path)
 }
@@ -87,22 +87,25 @@ func (s *StageSettings) validateEscalation(path string) error {
 		}
 		return nil
 	}
-	if err := s.DurationBeforeEscalation.Validate(); err != nil {
+	at := path + ".durationBeforeEscalation"
+	if err := s.DurationBeforeEscalation.check(at); err != nil {
 		return err
 	}
 	if len(s.EscalationApprovers) == 0 {
 		return invalid(path+".escalationApprovers", "escalation needs at least one")
 	}
-	at, deadline := s.DurationBeforeEscalation.AddTo(epoch), s.Timeout().AddTo(epoch)
-	if !at.After(epoch) || !at.Before(deadline) {
-		return invalid(path+".durationBeforeEscalation", "%s must be more than nothing and less than the stage's %s",
-			s.DurationBeforeEscalation, s.Timeout())
+	for _, opened := range monthStarts() {
+		escalates := s.DurationBeforeEscalation.AddTo(opened)
+		if !escalates.After(opened) || !escalates.Before(s.Timeout().AddTo(opened)) {
+			return invalid(at, "%s must always be more than nothing and less than the stage's %s",
+				s.DurationBeforeEscalation, s.Timeout())
+		}
 	}
 	return nil
 }
 
 func validateApprovers(path string, sets []SubjectSet, limits Limits) error {
-	if err := checkLimit("ApproversPerStage", len(sets), limits.ApproversPerStage); err != nil {
+	if err := checkLimit(path, "ApproversPerStage", len(sets), limits.ApproversPerStage); err != nil {
 		return err
 	}
 	for i, set := range sets {
@@ -113,20 +116,21 @@ func validateApprovers(path string, sets []SubjectSet, limits Limits) error {
 		if set.Type == SetOrganizationMember {
 			return invalid(at, "%s cannot approve", set.Type)
 		}
-		if slices.Contains(sets[:i], set) {
+		if slices.ContainsFunc(sets[:i], set.same) {
 			return invalid(at, "%s is listed twice", set)
 		}
 	}
 	return nil
 }
 
-// validateExternal demands a fallback wherever an external requestor's approver is looked up through a manager: an outsider
-// has none in the resource directory.
+// validateExternal demands a fallback, and not another manager, wherever an external requestor's approver is looked up
+// through a manager: an outsider has none in the resource directory.
 func (a *ApprovalSettings) validateExternal() error {
 	for i := range a.Stages {
 		s := &a.Stages[i]
 		manager := func(set SubjectSet) bool { return set.Type == SetRequestorManager || set.Type == SetTargetManager }
-		if slices.ContainsFunc(s.PrimaryApprovers, manager) && len(s.FallbackPrimaryApprovers) == 0 {
+		other := func(set SubjectSet) bool { return !manager(set) }
+		if slices.ContainsFunc(s.PrimaryApprovers, manager) && !slices.ContainsFunc(s.FallbackPrimaryApprovers, other) {
 			return invalid(fmt.Sprintf("requestApprovalSettings.stages[%d].fallbackPrimaryApprovers", i),
 				"is required when the manager approves for people from outside")
 		}

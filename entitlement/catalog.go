@@ -1,6 +1,9 @@
 package entitlement
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // GeneralCatalogID returns the id of the catalog "General", which exists from the start, cannot be deleted, and takes the
 // packages that name no catalog. It is the same in every tenant.
@@ -69,11 +72,15 @@ func (s *CatalogState) UnmarshalText(text []byte) error {
 	return catalogStates.unmarshal("state", text, s)
 }
 
-// Validate refuses a catalog that no engine would accept, with InvalidArgument or LimitExceeded.
+// Validate refuses a catalog that no engine would accept, with InvalidArgument or LimitExceeded. The name and the
+// description are required.
 func (c *Catalog) Validate(limits Limits) error {
+	if strings.TrimSpace(c.Description) == "" {
+		return invalid("description", "is missing; requestors see it")
+	}
 	return firstError(
-		checkName("displayName", c.DisplayName, limits.DisplayNameLength),
-		checkText("description", c.Description, 1, limits.DescriptionLength),
+		limits.checkName("displayName", c.DisplayName),
+		limits.checkDescription("description", c.Description),
 		checkEnum("catalogType", c.Type, catalogTypes),
 		checkEnum("state", c.State, catalogStates),
 	)

@@ -2,12 +2,16 @@ package entitlement
 
 import (
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// KeyLength is the longest identifier accepted from outside (people, groups, roles, origins), in bytes.
-const KeyLength = 128
+// Sizes that no configuration changes. They are exact, as all limits are.
+const (
+	KeyLength  = 128 // bytes of an identifier from outside: people, groups, roles, origins
+	ListLength = 500 // entries of a list or map that Limits does not name: sponsors, attributes, domains, identity sources
+)
 
 // firstError returns the first error that is not nil, so that a Validate method reads as a list.
 func firstError(errs ...error) error {
@@ -24,10 +28,10 @@ func invalid(path, format string, args ...any) error {
 	return &Error{Code: InvalidArgument, Detail: path + ": " + fmt.Sprintf(format, args...)}
 }
 
-// checkLimit refuses a value beyond max with a LimitError; max itself is accepted (I-133).
-func checkLimit(limit string, value, maximum int) error {
+// checkLimit refuses a value beyond maximum with a LimitError; maximum itself is accepted (I-133).
+func checkLimit(path, limit string, value, maximum int) error {
 	if value > maximum {
-		return &Error{Code: LimitExceeded, Err: &LimitError{Limit: limit, Max: maximum, Value: value}}
+		return &Error{Code: LimitExceeded, Detail: path, Err: &LimitError{Limit: limit, Max: maximum, Value: value}}
 	}
 	return nil
 }
@@ -39,55 +43,89 @@ func checkEnum[E ~uint8](path string, value E, known words[E]) error {
 	return nil
 }
 
-// checkName accepts one line of visible text. Control and formatting characters are refused because names are shown to
-// people who decide: a name that can hide or reorder text is a weapon (CWE-1007).
-func checkName(path, s string, longest int) error {
-	if err := checkText(path, s, 1, longest); err != nil {
-		return err
-	}
-	for _, r := range s {
-		if r == '\n' || r == '\t' {
-			return invalid(path, "must be one line")
-		}
-	}
-	if r, _ := utf8.DecodeRuneInString(s); unicode.IsSpace(r) {
-		return invalid(path, "must not begin with a space")
-	}
-	if r, _ := utf8.DecodeLastRuneInString(s); unicode.IsSpace(r) {
-		return invalid(path, "must not end with a space")
-	}
-	return nil
-}
-
-// checkText accepts valid UTF-8 of shortest..longest characters without control and formatting characters; line breaks and
-// tabs are allowed.
-func checkText(path, s string, shortest, longest int) error {
-	if !utf8.ValidString(s) {
-		return invalid(path, "is not valid UTF-8")
-	}
-	n := utf8.RuneCountInString(s)
-	if n < shortest {
-		return invalid(path, "is missing")
-	}
-	if n > longest {
-		return &Error{Code: LimitExceeded, Detail: path, Err: &LimitError{Limit: "characters of " + path, Max: longest, Value: n}}
-	}
-	for _, r := range s {
-		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != 0x200d && r != 0x200c) {
-			return invalid(path, "contains the control character %U", r)
-		}
-	}
-	return nil
-}
-
-// checkKey accepts an identifier from outside: 1 to KeyLength bytes of valid UTF-8 without control characters. It is
-// compared as bytes and never normalised.
-func checkKey(path, s string) error {
+// checkName accepts one line of visible text that begins and ends with something visible. What can hide or reorder text is
+// refused, because names are shown to people who decide: two names that look the same are a weapon (CWE-1007).
+func (l Limits) checkName(path, s string) error {
 	if s == "" {
 		return invalid(path, "is missing")
 	}
-	if len(s) > KeyLength {
-		return &Error{Code: LimitExceeded, Detail: path, Err: &LimitError{Limit: "bytes of an identifier", Max: KeyLength, Value: len(s)}}
+	return l.checkLine(path, s)
+}
+
+// checkLine is checkName for a name that may be left out.
+func (l Limits) checkLine(path, s string) error {
+	if err := checkText(path, s, "DisplayNameLength", l.DisplayNameLength); err != nil {
+		return err
+	}
+	if strings.ContainsAny(s, "\n\t") {
+		return invalid(path, "must be one line")
+	}
+	if s != strings.TrimSpace(s) {
+		return invalid(path, "must not begin or end with a space")
+	}
+	return checkJoiners(path, s)
+}
+
+// checkDescription accepts text of several lines, which may be empty.
+func (l Limits) checkDescription(path, s string) error {
+	return checkText(path, s, "DescriptionLength", l.DescriptionLength)
+}
+
+// checkJustification accepts what a requestor or approver wrote, which may be nothing.
+func (l Limits) checkJustification(s string) error {
+	return checkText("justification", s, "JustificationLength", l.JustificationLength)
+}
+
+// checkText accepts at most longest characters of valid UTF-8 that people can see; line breaks and tabs are allowed.
+func checkText(path, s, limit string, longest int) error {
+	if !utf8.ValidString(s) {
+		return invalid(path, "is not valid UTF-8")
+	}
+	for _, r := range s {
+		if r != '\n' && r != '\t' && isHidden(r) {
+			return invalid(path, "contains the control character %U", r)
+		}
+	}
+	return checkLimit(path, limit, utf8.RuneCountInString(s), longest)
+}
+
+// isHidden reports whether a character controls how text is laid out, or shows as nothing at all. The joiners are not
+// among them: scripts of many languages need them.
+func isHidden(r rune) bool {
+	return unicode.IsControl(r) ||
+		unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point) && !isJoiner(r)
+}
+
+func isJoiner(r rune) bool { return r == '\u200c' || r == '\u200d' }
+
+// checkJoiners accepts joiners and variation selectors only behind characters that are drawn differently with them: letters
+// of joining scripts, and symbols. Elsewhere nobody would see that they are there.
+func checkJoiners(path, s string) error {
+	prev := ' '
+	for _, r := range s {
+		selects := unicode.Is(unicode.Variation_Selector, r)
+		emoji := isJoiner(r) && unicode.Is(unicode.Variation_Selector, prev)
+		if (selects || isJoiner(r)) && !emoji && !isDrawnWithJoiners(prev) {
+			return invalid(path, "contains %U, which nobody can see there", r)
+		}
+		prev = r
+	}
+	if isJoiner(prev) {
+		return invalid(path, "must not end with %U, which nobody can see there", prev)
+	}
+	return nil
+}
+
+func isDrawnWithJoiners(r rune) bool {
+	return r > unicode.MaxASCII && !isJoiner(r) &&
+		!unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Zs, unicode.Variation_Selector)
+}
+
+// checkKey accepts an identifier from outside: 1 to KeyLength bytes of valid UTF-8 without control characters. It is
+// compared as bytes and never normalized.
+func checkKey(path, s string) error {
+	if s == "" {
+		return invalid(path, "is missing")
 	}
 	if !utf8.ValidString(s) {
 		return invalid(path, "is not valid UTF-8")
@@ -95,6 +133,32 @@ func checkKey(path, s string) error {
 	for _, r := range s {
 		if unicode.IsControl(r) {
 			return invalid(path, "contains the control character %U", r)
+		}
+	}
+	return checkLimit(path, "KeyLength", len(s), KeyLength)
+}
+
+// checkOptionalKey is checkKey for an identifier that may be left out.
+func checkOptionalKey(path, s string) error {
+	if s == "" {
+		return nil
+	}
+	return checkKey(path, s)
+}
+
+// checkDomain accepts a mail domain: at least two labels between dots, of letters, digits and hyphens. Letters beyond ASCII
+// are taken as they are and never converted.
+func checkDomain(path, s string) error {
+	if err := checkKey(path, s); err != nil {
+		return err
+	}
+	labels := strings.Split(s, ".")
+	bad := func(r rune) bool {
+		return r != '-' && !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
+	}
+	for _, label := range labels {
+		if label == "" || len(labels) < 2 || strings.ContainsFunc(label, bad) {
+			return invalid(path, "%q is not a mail domain", s)
 		}
 	}
 	return nil

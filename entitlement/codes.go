@@ -41,4 +41,7 @@ const (
 	DomainBlocked        Code = "domainBlocked"         // the tenant does not invite from this domain
 	RoleMissing          Code = "roleMissing"           // the actor has none of the roles that permit this
 	WindowClosed         Code = "reprocessWindowClosed" // the time to reprocess is over
+	OnBehalfDisabled     Code = "onBehalfDisabled"      // the policy lets nobody ask for others
+	ScheduleElapsed      Code = "scheduleElapsed"       // the end asked for came before the approval did
+	ApproverLimit        Code = "approverLimit"         // the approver sets of a stage name more people than allowed
 )

@@ -31,7 +31,7 @@ func (w words[E]) unmarshal(kind string, text []byte, into *E) error {
 			return nil
 		}
 	}
-	return &Error{Code: InvalidArgument, Detail: fmt.Sprintf("%s has no value %q; it is one of %s", kind, text, w.list())}
+	return &Error{Code: InvalidArgument, Detail: fmt.Sprintf("%s has no value %s; it is one of %s", kind, quoteStart(text), w.list())}
 }
 
 func (w words[E]) list() string {

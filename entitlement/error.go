@@ -48,7 +48,8 @@ type Error struct {
 	Err     error    // the cause, or nil
 }
 
-// Error returns "op: kind id: code: detail: cause", leaving out what is empty.
+// Error returns "op: kind id: code: detail: reasons: cause" on one line, leaving out what is empty. Of the reasons it names
+// the deepest that failed. Texts from outside are quoted where they could be taken for parts of the message.
 func (e *Error) Error() string {
 	var b strings.Builder
 	part := func(s string) {
@@ -69,12 +70,12 @@ func (e *Error) Error() string {
 		part(object)
 	}
 	part(string(e.Code))
-	part(e.Detail)
+	part(oneLine(e.Detail))
 	for _, r := range failing(e.Reasons) {
 		part(r.String())
 	}
 	if e.Err != nil {
-		part(e.Err.Error())
+		part(oneLine(e.Err.Error()))
 	}
 	return b.String()
 }
@@ -116,7 +117,7 @@ func CodeOf(err error) Code {
 
 // LimitError is the cause of every LimitExceeded: which limit, what it allows, and the value that was asked for.
 type LimitError struct {
-	Limit string // the field of Limits, such as "ResourcesPerPackage"
+	Limit string // the field of Limits, such as "ResourcesPerPackage", or the constant: "KeyLength", "ListLength"
 	Max   int
 	Value int
 }
@@ -124,14 +125,4 @@ type LimitError struct {
 // Error names the limit, its maximum and the refused value.
 func (e *LimitError) Error() string {
 	return "limit " + e.Limit + " allows " + strconv.Itoa(e.Max) + ", not " + strconv.Itoa(e.Value)
-}
-
-// quoteIfNeeded keeps ids from outside from forging parts of a message or a log line (CWE-117).
-func quoteIfNeeded(s string) string {
-	for _, r := range s {
-		if r <= ' ' || r == '"' || r == ':' || r == 0x7f || !strconv.IsPrint(r) {
-			return strconv.Quote(s)
-		}
-	}
-	return s
 }

@@ -72,29 +72,40 @@ func (e Expiration) Validate(limits Limits) error {
 		if e.Duration.IsZero() {
 			return invalid("expiration.duration", "must be longer than nothing: access that ends when it starts is no access")
 		}
-		if err := e.Duration.Validate(); err != nil {
+		if err := e.Duration.check("expiration.duration"); err != nil {
 			return err
 		}
-		seconds := e.Duration.AddTo(epoch).Unix() - epoch.Unix()
-		if seconds < 3600 {
+		if e.Duration.Years+e.Duration.Months+e.Duration.Days == 0 && e.Duration.Clock < time.Hour {
 			return invalid("expiration.duration", "%s is shorter than an hour", e.Duration)
 		}
-		const day = 24 * 60 * 60
-		return checkLimit("AssignmentDays", int((seconds+day-1)/day), limits.AssignmentDays)
+		return checkLimit("expiration.duration", "AssignmentDays", e.Duration.longestDays(), limits.AssignmentDays)
 	case ExpirationNone, ExpirationNotSpecified:
 	}
 	return nil
 }
-
-// epoch is where calendar periods are measured when only their length matters: a leap year follows, so the measure errs on
-// the long side.
-var epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Schedule is the time an assignment is for: from Start until End, the end excluded. A zero End means without end. In a
 // request, a zero Start means "as soon as approved" and a zero End "as the policy says".
 type Schedule struct {
 	Start time.Time `json:"startDateTime,omitzero"`
 	End   time.Time `json:"endDateTime,omitzero"`
+}
+
+// Validate refuses instants that rows cannot hold: outside the years 1 to 9999, or finer than a microsecond (I-9). Whether
+// the times make sense together is for the policy to say (R-099).
+func (s Schedule) Validate() error {
+	for _, f := range []struct {
+		path string
+		t    time.Time
+	}{{"schedule.startDateTime", s.Start}, {"schedule.endDateTime", s.End}} {
+		if f.t.IsZero() {
+			continue
+		}
+		if err := checkInstant(f.path, f.t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // EndedBy reports whether the schedule's end has come at t.

@@ -17,6 +17,7 @@ type Grant struct {
 	Generation uint64
 	Dirty      time.Time // since when the target system has to be told; zero when it agrees
 	Observed   Observation
+	Parked     bool   // the person has no account yet: nothing is sent until there is one
 	Failure    string // code of the failure that ended the attempts to grant; "" otherwise
 }
 
@@ -77,6 +78,12 @@ func (g *Grant) Source(id AssignmentID) (int, bool) {
 	return slices.BinarySearchFunc(g.Sources, id, func(s GrantSource, id AssignmentID) int {
 		return slices.Compare(s.Assignment[:], id[:])
 	})
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (g Grant) Clone() Grant {
+	g.Sources = slices.Clone(g.Sources)
+	return g
 }
 
 // GuestAccount is the desired state of an external person's account in the resource directory.

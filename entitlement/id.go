@@ -1,9 +1,6 @@
 package entitlement
 
-import (
-	"encoding/hex"
-	"fmt"
-)
+import "encoding/hex"
 
 // ID is the identity of an object that the engine keeps: sixteen bytes in UUID form, opaque, compared as bytes and never
 // reused. The type parameter only keeps the kinds apart, so that a catalog's id cannot be passed for a package's.
@@ -13,14 +10,22 @@ type ID[T any] [16]byte
 
 // The kinds of ids. People, groups and roles are named by the host's own identifiers: see SubjectID, GroupID and RoleID.
 type (
-	CatalogID        = ID[Catalog]
-	ResourceID       = ID[Resource]
-	AccessPackageID  = ID[AccessPackage]
-	PolicyID         = ID[AssignmentPolicy]
-	OrganizationID   = ID[ConnectedOrganization]
+	// CatalogID identifies a Catalog.
+	CatalogID = ID[Catalog]
+	// ResourceID identifies a Resource.
+	ResourceID = ID[Resource]
+	// AccessPackageID identifies an AccessPackage.
+	AccessPackageID = ID[AccessPackage]
+	// PolicyID identifies an AssignmentPolicy.
+	PolicyID = ID[AssignmentPolicy]
+	// OrganizationID identifies a ConnectedOrganization.
+	OrganizationID = ID[ConnectedOrganization]
+	// RoleAssignmentID identifies a RoleAssignment.
 	RoleAssignmentID = ID[RoleAssignment]
-	RequestID        = ID[Request]
-	AssignmentID     = ID[Assignment]
+	// RequestID identifies a Request.
+	RequestID = ID[Request]
+	// AssignmentID identifies an Assignment.
+	AssignmentID = ID[Assignment]
 )
 
 // SubjectID is the host's immutable identifier of a person. A person has one for ever: for external people it names the
@@ -61,7 +66,8 @@ func (id ID[T]) MarshalText() ([]byte, error) {
 	return id.appendText(make([]byte, 0, 36)), nil
 }
 
-// UnmarshalText is the inverse of MarshalText, except that the empty text is refused with InvalidArgument.
+// UnmarshalText is the inverse of MarshalText, except that the empty text is refused with InvalidArgument. So is the id of
+// zeros only, which means "unset" and never names an object.
 func (id *ID[T]) UnmarshalText(text []byte) error {
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return badID(text)
@@ -76,7 +82,7 @@ func (id *ID[T]) UnmarshalText(text []byte) error {
 		n++
 	}
 	var out ID[T]
-	if _, err := hex.Decode(out[:], digits[:]); err != nil {
+	if _, err := hex.Decode(out[:], digits[:]); err != nil || out.IsZero() {
 		return badID(text)
 	}
 	*id = out
@@ -94,9 +100,5 @@ func (id ID[T]) appendText(dst []byte) []byte {
 }
 
 func badID(text []byte) error {
-	const longest = 64 // whatever was sent in place of an id is quoted, but not at any length
-	if len(text) > longest {
-		text = text[:longest]
-	}
-	return &Error{Code: InvalidArgument, Detail: fmt.Sprintf("%q is not an id in the form 01234567-89ab-cdef-0123-456789abcdef", text)}
+	return &Error{Code: InvalidArgument, Detail: quoteStart(text) + " is not an id in the form 01234567-89ab-cdef-0123-456789abcdef"}
 }

@@ -46,7 +46,7 @@ func (s *OrganizationState) UnmarshalText(text []byte) error {
 	return organizationStates.unmarshal("state", text, s)
 }
 
-// IdentitySourceType says how the people of an organization are recognised (R-263).
+// IdentitySourceType says how the people of an organization are recognized (R-263).
 type IdentitySourceType uint8
 
 // Identity source types.
@@ -57,12 +57,16 @@ const (
 
 var identitySourceTypes = words[IdentitySourceType]{SourceTenant: "azureActiveDirectoryTenant", SourceDomain: "domainIdentitySource"}
 
-// String returns Graph's name of the type.
+// String returns Graph's name of the type, without "#microsoft.graph.".
 func (t IdentitySourceType) String() string { return identitySourceTypes.text(t) }
 
-// MarshalText returns Graph's name of the type.
+// MarshalText returns Graph's name of the type, with "#microsoft.graph." as Graph writes it.
 func (t IdentitySourceType) MarshalText() ([]byte, error) {
-	return identitySourceTypes.marshal("@odata.type", t)
+	name, err := identitySourceTypes.marshal("@odata.type", t)
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte(graphType), name...), nil
 }
 
 // UnmarshalText accepts Graph's names, with or without "#microsoft.graph.".
@@ -71,7 +75,7 @@ func (t *IdentitySourceType) UnmarshalText(text []byte) error {
 	return identitySourceTypes.unmarshal("@odata.type", []byte(name), t)
 }
 
-// IdentitySource is one way to recognise an organization's people.
+// IdentitySource is one way to recognize an organization's people.
 type IdentitySource struct {
 	Type        IdentitySourceType `json:"@odata.type"`
 	DisplayName string             `json:"displayName,omitempty"`
@@ -106,9 +110,10 @@ func (o *ConnectedOrganization) Matches(p *Subject) bool {
 // Validate refuses an organization that no engine would accept, with InvalidArgument or LimitExceeded.
 func (o *ConnectedOrganization) Validate(limits Limits) error {
 	if err := firstError(
-		checkName("displayName", o.DisplayName, limits.DisplayNameLength),
-		checkText("description", o.Description, 0, limits.DescriptionLength),
+		limits.checkName("displayName", o.DisplayName),
+		limits.checkDescription("description", o.Description),
 		checkEnum("state", o.State, organizationStates),
+		checkLimit("identitySources", "ListLength", len(o.IdentitySources), ListLength),
 	); err != nil {
 		return err
 	}
@@ -121,7 +126,7 @@ func (o *ConnectedOrganization) Validate(limits Limits) error {
 			return err
 		}
 		if slices.ContainsFunc(o.IdentitySources[:i], func(other IdentitySource) bool { return other.Key() == s.Key() }) {
-			return invalid(path, "%s is listed twice", s.Key())
+			return invalid(path, "%q is listed twice", s.Key())
 		}
 	}
 	if err := validateSponsors("internalSponsors", o.InternalSponsors, limits); err != nil {
@@ -133,28 +138,21 @@ func (o *ConnectedOrganization) Validate(limits Limits) error {
 func (s IdentitySource) validate(path string, limits Limits) error {
 	if err := firstError(
 		checkEnum(path+".@odata.type", s.Type, identitySourceTypes),
-		checkText(path+".displayName", s.DisplayName, 0, limits.DisplayNameLength),
+		limits.checkLine(path+".displayName", s.DisplayName),
 	); err != nil {
 		return err
 	}
-	key, unused, field := s.TenantID, s.DomainName, ".tenantId"
-	if s.Type == SourceDomain {
-		key, unused, field = s.DomainName, s.TenantID, ".domainName"
-	}
-	if unused != "" {
+	if s.Type == SourceTenant && s.DomainName != "" || s.Type == SourceDomain && s.TenantID != "" {
 		return invalid(path, "has a field that %s does not use", s.Type)
 	}
-	if err := checkKey(path+field, key); err != nil {
-		return err
+	if s.Type == SourceDomain {
+		return checkDomain(path+".domainName", s.DomainName)
 	}
-	if s.Type == SourceDomain && (!strings.Contains(key, ".") || strings.ContainsAny(key, "@ /")) {
-		return invalid(path+field, "%q is not a mail domain", key)
-	}
-	return nil
+	return checkKey(path+".tenantId", s.TenantID)
 }
 
 func validateSponsors(path string, sets []SubjectSet, limits Limits) error {
-	if err := checkLimit("ApproversPerStage", len(sets), limits.ApproversPerStage); err != nil {
+	if err := checkLimit(path, "ApproversPerStage", len(sets), limits.ApproversPerStage); err != nil {
 		return err
 	}
 	for i, s := range sets {
@@ -164,6 +162,9 @@ func validateSponsors(path string, sets []SubjectSet, limits Limits) error {
 		}
 		if s.Type != SetSingleUser && s.Type != SetGroupMembers {
 			return invalid(at, "a sponsor is a user or a group, not %s", s.Type)
+		}
+		if slices.ContainsFunc(sets[:i], s.same) {
+			return invalid(at, "%s is listed twice", s)
 		}
 	}
 	return nil

@@ -12,10 +12,7 @@ import (
 func ParsePeriod(text string) (Period, error) {
 	p, ok := parsePeriod(text)
 	if !ok || p.Validate() != nil {
-		if len(text) > 64 {
-			text = text[:64]
-		}
-		return Period{}, &Error{Code: InvalidArgument, Detail: strconv.Quote(text) + " is not a duration such as P30D, P1Y6M or PT8H"}
+		return Period{}, &Error{Code: InvalidArgument, Detail: quoteStart(text) + " is not a duration such as P30D, P1Y6M or PT8H"}
 	}
 	return p, nil
 }
@@ -54,11 +51,11 @@ func parsePeriod(text string) (Period, bool) {
 		}
 	}
 	seconds, ok := parseSeconds(clock)
-	if !ok || date != "" || hours > 999_999 || minutes > 9_999_999 {
+	if !ok || date != "" || hours > mostHours || minutes > 10*mostHours { // so that the sum cannot overflow
 		return Period{}, false
 	}
 	p.Clock = time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + seconds
-	return p, p.Clock >= 0
+	return p, true
 }
 
 // leadingNumber reads digits that are followed by unit. Digits followed by another unit are left for that unit.

@@ -102,12 +102,12 @@ type NotificationSettings struct {
 	IsAssignmentNotificationDisabled bool `json:"isAssignmentNotificationDisabled"`
 }
 
-// Validate refuses a policy that no engine would accept, with InvalidArgument or LimitExceeded. Dates are compared with
-// now: a policy whose end lies before its start is refused (R-172).
-func (p *AssignmentPolicy) Validate(limits Limits, now time.Time) error {
+// Validate refuses a policy that no engine would accept, with InvalidArgument or LimitExceeded. A fixed end
+// that has come at the instant at is refused: under such a policy nobody could have access (R-172).
+func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 	if err := firstError(
-		checkName("displayName", p.DisplayName, limits.DisplayNameLength),
-		checkText("description", p.Description, 0, limits.DescriptionLength),
+		limits.checkName("displayName", p.DisplayName),
+		limits.checkDescription("description", p.Description),
 		checkEnum("allowedTargetScope", p.AllowedTargetScope, targetScopes),
 		p.validateTargets(limits),
 		p.RequestApprovalSettings.Validate(limits),
@@ -115,8 +115,8 @@ func (p *AssignmentPolicy) Validate(limits Limits, now time.Time) error {
 	); err != nil {
 		return err
 	}
-	if p.Expiration.Type == ExpirationAfterDateTime && !p.Expiration.EndDateTime.After(now) {
-		return invalid("expiration.endDateTime", "%s is not after now: the policy would end before it starts",
+	if p.Expiration.Type == ExpirationAfterDateTime && !p.Expiration.EndDateTime.After(at) {
+		return invalid("expiration.endDateTime", "%s has passed: the policy would end before it starts",
 			p.Expiration.EndDateTime.UTC().Format(time.RFC3339))
 	}
 	approval := &p.RequestApprovalSettings
@@ -130,32 +130,36 @@ func (p *AssignmentPolicy) Validate(limits Limits, now time.Time) error {
 }
 
 func (p *AssignmentPolicy) validateTargets(limits Limits) error {
-	users, organizations := 0, 0
+	limit, most := "UsersAndGroupsPerPolicy", limits.UsersAndGroupsPerPolicy
+	if p.AllowedTargetScope == ScopeSpecificOrganizations {
+		limit, most = "OrganizationsPerPolicy", limits.OrganizationsPerPolicy
+	}
+	if err := checkLimit("specificAllowedTargets", limit, len(p.SpecificAllowedTargets), most); err != nil {
+		return err
+	}
 	for i, t := range p.SpecificAllowedTargets {
 		path := fmt.Sprintf("specificAllowedTargets[%d]", i)
 		if err := t.Validate(path); err != nil {
 			return err
 		}
-		if slices.Contains(p.SpecificAllowedTargets[:i], t) {
-			return invalid(path, "%s is listed twice", t)
-		}
-		switch {
-		case p.AllowedTargetScope == ScopeSpecificDirectoryUsers && (t.Type == SetSingleUser || t.Type == SetGroupMembers):
-			users++
-		case p.AllowedTargetScope == ScopeSpecificOrganizations && t.Type == SetOrganizationMember:
-			organizations++
-		default:
+		if !p.AllowedTargetScope.takes(t.Type) {
 			return invalid(path, "%s does not fit the scope %s", t.Type, p.AllowedTargetScope)
+		}
+		if slices.ContainsFunc(p.SpecificAllowedTargets[:i], t.same) {
+			return invalid(path, "%s is listed twice", t)
 		}
 	}
 	specific := p.AllowedTargetScope == ScopeSpecificDirectoryUsers || p.AllowedTargetScope == ScopeSpecificOrganizations
 	if specific && len(p.SpecificAllowedTargets) == 0 {
 		return invalid("specificAllowedTargets", "the scope %s needs at least one", p.AllowedTargetScope)
 	}
-	return firstError(
-		checkLimit("UsersAndGroupsPerPolicy", users, limits.UsersAndGroupsPerPolicy),
-		checkLimit("OrganizationsPerPolicy", organizations, limits.OrganizationsPerPolicy),
-	)
+	return nil
+}
+
+// takes reports whether sets of a type may be named in the scope's SpecificAllowedTargets.
+func (s TargetScope) takes(t SubjectSetType) bool {
+	return s == ScopeSpecificDirectoryUsers && (t == SetSingleUser || t == SetGroupMembers) ||
+		s == ScopeSpecificOrganizations && t == SetOrganizationMember
 }
 
 // Clone returns a copy that shares no memory with the receiver.

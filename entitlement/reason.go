@@ -1,6 +1,9 @@
 package entitlement
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Reason is one node of an explanation: a check that was made, whether it passed, and what it compared. A refusal carries
 // a forest of reasons; a node fails when its Pass is false, and its children say why. Trees are data: they are recomputed
@@ -16,7 +19,8 @@ type Reason struct {
 	Children  []Reason
 }
 
-// String renders the node without its children: "user7: notInScope: memberOf is Sales, rule wants HR".
+// String renders the node without its children: "user7: notInScope: memberOf is Sales, rule wants HR". Texts that could
+// be taken for more than a value are quoted.
 func (r Reason) String() string {
 	var b strings.Builder
 	if r.Principal != "" {
@@ -32,13 +36,13 @@ func (r Reason) String() string {
 		b.WriteString(r.Attribute)
 		b.WriteString(" ")
 	}
-	got := r.Got
+	got := quoteIf(r.Got, ",")
 	if got == "" {
 		got = "nothing"
 	}
 	b.WriteString("is " + got)
 	if r.Want != "" {
-		b.WriteString(", rule wants " + r.Want)
+		b.WriteString(", rule wants " + oneLine(r.Want))
 	}
 	return b.String()
 }
@@ -67,21 +71,13 @@ func explain(b *strings.Builder, reasons []Reason, depth int) {
 // FailedCodes returns the codes of the failed checks, outermost first, each once, in the order of the tree.
 func FailedCodes(reasons []Reason) []Code {
 	var out []Code
-	seen := func(c Code) bool {
-		for _, o := range out {
-			if o == c {
-				return true
-			}
-		}
-		return false
-	}
 	var walk func([]Reason)
 	walk = func(rs []Reason) {
 		for _, r := range rs {
 			if r.Pass {
 				continue // what is below a satisfied check did not decide anything
 			}
-			if !seen(r.Code) {
+			if !slices.Contains(out, r.Code) {
 				out = append(out, r.Code)
 			}
 			walk(r.Children)

@@ -13,9 +13,10 @@ type Recurrence struct {
 // At returns the k-th instant of the series; At(0) is the anchor.
 func (r Recurrence) At(k int) time.Time { return r.Every.Times(k).AddTo(r.Anchor) }
 
-// Next returns the index and instant of the first occurrence after t. For a zero Every it returns the anchor's index.
+// Next returns the index and instant of the first occurrence after t. For an Every that is zero or not valid it returns the
+// anchor, whatever t is.
 func (r Recurrence) Next(t time.Time) (int, time.Time) {
-	if t.Before(r.Anchor) || r.Every.IsZero() {
+	if t.Before(r.Anchor) || r.Every.IsZero() || r.Every.Validate() != nil {
 		return 0, r.At(0)
 	}
 	// Gallop to an upper bound, then halve: a series looked at after a long sleep must not be walked.

@@ -76,6 +76,7 @@ func (r Resource) WithDefaultRoles() Resource {
 		r.Roles = []ResourceRole{{OriginID: RoleMember}, {OriginID: RoleOwner}}
 	case ResourceApplication:
 		r.Roles = []ResourceRole{{OriginID: RoleDefaultAccess}}
+	case ResourceSite: // permission levels differ from site to site: nothing is implied
 	}
 	return r
 }
@@ -83,11 +84,11 @@ func (r Resource) WithDefaultRoles() Resource {
 // Validate refuses a resource that no engine would accept, with InvalidArgument or LimitExceeded.
 func (r *Resource) Validate(limits Limits) error {
 	if err := firstError(
-		checkName("displayName", r.DisplayName, limits.DisplayNameLength),
-		checkText("description", r.Description, 0, limits.DescriptionLength),
+		limits.checkName("displayName", r.DisplayName),
+		limits.checkDescription("description", r.Description),
 		checkKey("type", string(r.Type)),
 		checkKey("originId", r.OriginID),
-		checkLimit("RolesPerResource", len(r.Roles), limits.RolesPerResource),
+		checkLimit("roles", "RolesPerResource", len(r.Roles), limits.RolesPerResource),
 	); err != nil {
 		return err
 	}
@@ -98,8 +99,8 @@ func (r *Resource) Validate(limits Limits) error {
 		path := fmt.Sprintf("roles[%d]", i)
 		if err := firstError(
 			checkKey(path+".originId", string(role.OriginID)),
-			checkText(path+".displayName", role.DisplayName, 0, limits.DisplayNameLength),
-			checkText(path+".description", role.Description, 0, limits.DescriptionLength),
+			limits.checkLine(path+".displayName", role.DisplayName),
+			limits.checkDescription(path+".description", role.Description),
 		); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package entitlement
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -50,26 +51,41 @@ func (s *Subject) IsExternal() bool { return s.UserType != UserMember }
 // HasAccount reports whether the person has an account in the resource directory.
 func (s *Subject) HasAccount() bool { return s.UserType != UserOutside }
 
-// Validate refuses a malformed subject with InvalidArgument or LimitExceeded.
+// Validate refuses a malformed subject with InvalidArgument or LimitExceeded. Sponsors, linked identities and attributes
+// are at most ListLength each.
 func (s *Subject) Validate() error {
 	limits := SeedLimits()
 	if err := firstError(
 		checkKey("id", string(s.ID)),
-		checkText("displayName", s.DisplayName, 0, limits.DisplayNameLength),
-		checkText("mail", s.Mail, 0, limits.DisplayNameLength),
-		checkText("tenantId", s.TenantID, 0, KeyLength),
-		checkText("domain", s.Domain, 0, limits.DisplayNameLength),
+		limits.checkLine("displayName", s.DisplayName),
+		limits.checkLine("mail", s.Mail),
 		checkEnum("userType", s.UserType, userTypes),
+		checkOptionalKey("tenantId", s.TenantID),
+		checkOptionalKey("domain", s.Domain),
+		checkOptionalKey("manager", string(s.Manager)),
+		checkSubjects("sponsors", s.Sponsors),
+		checkSubjects("linkedIds", s.LinkedIDs),
+		checkLimit("attributes", "ListLength", len(s.Attributes), ListLength),
 	); err != nil {
 		return err
 	}
-	if s.Manager != "" {
-		if err := checkKey("manager", string(s.Manager)); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(s.Attributes)) {
+		if err := checkKey("attributes", name); err != nil {
+			return err
+		}
+		if err := limits.checkDescription(fmt.Sprintf("attributes[%q]", name), s.Attributes[name]); err != nil {
 			return err
 		}
 	}
-	for _, id := range slices.Concat(s.Sponsors, s.LinkedIDs) {
-		if err := id.Validate(); err != nil {
+	return nil
+}
+
+func checkSubjects(path string, ids []SubjectID) error {
+	if err := checkLimit(path, "ListLength", len(ids), ListLength); err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if err := checkKey(fmt.Sprintf("%s[%d]", path, i), string(id)); err != nil {
 			return err
 		}
 	}

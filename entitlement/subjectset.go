@@ -108,7 +108,14 @@ func (s SubjectSet) Validate(path string) error {
 	if s != only {
 		return invalid(path, "has a field that %s does not use", s.Type)
 	}
-	return checkText(path+".description", s.Description, 0, SeedLimits().DescriptionLength)
+	return SeedLimits().checkDescription(path+".description", s.Description)
+}
+
+// same reports whether two sets name the same people: descriptions do not count, and no manager level means level 1.
+func (s SubjectSet) same(o SubjectSet) bool {
+	s.Description, o.Description = "", ""
+	s.ManagerLevel, o.ManagerLevel = s.Level(), o.Level()
+	return s == o
 }
 
 // graphType is the prefix of type names in Microsoft Graph's JSON.

@@ -1,0 +1,268 @@
+package entitlement
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The numbers of the rule book; where a profile has none of its own the seed's number holds. // R-369
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	for limit, want := range map[string][3]int{ // seed, Entra 2023, Entra 2024
+		"ResourcesPerPackage":       {30, 50, 10_000},
+		"ResourcesPerCatalog":       {10_000, 50, 10_000},
+		"PackagesPerCatalog":        {500, 50, 20_000},
+		"PackagesPerTenant":         {100_000, 4000, 20_000},
+		"CatalogsPerTenant":         {200, 1500, 7500},
+		"PoliciesPerPackage":        {10, 10, 25_000},
+		"PoliciesPerTenant":         {100_000, 5000, 25_000},
+		"StagesPerPolicy":           {2, 3, 3},
+		"OrganizationsPerTenant":    {2500, 2500, 2500},
+		"UsersAndGroupsPerPolicy":   {500, 500, 500},
+		"OrganizationsPerPolicy":    {1000, 1000, 1000},
+		"RoleAssignmentsPerCatalog": {500, 10, 500},
+		"AssignmentDays":            {3660, 3660, 3660},
+		"RolesPerPackage":           {300, 300, 10_000},      // ours
+		"RolesPerResource":          {1000, 1000, 1000},      // ours
+		"DisplayNameLength":         {256, 256, 256},         // ours
+		"DescriptionLength":         {4096, 4096, 4096},      // ours
+		"JustificationLength":       {4096, 4096, 4096},      // ours
+		"ApproversPerStage":         {500, 500, 500},         // ours
+	} {
+		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
+			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)
+			require.NoError(t, l.Validate())
+		}
+	}
+}
+
+// Every limit is at least one: there is no value for "unlimited", and the zero Limits are refused. // R-369
+func TestLimitsBelowOneAreRefused(t *testing.T) {
+	t.Parallel()
+	fields := reflect.TypeFor[Limits]()
+	for i := range fields.NumField() {
+		for _, value := range []int64{0, -1} {
+			l := SeedLimits()
+			reflect.ValueOf(&l).Elem().Field(i).SetInt(value)
+			err := l.Validate()
+			require.ErrorIs(t, err, InvalidArgument)
+			require.ErrorContains(t, err, fmt.Sprintf("limits.%s: is %d", fields.Field(i).Name, value))
+		}
+		l := SeedLimits()
+		reflect.ValueOf(&l).Elem().Field(i).SetInt(1)
+		require.NoError(t, l.Validate())
+	}
+}
+
+// requireLimit checks that err names the limit, what it allows, and the value refused.
+func requireLimit(t *testing.T, err error, limit string, maximum, value int) {
+	t.Helper()
+	require.ErrorIs(t, err, LimitExceeded)
+	l, ok := errors.AsType[*LimitError](err)
+	require.True(t, ok, "%v", err)
+	require.Equal(t, LimitError{limit, maximum, value}, *l)
+	require.ErrorContains(t, err, fmt.Sprintf("limit %s allows %d, not %d", limit, maximum, value))
+}
+
+// refs returns n roles, each of another resource.
+func refs(n int) []RoleRef {
+	out := make([]RoleRef, n)
+	for i := range out {
+		out[i] = RoleRef{ResourceID{byte(i >> 8), byte(i), 1}, RoleMember}
+	}
+	return out
+}
+
+func users(n int) []SubjectSet {
+	out := make([]SubjectSet, n)
+	for i := range out {
+		out[i] = User(SubjectID(fmt.Sprint("user", i)))
+	}
+	return out
+}
+
+func texts[T ~string](n int, suffix string) []T {
+	out := make([]T, n)
+	for i := range out {
+		out[i] = T(fmt.Sprint("x", i, suffix))
+	}
+	return out
+}
+
+// Every list and text is accepted at its limit and refused with one more. // A-09, R-359, R-369, I-133
+func TestLimitsAreExact(t *testing.T) {
+	t.Parallel()
+	l := SeedLimits()
+	small := l
+	small.RolesPerPackage = 7
+	at := day(1, 1)
+	for _, c := range []struct {
+		name    string // sub-test
+		limit   string
+		maximum int
+		with    func(n int) error
+	}{
+		{"resources_of_a_package", "ResourcesPerPackage", 30, func(n int) error {
+			p := fullPackage()
+			p.Roles = refs(n)
+			return p.Validate(l)
+		}},
+		{"roles_of_a_package", "RolesPerPackage", 7, func(n int) error {
+			p := fullPackage()
+			p.Roles = refs(n)
+			return p.Validate(small)
+		}},
+		{"incompatible_packages", "IncompatibilitiesPerPackage", 500, func(n int) error {
+			p := fullPackage()
+			p.IncompatiblePackages = nil
+			for i := range n - len(p.IncompatibleGroups) {
+				p.IncompatiblePackages = append(p.IncompatiblePackages, AccessPackageID{9, byte(i >> 8), byte(i)})
+			}
+			return p.Validate(l)
+		}},
+		{"incompatible_groups", "IncompatibilitiesPerPackage", 500, func(n int) error {
+			p := fullPackage()
+			p.IncompatibleGroups = texts[GroupID](n-len(p.IncompatiblePackages), "")
+			return p.Validate(l)
+		}},
+		{"roles_of_a_resource", "RolesPerResource", 1000, func(n int) error {
+			r := fullResource()
+			r.Roles = nil
+			for _, id := range texts[RoleID](n, "") {
+				r.Roles = append(r.Roles, ResourceRole{OriginID: id})
+			}
+			return r.Validate(l)
+		}},
+		{"stages_of_a_policy", "StagesPerPolicy", 2, func(n int) error {
+			p := fullPolicy()
+			p.RequestApprovalSettings.Stages = nil
+			for range n {
+				p.RequestApprovalSettings.Stages = append(p.RequestApprovalSettings.Stages, fullStage())
+			}
+			return p.Validate(l, at)
+		}},
+		{"approvers_of_a_stage", "ApproversPerStage", 500, func(n int) error {
+			p := fullPolicy()
+			p.RequestApprovalSettings.Stages[0].PrimaryApprovers = users(n)
+			return p.Validate(l, at)
+		}},
+		{"users_of_a_policy", "UsersAndGroupsPerPolicy", 500, func(n int) error {
+			p := fullPolicy()
+			p.SpecificAllowedTargets = users(n)
+			return p.Validate(l, at)
+		}},
+		{"organizations_of_a_policy", "OrganizationsPerPolicy", 1000, func(n int) error {
+			p := fullPolicy()
+			p.AllowedTargetScope, p.SpecificAllowedTargets = ScopeSpecificOrganizations, nil
+			for i := range n {
+				id := OrganizationID{1, byte(i >> 8), byte(i)}
+				p.SpecificAllowedTargets = append(p.SpecificAllowedTargets, OrganizationMembers(id))
+			}
+			return p.Validate(l, at)
+		}},
+		{"days_of_a_policy", "AssignmentDays", 3660, func(n int) error {
+			return Expiration{Type: ExpirationAfterDuration, Duration: Days(n)}.Validate(l)
+		}},
+		{"days_of_a_stage", "AssignmentDays", 3660, func(n int) error {
+			p := fullPolicy()
+			p.RequestApprovalSettings.Stages[0].DurationBeforeAutomaticDenial = Days(n)
+			return p.Validate(l, at)
+		}},
+		{"sponsors_of_an_organization", "ApproversPerStage", 500, func(n int) error {
+			o := fullOrganization()
+			o.InternalSponsors = users(n)
+			return o.Validate(l)
+		}},
+		{"sources_of_an_organization", "ListLength", ListLength, func(n int) error {
+			o := fullOrganization()
+			o.IdentitySources = nil
+			for _, d := range texts[string](n, ".example") {
+				o.IdentitySources = append(o.IdentitySources, IdentitySource{Type: SourceDomain, DomainName: d})
+			}
+			return o.Validate(l)
+		}},
+		{"allowed_domains", "ListLength", ListLength, func(n int) error {
+			s := Settings{AllowedDomains: texts[string](n, ".example")}
+			return s.Validate()
+		}},
+		{"blocked_domains", "ListLength", ListLength, func(n int) error {
+			s := Settings{BlockedDomains: texts[string](n, ".example")}
+			return s.Validate()
+		}},
+		{"sponsors_of_a_subject", "ListLength", ListLength, func(n int) error {
+			s := fullSubject()
+			s.Sponsors = texts[SubjectID](n, "")
+			return s.Validate()
+		}},
+		{"linked_ids_of_a_subject", "ListLength", ListLength, func(n int) error {
+			s := fullSubject()
+			s.LinkedIDs = texts[SubjectID](n, "")
+			return s.Validate()
+		}},
+		{"attributes_of_a_subject", "ListLength", ListLength, func(n int) error {
+			s := fullSubject()
+			s.Attributes = map[string]string{}
+			for _, name := range texts[string](n, "") {
+				s.Attributes[name] = "v"
+			}
+			return s.Validate()
+		}},
+		{"characters_of_a_name", "DisplayNameLength", 256, func(n int) error {
+			c := fullCatalog()
+			c.DisplayName = strings.Repeat("ä", n) // characters, not bytes
+			return c.Validate(l)
+		}},
+		{"characters_of_a_description", "DescriptionLength", 4096, func(n int) error {
+			c := fullCatalog()
+			c.Description = strings.Repeat("ä", n)
+			return c.Validate(l)
+		}},
+		{"characters_of_a_justification", "JustificationLength", 4096, func(n int) error {
+			return RequestText{Justification: strings.Repeat("ä", n)}.Validate(l)
+		}},
+		{"characters_of_an_approvers_justification", "JustificationLength", 4096, func(n int) error {
+			return StageText{Justification: strings.Repeat("ä", n)}.Validate(l)
+		}},
+		{"bytes_of_a_subject_id", "KeyLength", KeyLength, func(n int) error {
+			return SubjectID(strings.Repeat("x", n)).Validate()
+		}},
+		{"bytes_of_a_group_id", "KeyLength", KeyLength, func(n int) error {
+			return GroupID(strings.Repeat("x", n)).Validate()
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, c.with(c.maximum), "the limit itself is accepted")
+			requireLimit(t, c.with(c.maximum+1), c.limit, c.maximum, c.maximum+1)
+		})
+	}
+}
+
+// A list far beyond its limit is refused before anything compares its entries with each other.
+func TestHugeListsAreRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	const huge = 1_000_000
+	p := fullPackage()
+	p.Roles = make([]RoleRef, huge)
+	requireLimit(t, p.Validate(SeedLimits()), "RolesPerPackage", 300, huge)
+	policy := fullPolicy()
+	policy.SpecificAllowedTargets = make([]SubjectSet, huge)
+	requireLimit(t, policy.Validate(SeedLimits(), day(1, 1)), "UsersAndGroupsPerPolicy", 500, huge)
+	o := fullOrganization()
+	o.IdentitySources = make([]IdentitySource, huge)
+	requireLimit(t, o.Validate(SeedLimits()), "ListLength", ListLength, huge)
+}
+
+// A package may hold several roles of one resource; they count once.
+func TestResourcesAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	p := AccessPackage{Roles: []RoleRef{{ResourceID{1}, "a"}, {ResourceID{2}, "a"}, {ResourceID{1}, "b"}}}
+	require.Equal(t, 2, p.Resources())
+	require.True(t, p.HasRole(RoleRef{ResourceID{1}, "b"}))
+	require.False(t, p.HasRole(RoleRef{ResourceID{2}, "b"}))
+}

@@ -1,0 +1,101 @@
+package entitlement
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Settings are the tenant's own settings.
+type Settings struct {
+	Stamp
+	// ExternalUserLifecycleAction is what happens to a governed guest who loses the last access package (R-252, R-253).
+	ExternalUserLifecycleAction ExternalUserAction `json:"externalUserLifecycleAction"`
+	// DurationUntilExternalUserDeletedAfterBlocked counts from the loss; a zero value deletes at once.
+	DurationUntilExternalUserDeletedAfterBlocked Period `json:"durationUntilExternalUserDeletedAfterBlocked,omitzero"`
+	// AllowedDomains or BlockedDomains, never both, decide whom the engine may invite; both empty allow everybody (R-250).
+	AllowedDomains []string  `json:"allowedDomains,omitempty"`
+	BlockedDomains []string  `json:"blockedDomains,omitempty"`
+	ModifiedAt     time.Time `json:"modifiedDateTime,omitzero"`
+}
+
+// DefaultGuestDeletionDays is how long a guest stays blocked before the account is deleted (R-253).
+const DefaultGuestDeletionDays = 30
+
+// DefaultSettings are the settings of a new tenant: block at once, delete after 30 days (R-252).
+func DefaultSettings() Settings {
+	return Settings{
+		ExternalUserLifecycleAction:                  ActionBlockSignInAndDelete,
+		DurationUntilExternalUserDeletedAfterBlocked: Days(DefaultGuestDeletionDays),
+	}
+}
+
+// ExternalUserAction is what happens to a governed guest's account after the last access package is lost.
+type ExternalUserAction uint8
+
+// External user actions.
+const (
+	ActionNone                 ExternalUserAction = iota // the account stays as it is
+	ActionBlockSignIn                                    // sign-in is blocked at once
+	ActionBlockSignInAndDelete                           // blocked at once, deleted later; the default
+)
+
+var externalUserActions = words[ExternalUserAction]{"none", "blockSignIn", "blockSignInAndDelete"}
+
+// String returns Graph's word.
+func (a ExternalUserAction) String() string { return externalUserActions.text(a) }
+
+// MarshalText returns Graph's word.
+func (a ExternalUserAction) MarshalText() ([]byte, error) {
+	return externalUserActions.marshal("externalUserLifecycleAction", a)
+}
+
+// UnmarshalText accepts Graph's words only.
+func (a *ExternalUserAction) UnmarshalText(text []byte) error {
+	return externalUserActions.unmarshal("externalUserLifecycleAction", text, a)
+}
+
+// Validate refuses settings with both domain lists, lists of more than ListLength, malformed domains or an unknown action.
+func (s *Settings) Validate() error {
+	if err := checkEnum("externalUserLifecycleAction", s.ExternalUserLifecycleAction, externalUserActions); err != nil {
+		return err
+	}
+	delay := s.DurationUntilExternalUserDeletedAfterBlocked
+	if err := delay.check("durationUntilExternalUserDeletedAfterBlocked"); err != nil {
+		return err
+	}
+	if len(s.AllowedDomains) > 0 && len(s.BlockedDomains) > 0 {
+		return invalid("blockedDomains", "a tenant has either allowedDomains or blockedDomains")
+	}
+	return firstError(checkDomains("allowedDomains", s.AllowedDomains), checkDomains("blockedDomains", s.BlockedDomains))
+}
+
+func checkDomains(path string, domains []string) error {
+	if err := checkLimit(path, "ListLength", len(domains), ListLength); err != nil {
+		return err
+	}
+	for i, d := range domains {
+		if err := checkDomain(fmt.Sprintf("%s[%d]", path, i), d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MayInvite reports whether the domain lists let the engine invite a person with this mail domain.
+func (s *Settings) MayInvite(domain string) bool {
+	in := func(list []string) bool {
+		return slices.ContainsFunc(list, func(d string) bool { return lowerASCII(d) == lowerASCII(domain) })
+	}
+	if len(s.AllowedDomains) > 0 {
+		return in(s.AllowedDomains)
+	}
+	return !in(s.BlockedDomains)
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (s Settings) Clone() Settings {
+	s.AllowedDomains = slices.Clone(s.AllowedDomains)
+	s.BlockedDomains = slices.Clone(s.BlockedDomains)
+	return s
+}

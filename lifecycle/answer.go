@@ -1,0 +1,199 @@
+package lifecycle
+
+import (
+	"errors"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/provision"
+	"example.com/tenure/store"
+)
+
+// answerGrant records what a provisioner said, if it still matters (I-64).
+func (u *unit) answerGrant(t *effectTask) (again bool, err error) {
+	key, err := u.e.schema.Grants.ParseKey(t.effect.Key)
+	if err != nil {
+		return false, err
+	}
+	g, found, err := load(u, &u.e.schema.Grants, key)
+	if err != nil || !found || g.Generation != t.generation || g.Dirty.IsZero() {
+		return false, err
+	}
+	if t.err == nil && t.result.Pending {
+		t.attempt.Token = t.result.Token
+		return true, u.retry(t, max(t.result.CheckAfter, time.Microsecond))
+	}
+	if t.operation.Verb == provision.Revoke {
+		return u.answerRevoke(t, g)
+	}
+	failure := provision.Classify(t.err)
+	var changed []entitlement.AssignmentID
+	switch {
+	case failure == nil:
+		changed = stepGranted(&u.out, g)
+	case failure.Class == provision.ClassPermanent || u.windowOver(t, u.e.config.RetryWindow):
+		changed = stepGrantFailed(&u.out, g, failure.Code)
+	default:
+		return true, u.retryAfter(t, failure, u.e.config.RetryWindow)
+	}
+	if err := u.apply(); err != nil {
+		return false, err
+	}
+	return false, u.settleDelivery(changed, t.at)
+}
+
+// answerRevoke records the answer to a revoke. Revokes never give up: after the retry window the operator is told, and the
+// attempts go on (R-233, I-67).
+func (u *unit) answerRevoke(t *effectTask, g *entitlement.Grant) (again bool, err error) {
+	failure := provision.Classify(t.err)
+	if failure == nil {
+		stepRevoked(&u.out, g)
+		return false, u.apply()
+	}
+	if u.windowOver(t, u.e.config.RetryWindow) && !t.attempt.Stuck {
+		t.attempt.Stuck = true
+		stuck := *g
+		stuck.Failure = string(failure.Code)
+		record(&u.out, entitlement.ActivityStuckRevoke, g, &stuck).codes = []entitlement.Code{failure.Code}
+		if err := u.apply(); err != nil {
+			return false, err
+		}
+	}
+	return true, u.retryAfter(t, failure, 0)
+}
+
+// answerGuest records what the accounts port said. An account that is there lets the grants go that waited for it; an
+// invitation that failed for good fails them.
+func (u *unit) answerGuest(t *effectTask) (again bool, err error) {
+	g, err := u.guest(t.account.Subject)
+	if err != nil || g == nil || g.Generation != t.generation || g.Dirty.IsZero() {
+		return false, err
+	}
+	failure := provision.Classify(t.err)
+	inviting := t.desired == entitlement.GuestActive
+	switch {
+	case failure == nil:
+		stepGuestDone(&u.out, g, t.accountID)
+	case inviting && (failure.Class == provision.ClassPermanent || u.windowOver(t, u.e.config.RetryWindow)):
+		stepGuestFailed(&u.out, g, failure.Code)
+	case inviting:
+		return true, u.retryAfter(t, failure, u.e.config.RetryWindow)
+	default:
+		return true, u.retryAfter(t, failure, 0)
+	}
+	if err := u.apply(); err != nil || !inviting {
+		return false, err
+	}
+	return false, u.releaseParked(g.Subject, failure, t.at)
+}
+
+// releaseParked lets the grants go that waited for a person's account, or fails them.
+func (u *unit) releaseParked(subject entitlement.SubjectID, failure *provision.Error, at time.Time) error {
+	var parked []entitlement.Grant
+	err := u.e.schema.GrantsOf(u.tx, subject, func(g *entitlement.Grant) (bool, error) {
+		if g.Parked {
+			parked = append(parked, *g)
+		}
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	for i := range parked {
+		var changed []entitlement.AssignmentID
+		if failure == nil {
+			stepUnparked(&u.out, &parked[i], at)
+		} else {
+			changed = stepGrantFailed(&u.out, &parked[i], failure.Code)
+		}
+		if err := u.apply(); err != nil {
+			return err
+		}
+		if err := u.settleDelivery(changed, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answerMail removes a mail that was sent. One that could not be sent within Config.MailWindow stays, with its failure, for
+// the operator to see.
+func (u *unit) answerMail(t *effectTask) (again bool, err error) {
+	failure := provision.Classify(t.err)
+	var after *entitlement.Mail
+	switch {
+	case failure == nil:
+	case failure.Class == provision.ClassPermanent || u.windowOver(t, u.e.config.MailWindow):
+		dead := t.mail
+		dead.Failure = failure.Code
+		after = &dead
+	default:
+		return true, u.retryAfter(t, failure, u.e.config.MailWindow)
+	}
+	has, err := u.e.schema.Mails.Has(u.tx, t.mail.Seq)
+	if err != nil || !has {
+		return false, err
+	}
+	u.touched = true
+	_, err = u.e.schema.Mails.Write(u.tx, &t.mail, after)
+	return false, err
+}
+
+// answerStage and answerStart run the step for whose facts the directory was asked, with the timer's instant.
+func (u *unit) answerStage(t *effectTask) (again bool, err error) {
+	return u.answerLookUp(t, func() error { return u.escalated(t) })
+}
+
+func (u *unit) answerStart(t *effectTask) (again bool, err error) {
+	return u.answerLookUp(t, func() error { return u.startScheduled(t) })
+}
+
+func (u *unit) answerLookUp(t *effectTask, step func() error) (again bool, err error) {
+	if failure := provision.Classify(t.err); failure != nil {
+		failure.Class = provision.ClassTransient // a directory that does not answer is asked until it does
+		return true, u.retryAfter(t, failure, 0)
+	}
+	u.facts = t.facts
+	err = step()
+	if errors.Is(err, errNeedFacts) {
+		u.out.reset()
+		return true, nil // the rows changed meanwhile: it stays queued and is looked up again
+	}
+	return false, err
+}
+
+// windowOver reports whether an effect has failed for as long as it is tried: from the first failure.
+func (u *unit) windowOver(t *effectTask, window time.Duration) bool {
+	return !t.attempt.First.IsZero() && !t.at.Before(t.attempt.First.Add(window))
+}
+
+// retryAfter puts a failed effect back into the queue. With a window the last attempt falls on its end.
+func (u *unit) retryAfter(t *effectTask, failure *provision.Error, window time.Duration) error {
+	a := &t.attempt
+	a.Count++
+	if a.First.IsZero() {
+		a.First = t.at
+	}
+	a.Code, a.Hint, a.Token = failure.Code, failure.Hint, ""
+	pause := u.e.config.Backoff.NextAfter(a.Count, string(t.effect.Key), failure)
+	if window > 0 {
+		pause = min(pause, a.First.Add(window).Sub(t.at))
+	}
+	return u.retry(t, pause)
+}
+
+// retry puts an effect back into the queue, unless its row stopped asking for it.
+func (u *unit) retry(t *effectTask, pause time.Duration) error {
+	var now store.Attempt
+	found, err := u.tx.Attempt(t.effect, &now)
+	if err != nil {
+		return err
+	}
+	current := t.effect
+	if found {
+		current.Since = now.Next
+	}
+	t.attempt.Next, t.attempt.Generation = t.at.Add(pause), t.generation
+	u.touched = true
+	return u.tx.Retry(current, &t.attempt)
+}

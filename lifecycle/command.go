@@ -1,0 +1,229 @@
+package lifecycle
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// A command is plan, read, update. A View finds which directory facts are needed; the directory is read outside any
+// transaction; the Update settles what is due, runs the same function on the rows as they are now and, if other facts are
+// needed, is discarded and planned again, three times at most.
+const maxRounds = 3
+
+// command names a command and its input.
+type command[R any] struct {
+	op    string
+	key   string // idempotency key of the caller, or ""
+	input any    // what the key stands for: another input under the same key is refused
+	facts *facts
+
+	// do checks and carries the command out. It must compute everything before its first u.apply, return what u.need
+	// returns, and depend on nothing but rows, facts and u.at: it runs several times.
+	do func(u *unit) (R, error)
+}
+
+// run carries a command out for a session.
+func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
+	var none R
+	if s.bad != nil {
+		return none, withOp(c.op, s.bad)
+	}
+	if err := s.e.enter(); err != nil {
+		return none, withOp(c.op, err)
+	}
+	defer s.e.leave()
+	if len(c.key) > entitlement.KeyLength {
+		return none, withOp(c.op, invalid("the idempotency key is longer than %d bytes", entitlement.KeyLength))
+	}
+	if c.facts == nil {
+		c.facts = s.newFacts()
+	}
+	r := runner[R]{Session: s, command: c, now: s.e.now(), number: s.e.number.Add(1)}
+	answer, err := r.rounds(ctx)
+	if err != nil {
+		s.e.config.Logger.DebugContext(ctx, "command refused", "op", c.op, "actor", s.actor.String(), "error", err)
+		return none, withOp(c.op, err)
+	}
+	s.e.signal()
+	return answer, nil
+}
+
+// runner is one execution of a command.
+type runner[R any] struct {
+	*Session
+	command[R]
+	now    time.Time
+	number uint64
+}
+
+// rounds plans, reads and updates until the facts are complete and the outcome is known.
+func (r *runner[R]) rounds(ctx context.Context) (answer R, err error) {
+	for round := 0; ; round++ {
+		if err := r.plan(ctx); err != nil {
+			return answer, err
+		}
+		if err := r.e.settleBacklog(ctx, r.now); err != nil {
+			return answer, err
+		}
+		answer, err = r.update(ctx)
+		switch {
+		case errors.Is(err, entitlement.OutcomeUnknown):
+			found, replayed, resolveErr := r.resolve(ctx)
+			if resolveErr != nil || found {
+				return replayed, resolveErr
+			}
+		case errors.Is(err, errNeedFacts), errors.Is(err, entitlement.Conflict), errors.Is(err, errBacklog):
+		default:
+			return answer, err
+		}
+		if round+1 == maxRounds {
+			return answer, &entitlement.Error{
+				Code: entitlement.Conflict, Kind: entitlement.KindEngine,
+				Detail: "other work got in the way three times: try again",
+			}
+		}
+	}
+}
+
+// plan runs the command without writing until no more facts are needed.
+func (r *runner[R]) plan(ctx context.Context) error {
+	for {
+		at := r.now
+		err := r.e.read(ctx, r.now, func(u *unit) error {
+			at = u.at
+			u.facts, u.actor = r.facts, r.actor
+			_, err := r.do(u)
+			return err
+		})
+		switch {
+		case errors.Is(err, errNeedFacts):
+			if err := r.e.fetch(ctx, r.facts, at); err != nil {
+				return err
+			}
+		case ctx.Err() != nil:
+			return ctx.Err()
+		default:
+			return nil // planned, or refused: the Update has the last word, on settled rows
+		}
+	}
+}
+
+// update carries the command out in one transaction. What was due is settled first and stays committed when the command
+// itself is refused.
+func (r *runner[R]) update(ctx context.Context) (answer R, err error) {
+	var refusal error
+	err = r.e.write(ctx, r.now, func(u *unit) error {
+		if err := u.settleAll(); err != nil {
+			return err
+		}
+		u.actor, u.facts, u.when = r.actor, r.facts, u.at
+		var receipt store.Receipt
+		found, err := r.receipt(u.tx, &receipt)
+		if err != nil {
+			return err
+		}
+		if found {
+			answer, refusal = r.replay(&receipt)
+			return nil
+		}
+		before := u.meta.Seq
+		answer, refusal = r.do(u)
+		if refusal == nil {
+			return r.record(u, answer)
+		}
+		if u.meta.Seq != before || errors.Is(refusal, errNeedFacts) {
+			return refusal // the command wrote something, or is not finished: undo everything
+		}
+		u.out.reset()
+		return nil
+	})
+	if err == nil {
+		err = refusal
+	}
+	return answer, err
+}
+
+// actorName is the owner of idempotency keys.
+func (r *runner[R]) actorName() string {
+	return r.actor.Kind.String() + " " + string(r.actor.Subject) + r.actor.Job
+}
+
+// receipt looks for the record of an earlier execution.
+func (r *runner[R]) receipt(tx *store.Txn, out *store.Receipt) (bool, error) {
+	if r.key == "" {
+		return tx.RingReceipt(r.e.epoch, r.number, out)
+	}
+	return tx.Receipt(r.actorName(), r.key, out)
+}
+
+// record leaves the record of this execution.
+func (r *runner[R]) record(u *unit, answer R) error {
+	encoded, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	u.touched = true
+	receipt := store.Receipt{Command: r.op, Answer: encoded, At: u.at}
+	if r.key == "" {
+		return u.tx.PutRingReceipt(r.e.epoch, r.number, &receipt)
+	}
+	if receipt.Body, err = r.body(); err != nil {
+		return err
+	}
+	return u.tx.PutReceipt(r.actorName(), r.key, &receipt, u.at.Add(-r.e.config.KeyRetention))
+}
+
+// body is the hash of the input that an idempotency key stands for.
+func (r *runner[R]) body() ([32]byte, error) {
+	encoded, err := json.Marshal(r.input)
+	if err != nil {
+		return [32]byte{}, invalid("the input cannot be encoded: %v", err)
+	}
+	return sha256.Sum256(append([]byte(r.op+"\x00"), encoded...)), nil
+}
+
+// replay answers a command from the record of an earlier execution, or refuses another input under the same key.
+func (r *runner[R]) replay(receipt *store.Receipt) (answer R, err error) {
+	if r.key != "" {
+		body, err := r.body()
+		if err != nil {
+			return answer, err
+		}
+		if receipt.Command != r.op || receipt.Body != body {
+			return answer, &entitlement.Error{
+				Code: entitlement.KeyReused, Kind: entitlement.KindEngine,
+				Detail: "the idempotency key was used for another input: use a new key for a new command",
+			}
+		}
+	}
+	if err := json.Unmarshal(receipt.Answer, &answer); err != nil {
+		return answer, broken(entitlement.KindEngine, "", "the record of a command cannot be read: %v", err)
+	}
+	return answer, nil
+}
+
+// resolve finds out whether a commit with an unknown outcome happened. It asks in an Update, because that is ordered after
+// the commit in question, and writes nothing.
+func (r *runner[R]) resolve(ctx context.Context) (found bool, answer R, err error) {
+	err = r.e.write(ctx, r.now, func(u *unit) error {
+		var receipt store.Receipt
+		if found, err = r.receipt(u.tx, &receipt); err != nil || !found {
+			return err
+		}
+		answer, err = r.replay(&receipt)
+		return err
+	})
+	if err != nil {
+		err = &entitlement.Error{
+			Code: entitlement.OutcomeUnknown, Kind: entitlement.KindEngine,
+			Detail: "the store cannot say whether the command was carried out: repeat it with the same key", Err: err,
+		}
+	}
+	return found, answer, err
+}

@@ -1,0 +1,177 @@
+package lifecycle
+
+import (
+	"context"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// PolicyInput is an assignment policy as it should be.
+type PolicyInput struct {
+	Key    string                       `json:"-"`
+	Policy entitlement.AssignmentPolicy `json:"policy"`
+}
+
+// PolicyResult is an assignment policy as it is stored.
+type PolicyResult struct {
+	Policy entitlement.AssignmentPolicy `json:"policy"`
+}
+
+// DeletePolicyInput names an assignment policy to delete.
+type DeletePolicyInput struct {
+	Key    string               `json:"-"`
+	Policy entitlement.PolicyID `json:"policy"`
+}
+
+// CreatePolicy adds an assignment policy to an access package. It refuses a third stage, among other limits, with
+// LimitExceeded (R-122), and a policy that ends before it starts with InvalidArgument (R-172).
+func (s *Session) CreatePolicy(ctx context.Context, in PolicyInput) (PolicyResult, error) {
+	return run(ctx, s, command[PolicyResult]{op: "create policy", key: in.Key, input: in, do: func(u *unit) (PolicyResult, error) {
+		p, err := u.createPolicy(in.Policy.Clone())
+		if err != nil {
+			return PolicyResult{}, err
+		}
+		return PolicyResult{p.Clone()}, u.apply()
+	}})
+}
+
+func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.AssignmentPolicy, error) {
+	pkg, err := u.knownPackage(p.Package)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
+		return nil, err
+	}
+	p.Stamp = entitlement.Stamp{}
+	if err := freshID(u, entitlement.KindPolicy, &p.ID, had(u, &u.e.schema.Policies, &p.ID, 1)); err != nil {
+		return nil, err
+	}
+	if err := u.checkPolicy(&p); err != nil {
+		return nil, err
+	}
+	limits := u.e.config.Limits
+	n, err := store.PoliciesOf(pkg.ID).Count(u.tx, limits.PoliciesPerPackage)
+	if err != nil {
+		return nil, err
+	}
+	if n >= limits.PoliciesPerPackage {
+		return nil, limitReached(entitlement.KindPolicy, "PoliciesPerPackage", limits.PoliciesPerPackage)
+	}
+	if n, err = store.PoliciesIndex().Count(u.tx, limits.PoliciesPerTenant); err != nil {
+		return nil, err
+	}
+	if n >= limits.PoliciesPerTenant {
+		return nil, limitReached(entitlement.KindPolicy, "PoliciesPerTenant", limits.PoliciesPerTenant)
+	}
+	p.CreatedAt, p.ModifiedAt = stored(zeroTime, u.at)
+	record(&u.out, entitlement.ActivityCreatePolicy, nil, &p)
+	return &p, nil
+}
+
+// checkPolicy refuses a policy that is malformed or refers to what does not exist.
+func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy) error {
+	if err := p.Validate(u.e.config.Limits, u.at); err != nil {
+		return err
+	}
+	for _, target := range p.SpecificAllowedTargets {
+		if target.Type != entitlement.SetOrganizationMember {
+			continue
+		}
+		org, err := u.organization(target.Organization)
+		if err != nil {
+			return err
+		}
+		if org == nil {
+			return notFound(entitlement.KindOrganization, target.Organization.String())
+		}
+	}
+	return named(entitlement.KindPolicy, p.ID, p.DisplayName, func() (entitlement.PolicyID, bool, error) {
+		return u.tx.PolicyByName(p.Package, p.DisplayName)
+	})
+}
+
+// UpdatePolicy replaces an assignment policy by a new version. It governs requests made from now on: what is pending or
+// assigned stays bound to the version it was made under (R-057, R-058). The access package cannot change.
+func (s *Session) UpdatePolicy(ctx context.Context, in PolicyInput) (PolicyResult, error) {
+	return run(ctx, s, command[PolicyResult]{op: "update policy", key: in.Key, input: in, do: func(u *unit) (PolicyResult, error) {
+		p, err := u.updatePolicy(in.Policy.Clone())
+		if err != nil {
+			return PolicyResult{}, err
+		}
+		return PolicyResult{p.Clone()}, u.apply()
+	}})
+}
+
+func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.AssignmentPolicy, error) {
+	before, err := u.knownPolicy(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	pkg, err := u.knownPackage(before.Package)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
+		return nil, err
+	}
+	if err := checkBase(entitlement.KindPolicy, p.ID.String(), p.Version, before.Version); err != nil {
+		return nil, err
+	}
+	if p.Package.IsZero() {
+		p.Package = before.Package
+	}
+	if p.Package != before.Package {
+		return nil, invalid("accessPackageId: a policy cannot be moved to another package")
+	}
+	if err := u.checkPolicy(&p); err != nil {
+		return nil, err
+	}
+	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)
+	record(&u.out, entitlement.ActivityUpdatePolicy, before, &p)
+	return &p, nil
+}
+
+// DeletePolicy removes an assignment policy; requests that wait under it are canceled (R-060). A policy with live
+// assignments is refused with InUse (R-059).
+func (s *Session) DeletePolicy(ctx context.Context, in DeletePolicyInput) (Deleted, error) {
+	return run(ctx, s, command[Deleted]{op: "delete policy", key: in.Key, input: in, do: func(u *unit) (Deleted, error) {
+		if err := u.deletePolicy(in.Policy); err != nil {
+			return Deleted{}, err
+		}
+		return Deleted{}, u.apply()
+	}})
+}
+
+func (u *unit) deletePolicy(id entitlement.PolicyID) error {
+	p, err := u.knownPolicy(id)
+	if err != nil {
+		return err
+	}
+	pkg, err := u.knownPackage(p.Package)
+	if err != nil {
+		return err
+	}
+	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
+		return err
+	}
+	live, err := store.LiveAssignmentsFor(p.Package, id).Count(u.tx, 1)
+	if err != nil {
+		return err
+	}
+	if live > 0 {
+		return inUse(entitlement.KindPolicy, id.String(), "people have access under it: remove their assignments first")
+	}
+	record[entitlement.AssignmentPolicy](&u.out, entitlement.ActivityDeletePolicy, p, nil)
+	u.follow(store.Job{Kind: store.JobPolicyDeleted, Package: p.Package, Policy: id})
+	return nil
+}
+
+func (u *unit) knownPolicy(id entitlement.PolicyID) (*entitlement.AssignmentPolicy, error) {
+	p, err := u.policy(id)
+	if err == nil && p == nil {
+		err = notFound(entitlement.KindPolicy, id.String())
+	}
+	return p, err
+}

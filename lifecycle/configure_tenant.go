@@ -1,0 +1,277 @@
+package lifecycle
+
+import (
+	"cmp"
+	"context"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// OrganizationInput is a connected organization as it should be.
+type OrganizationInput struct {
+	Key          string                            `json:"-"`
+	Organization entitlement.ConnectedOrganization `json:"organization"`
+}
+
+// OrganizationResult is a connected organization as it is stored.
+type OrganizationResult struct {
+	Organization entitlement.ConnectedOrganization `json:"organization"`
+}
+
+// DeleteOrganizationInput names a connected organization to delete.
+type DeleteOrganizationInput struct {
+	Key          string                     `json:"-"`
+	Organization entitlement.OrganizationID `json:"organization"`
+}
+
+// CreateOrganization makes a connected organization; without a state, a configured one (R-267). An identity source that
+// belongs to another organization is refused with AlreadyExists (R-275).
+func (s *Session) CreateOrganization(ctx context.Context, in OrganizationInput) (OrganizationResult, error) {
+	return run(ctx, s, command[OrganizationResult]{
+		op: "create organization", key: in.Key, input: in, do: func(u *unit) (OrganizationResult, error) {
+			o, err := u.createOrganization(in.Organization.Clone())
+			if err != nil {
+				return OrganizationResult{}, err
+			}
+			return OrganizationResult{o.Clone()}, u.apply()
+		},
+	})
+}
+
+func (u *unit) createOrganization(o entitlement.ConnectedOrganization) (*entitlement.ConnectedOrganization, error) {
+	if err := u.authorize(taskOrganizations, entitlement.CatalogID{}); err != nil {
+		return nil, err
+	}
+	o.Stamp = entitlement.Stamp{}
+	o.State = cmp.Or(o.State, entitlement.OrganizationConfigured)
+	if err := freshID(u, entitlement.KindOrganization, &o.ID, func() (bool, error) {
+		return u.e.schema.Organizations.Has(u.tx, o.ID)
+	}); err != nil {
+		return nil, err
+	}
+	if err := u.checkOrganization(&o); err != nil {
+		return nil, err
+	}
+	limit := u.e.config.Limits.OrganizationsPerTenant
+	n, err := store.OrganizationsIndex().Count(u.tx, limit)
+	if err != nil {
+		return nil, err
+	}
+	if n >= limit {
+		return nil, limitReached(entitlement.KindOrganization, "OrganizationsPerTenant", limit)
+	}
+	o.CreatedAt, o.ModifiedAt = stored(zeroTime, u.at)
+	record(&u.out, entitlement.ActivityCreateOrganization, nil, &o)
+	return &o, nil
+}
+
+func (u *unit) checkOrganization(o *entitlement.ConnectedOrganization) error {
+	if err := o.Validate(u.e.config.Limits); err != nil {
+		return err
+	}
+	for _, source := range o.IdentitySources {
+		id, found, err := u.tx.OrganizationBySource(source)
+		if err != nil {
+			return err
+		}
+		if found && id != o.ID {
+			return exists(entitlement.KindOrganization, id.String(), "the "+source.Key()+" belongs to it")
+		}
+	}
+	return named(entitlement.KindOrganization, o.ID, o.DisplayName, func() (entitlement.OrganizationID, bool, error) {
+		return u.tx.OrganizationByName(o.DisplayName)
+	})
+}
+
+// UpdateOrganization replaces a connected organization. It affects who may ask from now on.
+func (s *Session) UpdateOrganization(ctx context.Context, in OrganizationInput) (OrganizationResult, error) {
+	return run(ctx, s, command[OrganizationResult]{
+		op: "update organization", key: in.Key, input: in, do: func(u *unit) (OrganizationResult, error) {
+			o, err := u.updateOrganization(in.Organization.Clone())
+			if err != nil {
+				return OrganizationResult{}, err
+			}
+			return OrganizationResult{o.Clone()}, u.apply()
+		},
+	})
+}
+
+func (u *unit) updateOrganization(o entitlement.ConnectedOrganization) (*entitlement.ConnectedOrganization, error) {
+	before, err := u.knownOrganization(o.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.authorize(taskOrganizations, entitlement.CatalogID{}); err != nil {
+		return nil, err
+	}
+	if err := checkBase(entitlement.KindOrganization, o.ID.String(), o.Version, before.Version); err != nil {
+		return nil, err
+	}
+	o.State = cmp.Or(o.State, before.State)
+	if err := u.checkOrganization(&o); err != nil {
+		return nil, err
+	}
+	o.CreatedAt, o.ModifiedAt = stored(before.CreatedAt, u.at)
+	record(&u.out, entitlement.ActivityUpdateOrganization, before, &o)
+	return &o, nil
+}
+
+// DeleteOrganization removes a connected organization. Live assignments of its people stay; policies that name it take
+// nobody from it any more (R-273, R-274).
+func (s *Session) DeleteOrganization(ctx context.Context, in DeleteOrganizationInput) (Deleted, error) {
+	return run(ctx, s, command[Deleted]{op: "delete organization", key: in.Key, input: in, do: func(u *unit) (Deleted, error) {
+		if err := u.deleteOrganization(in.Organization); err != nil {
+			return Deleted{}, err
+		}
+		return Deleted{}, u.apply()
+	}})
+}
+
+func (u *unit) deleteOrganization(id entitlement.OrganizationID) error {
+	o, err := u.knownOrganization(id)
+	if err != nil {
+		return err
+	}
+	if err := u.authorize(taskOrganizations, entitlement.CatalogID{}); err != nil {
+		return err
+	}
+	record[entitlement.ConnectedOrganization](&u.out, entitlement.ActivityDeleteOrganization, o, nil)
+	return nil
+}
+
+func (u *unit) knownOrganization(id entitlement.OrganizationID) (*entitlement.ConnectedOrganization, error) {
+	o, err := u.organization(id)
+	if err == nil && o == nil {
+		err = notFound(entitlement.KindOrganization, id.String())
+	}
+	return o, err
+}
+
+// RoleInput gives a role to a user or group.
+type RoleInput struct {
+	Key  string                     `json:"-"`
+	Role entitlement.RoleAssignment `json:"role"`
+}
+
+// RoleResult is a role assignment as it is stored.
+type RoleResult struct {
+	Role entitlement.RoleAssignment `json:"role"`
+}
+
+// RemoveRoleInput names a role assignment to take back.
+type RemoveRoleInput struct {
+	Key  string                       `json:"-"`
+	Role entitlement.RoleAssignmentID `json:"role"`
+}
+
+// AssignRole gives a role. Tenant roles need an administrator of the tenant, catalog roles the owner of the catalog (R-338,
+// R-339). The same role for the same principal twice is refused with AlreadyExists.
+func (s *Session) AssignRole(ctx context.Context, in RoleInput) (RoleResult, error) {
+	return run(ctx, s, command[RoleResult]{op: "assign role", key: in.Key, input: in, do: func(u *unit) (RoleResult, error) {
+		a, err := u.assignRole(in.Role)
+		if err != nil {
+			return RoleResult{}, err
+		}
+		return RoleResult{*a}, u.apply()
+	}})
+}
+
+func (u *unit) assignRole(a entitlement.RoleAssignment) (*entitlement.RoleAssignment, error) {
+	if err := a.Validate(); err != nil {
+		return nil, err
+	}
+	if err := u.mayAppoint(&a); err != nil {
+		return nil, err
+	}
+	a.Stamp = entitlement.Stamp{}
+	if err := freshID(u, entitlement.KindRoleAssignment, &a.ID, func() (bool, error) { return u.e.schema.Roles.Has(u.tx, a.ID) }); err != nil {
+		return nil, err
+	}
+	others, err := u.rolesIn(a.Catalog)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range others {
+		if other.Role == a.Role && other.Principal.UserID == a.Principal.UserID && other.Principal.GroupID == a.Principal.GroupID {
+			return nil, exists(entitlement.KindRoleAssignment, other.ID.String(), "the principal has the role already")
+		}
+	}
+	if limit := u.e.config.Limits.RoleAssignmentsPerCatalog; len(others) >= limit {
+		return nil, limitReached(entitlement.KindRoleAssignment, "RoleAssignmentsPerCatalog", limit)
+	}
+	a.CreatedAt = u.at
+	record(&u.out, entitlement.ActivityAddRole, nil, &a)
+	return &a, nil
+}
+
+// mayAppoint refuses to give or take a role that is not the actor's to give.
+func (u *unit) mayAppoint(a *entitlement.RoleAssignment) error {
+	if a.Role.IsTenantRole() {
+		return u.authorize(taskAppointCreators, entitlement.CatalogID{})
+	}
+	if _, err := u.knownCatalog(a.Catalog); err != nil {
+		return err
+	}
+	return u.authorize(taskManageCatalog, a.Catalog)
+}
+
+// RemoveRole takes a role back. It needs the same right as giving it.
+func (s *Session) RemoveRole(ctx context.Context, in RemoveRoleInput) (Deleted, error) {
+	return run(ctx, s, command[Deleted]{op: "remove role", key: in.Key, input: in, do: func(u *unit) (Deleted, error) {
+		a, found, err := load(u, &u.e.schema.Roles, in.Role)
+		if err != nil {
+			return Deleted{}, err
+		}
+		if !found {
+			return Deleted{}, notFound(entitlement.KindRoleAssignment, in.Role.String())
+		}
+		if err := u.mayAppoint(a); err != nil {
+			return Deleted{}, err
+		}
+		record[entitlement.RoleAssignment](&u.out, entitlement.ActivityRemoveRole, a, nil)
+		return Deleted{}, u.apply()
+	}})
+}
+
+// SettingsInput is the tenant's settings as they should be.
+type SettingsInput struct {
+	Key      string               `json:"-"`
+	Settings entitlement.Settings `json:"settings"`
+}
+
+// SettingsResult is the settings as they are stored.
+type SettingsResult struct {
+	Settings entitlement.Settings `json:"settings"`
+}
+
+// UpdateSettings replaces the tenant's settings. What happens to guests changes for later losses only: accounts that wait
+// for their deletion are still deleted on their day (R-256).
+func (s *Session) UpdateSettings(ctx context.Context, in SettingsInput) (SettingsResult, error) {
+	return run(ctx, s, command[SettingsResult]{op: "update settings", key: in.Key, input: in, do: func(u *unit) (SettingsResult, error) {
+		settings, err := u.updateSettings(in.Settings.Clone())
+		if err != nil {
+			return SettingsResult{}, err
+		}
+		return SettingsResult{settings.Clone()}, u.apply()
+	}})
+}
+
+func (u *unit) updateSettings(settings entitlement.Settings) (*entitlement.Settings, error) {
+	if err := u.authorize(taskSettings, entitlement.CatalogID{}); err != nil {
+		return nil, err
+	}
+	before, err := u.settings()
+	if err != nil {
+		return nil, err
+	}
+	if err := checkBase(entitlement.KindSettings, "", settings.Version, before.Version); err != nil {
+		return nil, err
+	}
+	if err := settings.Validate(); err != nil {
+		return nil, err
+	}
+	settings.ModifiedAt = u.at
+	record(&u.out, entitlement.ActivityUpdateSettings, before, &settings)
+	return &settings, nil
+}

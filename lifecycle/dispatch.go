@@ -1,0 +1,290 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// DueReport says what RunDue did.
+type DueReport struct {
+	Fired int // timers, and objects of configuration jobs
+}
+
+// RunDue lets everything fire that is due now, each with its due instant, in batches of Config.BatchSize. It does nothing
+// that a command would not do by itself: correctness never depends on it being called.
+func (e *Engine) RunDue(ctx context.Context) (DueReport, error) {
+	if err := e.enter(); err != nil {
+		return DueReport{}, withOp("run due", err)
+	}
+	defer e.leave()
+	report, err := e.runDue(ctx)
+	return report, withOp("run due", err)
+}
+
+func (e *Engine) runDue(ctx context.Context) (DueReport, error) {
+	var report DueReport
+	now := e.now()
+	for {
+		due := false
+		err := e.read(ctx, now, func(u *unit) error {
+			next, err := u.tx.NextTimer()
+			due = err == nil && !next.IsZero() && !next.After(u.at)
+			return err
+		})
+		if err != nil || !due {
+			return report, err
+		}
+		done, _, err := e.settleOnce(ctx, now)
+		report.Fired += done
+		if err != nil {
+			return report, err
+		}
+	}
+}
+
+// NextDue returns the earliest instant at which a timer fires or an effect is ready, in the past if something waits
+// already, or the zero time when nothing will ever happen by itself.
+func (e *Engine) NextDue(ctx context.Context) (time.Time, error) {
+	if err := e.enter(); err != nil {
+		return time.Time{}, withOp("next due", err)
+	}
+	defer e.leave()
+	var next time.Time
+	err := e.read(ctx, e.now(), func(u *unit) error {
+		timer, err := u.tx.NextTimer()
+		if err != nil {
+			return err
+		}
+		effect, err := u.tx.NextEffect()
+		if err != nil {
+			return err
+		}
+		next = timer
+		if next.IsZero() || !effect.IsZero() && effect.Before(next) {
+			next = effect
+		}
+		return nil
+	})
+	return next, withOp("next due", err)
+}
+
+// DispatchReport says what Dispatch did.
+type DispatchReport struct {
+	Calls   int // calls of provisioner, accounts, notifier, and look-ups in the directory
+	Retries int // of these, how many will be tried again
+}
+
+// Dispatch settles what is due and then does what the rows ask for outside the store: it calls the ports for every effect
+// that is ready now, revokes first, and records the answers, until nothing is ready. With one worker it calls in a fixed
+// order from this goroutine; with more, effects for different resources go out side by side and a resource that does not
+// answer holds up only itself. One Dispatch runs at a time; another waits.
+func (e *Engine) Dispatch(ctx context.Context) (DispatchReport, error) {
+	if err := e.enter(); err != nil {
+		return DispatchReport{}, withOp("dispatch", err)
+	}
+	defer e.leave()
+	e.dispatching.Lock()
+	defer e.dispatching.Unlock()
+	for {
+		if _, err := e.runDue(ctx); err != nil {
+			return e.lanes.report(), withOp("dispatch", err)
+		}
+		started, err := e.lanes.start(ctx)
+		if err != nil {
+			e.lanes.wait()
+			return e.lanes.report(), withOp("dispatch", err)
+		}
+		if started == 0 && !e.lanes.waitOne() {
+			return e.lanes.report(), withOp("dispatch", e.lanes.failure())
+		}
+	}
+}
+
+// lanes run effects. Effects of one lane, that is of one resource or one port, run one after the other; a lane runs once at
+// a time, so calls for the same person and role never overlap.
+type lanes struct {
+	e *Engine
+
+	mu       sync.Mutex
+	finished sync.Cond // on mu: a lane has finished
+	busy     map[string]bool
+	seen     int // lanes that finished since the last waitOne
+	counts   DispatchReport
+	err      error // the first failure to record an answer
+}
+
+func newLanes(e *Engine) *lanes {
+	l := &lanes{e: e, busy: make(map[string]bool)}
+	l.finished.L = &l.mu
+	return l
+}
+
+// start picks effects that are ready for lanes that are idle, and runs them. It returns how many effects it started. With
+// one worker they have run when it returns.
+func (l *lanes) start(ctx context.Context) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	l.mu.Lock()
+	free := l.e.config.Workers - len(l.busy)
+	busy := make(map[string]bool, len(l.busy))
+	for lane := range l.busy {
+		busy[lane] = true // order: a copy of a set
+	}
+	l.mu.Unlock()
+	if free <= 0 {
+		return 0, nil
+	}
+	tasks, err := l.e.pick(ctx, busy)
+	if err != nil || len(tasks) == 0 {
+		return 0, err
+	}
+	if l.e.config.Workers == 1 {
+		return len(tasks), l.run(ctx, tasks)
+	}
+	started := 0
+	for _, batch := range byLane(tasks) {
+		if free == 0 {
+			break
+		}
+		free--
+		started += len(batch)
+		l.mu.Lock()
+		l.busy[batch[0].lane] = true
+		l.mu.Unlock()
+		go l.runLane(ctx, batch)
+	}
+	return started, nil
+}
+
+// byLane splits effects by lane; lanes and their effects keep their order.
+func byLane(tasks []*effectTask) [][]*effectTask {
+	var out [][]*effectTask
+	index := make(map[string]int)
+	for _, t := range tasks {
+		i, found := index[t.lane]
+		if !found {
+			i = len(out)
+			index[t.lane] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], t)
+	}
+	return out
+}
+
+func (l *lanes) runLane(ctx context.Context, tasks []*effectTask) {
+	err := l.run(ctx, tasks)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.busy, tasks[0].lane)
+	l.seen++
+	l.err = firstError(l.err, err)
+	l.finished.Broadcast()
+	l.e.signal()
+}
+
+// run calls the ports outside any transaction, then records all answers in one commit. Answers that cannot be recorded are
+// lost and asked for again: every call is idempotent.
+func (l *lanes) run(ctx context.Context, tasks []*effectTask) error {
+	done := 0
+	for _, t := range tasks {
+		if ctx.Err() != nil {
+			break
+		}
+		l.e.execute(ctx, t)
+		done++
+	}
+	retries, err := l.e.recordAnswers(context.WithoutCancel(ctx), tasks[:done])
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.counts.Calls += done
+	l.counts.Retries += retries
+	return err
+}
+
+// waitOne waits until a lane has finished since the last call, and reports false when none is running either.
+func (l *lanes) waitOne() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.seen == 0 && len(l.busy) > 0 {
+		l.finished.Wait()
+	}
+	any := l.seen > 0
+	l.seen = 0
+	return any
+}
+
+// wait waits for every lane.
+func (l *lanes) wait() {
+	for l.waitOne() {
+	}
+}
+
+// report returns the counts since the last report.
+func (l *lanes) report() DispatchReport {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	counts := l.counts
+	l.counts = DispatchReport{}
+	return counts
+}
+
+// failure returns the first failure since the last call.
+func (l *lanes) failure() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.err
+	l.err = nil
+	return err
+}
+
+// recordAnswers writes what the ports answered. It returns how many effects will be tried again.
+func (e *Engine) recordAnswers(ctx context.Context, tasks []*effectTask) (retries int, err error) {
+	if len(tasks) == 0 {
+		return 0, nil
+	}
+	for round := 0; ; round++ {
+		err = e.write(ctx, e.now(), func(u *unit) error {
+			retries = 0
+			for _, t := range tasks {
+				u.actor, u.when = entitlement.Actor{}, t.at
+				again, err := u.answer(t)
+				if err != nil {
+					return err
+				}
+				if again {
+					retries++
+				}
+			}
+			return nil
+		})
+		again := errors.Is(err, entitlement.Conflict) || errors.Is(err, entitlement.OutcomeUnknown)
+		if !again || round+1 == maxRounds {
+			return retries, err
+		}
+	}
+}
+
+// answer records one answer. A row that has moved on since the call makes the answer worthless: what it wants now is
+// queued anyway.
+func (u *unit) answer(t *effectTask) (again bool, err error) {
+	switch t.effect.Kind {
+	case store.EffectGrant:
+		return u.answerGrant(t)
+	case store.EffectGuest:
+		return u.answerGuest(t)
+	case store.EffectStage:
+		return u.answerStage(t)
+	case store.EffectStart:
+		return u.answerStart(t)
+	case store.EffectMail:
+		return u.answerMail(t)
+	}
+	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
+}

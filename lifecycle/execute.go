@@ -1,0 +1,166 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+	"example.com/tenure/provision"
+	"example.com/tenure/store"
+)
+
+// execute calls the port of an effect, outside any transaction. A panic or a call that takes too long counts as a transient
+// failure (I-73).
+func (e *Engine) execute(ctx context.Context, t *effectTask) {
+	if e.config.CallTimeout > 0 {
+		limited, cancel := e.config.Clock.WithTimeout(ctx, e.config.CallTimeout)
+		defer cancel()
+		ctx = limited
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			e.config.Logger.ErrorContext(ctx, "port panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			t.err = provision.Transient(fmt.Errorf("the port panicked: %v", r), "Look up the stack in the log.")
+		}
+	}()
+	switch t.effect.Kind {
+	case store.EffectGrant:
+		t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation)
+	case store.EffectGuest:
+		t.err = e.callAccounts(ctx, t)
+	case store.EffectMail:
+		t.err = e.notify(ctx, &t.mail)
+	case store.EffectStage:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.escalated(t) })
+	case store.EffectStart:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.startScheduled(t) })
+	}
+}
+
+func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
+	accounts := e.config.Accounts
+	if accounts == nil {
+		return provision.Permanent(entitlement.Unsupported, "Set Config.Accounts, then reprocess.")
+	}
+	switch t.desired {
+	case entitlement.GuestActive:
+		t.accountID, err = accounts.Invite(ctx, t.account)
+	case entitlement.GuestBlocked:
+		err = accounts.Block(ctx, t.account)
+	case entitlement.GuestDeleted:
+		err = accounts.Delete(ctx, t.account)
+	case entitlement.GuestAbsent:
+	}
+	return err
+}
+
+func (e *Engine) notify(ctx context.Context, m *entitlement.Mail) error {
+	if e.config.Notifier == nil {
+		return nil // mails that were made when there was one
+	}
+	return e.config.Notifier.Notify(ctx, Message{
+		Key:  fmt.Sprintf("%s/%s/%s/%d", m.Kind, m.Request, m.Assignment, m.Seq),
+		Kind: m.Kind, To: m.To, At: m.At, Request: m.Request, Assignment: m.Assignment, Package: m.Package, Target: m.Target,
+		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason,
+	})
+}
+
+// lookUp asks the directory for the facts that a timer's step needs, for the timer's instant. The step itself runs when the
+// answers are recorded.
+func (e *Engine) lookUp(ctx context.Context, t *effectTask, step func(u *unit) error) error {
+	t.facts = &facts{}
+	for {
+		due := t.at
+		err := e.read(ctx, e.now(), func(u *unit) error {
+			u.facts, u.when = t.facts, t.at
+			err := step(u)
+			due = u.when
+			return err
+		})
+		if err != errNeedFacts { //nolint:errorlint // a sentinel of this package, never wrapped
+			return nil // known, or not wanted any more: recording has the last word
+		}
+		if err := e.fetch(ctx, t.facts, due); err != nil {
+			return err
+		}
+	}
+}
+
+// escalated adds the alternates of a stage whose escalation was due.
+func (u *unit) escalated(t *effectTask) error {
+	stage, found, err := load(u, &u.e.schema.Stages, t.stage)
+	if err != nil || !found || stage.Resolving != entitlement.ResolvingAlternates {
+		return err
+	}
+	r, err := u.request(t.stage.Request)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		return broken(entitlement.KindStage, t.stage.Request.String(), "its request is missing")
+	}
+	p, err := u.policyAt(r.Policy)
+	if err != nil {
+		return err
+	}
+	u.when = stage.Since
+	route, err := u.route(r, &p.RequestApprovalSettings.Stages[t.stage.Index-1], policy.Alternates)
+	if err != nil {
+		return err
+	}
+	stepEscalated(&u.out, stage, route.Approvers, route.Codes)
+	return u.apply()
+}
+
+// startScheduled starts a request whose scheduled start has come, or ends it if a check fails.
+func (u *unit) startScheduled(t *effectTask) error {
+	r, err := u.request(t.request)
+	if err != nil || r == nil || r.State != entitlement.RequestScheduled || !r.Starting {
+		return err
+	}
+	u.when = r.Schedule.Start
+	guest, err := u.guest(r.Target)
+	if err != nil {
+		return err
+	}
+	if guest == nil || guest.Observed == entitlement.GuestActive {
+		refusedAs, code, err := u.checkTarget(r.Target)
+		if err != nil {
+			return err
+		}
+		if refusedAs != 0 {
+			if err := stepStartRefused(&u.out, r, refusedAs, []entitlement.Code{code}, u.when); err != nil {
+				return err
+			}
+			return u.apply()
+		}
+	}
+	p, err := u.policyAt(r.Policy)
+	if err != nil {
+		return err
+	}
+	in, err := u.startInputFor(r, p, r.Schedule, 0)
+	if err != nil {
+		return err
+	}
+	if err := stepStart(&u.out, in, entitlement.ActivityReadyToFulfill, u.when); err != nil {
+		return err
+	}
+	return u.apply()
+}
+
+// checkTarget asks the directory whether a person is still there and enabled.
+func (u *unit) checkTarget(id entitlement.SubjectID) (entitlement.EndReason, entitlement.Code, error) {
+	person, err := u.subject(id)
+	switch {
+	case err != nil:
+		return 0, "", err
+	case person == nil:
+		return entitlement.ReasonTargetNotFound, entitlement.SubjectUnknown, nil
+	case person.AccountDisabled:
+		return entitlement.ReasonTargetDisabled, entitlement.SubjectBlocked, nil
+	}
+	return 0, "", nil
+}

@@ -1,0 +1,115 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+)
+
+// facts collects what the directory said for one command, all of it from one view (I-47).
+type facts struct {
+	known    policy.Facts
+	wanted   []policy.Need
+	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
+	view     DirectoryView
+	revision string
+}
+
+// claim adds what the host says about a person; the directory's word counts more.
+func (f *facts) claim(s *entitlement.Subject) {
+	if s == nil {
+		return
+	}
+	if f.claims == nil {
+		f.claims = make(map[entitlement.SubjectID]*entitlement.Subject)
+	}
+	copied := s.Clone()
+	f.claims[s.ID] = &copied
+}
+
+// fetch asks the directory for what is wanted, outside any transaction.
+func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
+	if f.view == nil {
+		view, err := e.config.Directory.At(ctx, at)
+		if err != nil {
+			return unavailable(err)
+		}
+		if read := view.ReadAt(); !read.IsZero() && at.Sub(read) > e.config.MaxFactAge {
+			return &entitlement.Error{
+				Code: entitlement.StaleFacts, Kind: entitlement.KindEngine,
+				Detail: "the directory's answers are older than MaxFactAge: refresh it and try again",
+			}
+		}
+		f.view, f.revision = view, view.Revision()
+	}
+	for _, need := range f.known.Missing(f.wanted) {
+		if err := f.answer(ctx, need); err != nil {
+			return err
+		}
+	}
+	f.wanted = f.wanted[:0]
+	return nil
+}
+
+// answer puts one question to the directory.
+func (f *facts) answer(ctx context.Context, need policy.Need) error {
+	switch need.Kind {
+	case policy.NeedSubject:
+		s, err := f.view.Subject(ctx, need.Subject)
+		switch {
+		case err == nil:
+			f.known.AddSubject(need.Subject, &s)
+		case errors.Is(err, entitlement.NotFound):
+			f.known.AddSubject(need.Subject, f.claims[need.Subject])
+		default:
+			return unavailable(err)
+		}
+	case policy.NeedGroups:
+		groups, err := f.view.Groups(ctx, need.Subject)
+		if err != nil {
+			return unavailable(err)
+		}
+		f.known.AddGroups(need.Subject, groups)
+	case policy.NeedMembers:
+		members, err := f.view.Members(ctx, need.Group)
+		if err != nil && !errors.Is(err, entitlement.NotFound) {
+			return unavailable(err)
+		}
+		f.known.AddMembers(need.Group, members, err == nil)
+	}
+	return nil
+}
+
+// unavailable reports that the directory does not answer: nothing is decided without it (I-94). A context that is done is
+// passed on as it is.
+func unavailable(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return &entitlement.Error{
+		Code: entitlement.Unavailable, Kind: entitlement.KindEngine, Detail: "the directory does not answer: try again later",
+		Err: err,
+	}
+}
+
+// subject returns a person's record, nil if the directory has nobody with the identifier, or asks for it.
+func (u *unit) subject(id entitlement.SubjectID) (*entitlement.Subject, error) {
+	if err := u.need(policy.Need{Kind: policy.NeedSubject, Subject: id}); err != nil {
+		return nil, err
+	}
+	s, _ := u.facts.known.Subject(id)
+	return s, nil
+}
+
+// memberOf reports whether a person belongs to a group, or asks for it.
+func (u *unit) memberOf(id entitlement.SubjectID, group entitlement.GroupID) (bool, error) {
+	if err := u.need(policy.Need{Kind: policy.NeedGroups, Subject: id}); err != nil {
+		return false, err
+	}
+	groups, _ := u.facts.known.Groups(id)
+	return slices.Contains(groups, group), nil
+}

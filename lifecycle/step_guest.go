@@ -1,0 +1,96 @@
+package lifecycle
+
+import (
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// needGuest makes an external person's account wanted and tells whether grants have to wait for it. New
+// access lifts a block that the engine set and cancels the deletion.
+func (o *outcome) needGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, at time.Time) account {
+	hasAccount := g.Observed == entitlement.GuestActive || g.Observed == entitlement.GuestBlocked
+	if !hasAccount && !settings.MayInvite(g.Domain) {
+		after := *g
+		after.Failure = string(entitlement.DomainBlocked)
+		record(o, entitlement.ActivityInviteGuest, existingGuest(g), &after).codes = []entitlement.Code{entitlement.DomainBlocked}
+		return accountRefused // the tenant's list beats the policy
+	}
+	if g.Desired != entitlement.GuestActive {
+		after := *g
+		after.Desired, after.DeleteAt, after.Failure = entitlement.GuestActive, zeroTime, ""
+		activity := entitlement.ActivityGuestActive
+		if !hasAccount {
+			after.Lifecycle = entitlement.LifecycleGoverned // invited by us, so ours to clean up
+			activity = entitlement.ActivityInviteGuest
+		}
+		after.Dirty = at
+		if g.Observed == entitlement.GuestActive && g.Dirty.IsZero() {
+			after.Dirty = zeroTime // an account from before: nothing to tell the directory
+		}
+		record(o, activity, existingGuest(g), &after).fresh = !after.Dirty.IsZero()
+	} else if g.Failure != "" && !hasAccount {
+		after := *g
+		after.Dirty, after.Failure = at, "" // the invitation failed before; new access tries again
+		record(o, entitlement.ActivityInviteGuest, g, &after).fresh = true
+	}
+	if hasAccount {
+		return accountReady
+	}
+	return accountAwaited
+}
+
+// releaseGuest starts the clean-up of a governed guest who lost the last access package: blocked at once, deleted later, as
+// the settings in force now say.
+func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, at time.Time) {
+	governed := g.Lifecycle == entitlement.LifecycleGoverned && g.Desired == entitlement.GuestActive
+	if !governed || settings.ExternalUserLifecycleAction == entitlement.ActionNone {
+		return
+	}
+	after := *g
+	after.Desired, after.Dirty, after.Failure = entitlement.GuestBlocked, at, ""
+	if settings.ExternalUserLifecycleAction == entitlement.ActionBlockSignInAndDelete {
+		after.DeleteAt = settings.DurationUntilExternalUserDeletedAfterBlocked.AddTo(at)
+	}
+	record(o, entitlement.ActivityBlockGuest, g, &after).fresh = true
+}
+
+// stepGuestDeletion makes a blocked account unwanted when its time has come, unless access has come back.
+func stepGuestDeletion(o *outcome, g *entitlement.GuestAccount, hasAccess bool, at time.Time) {
+	after := *g
+	after.DeleteAt = zeroTime
+	if hasAccess || g.Desired != entitlement.GuestBlocked {
+		record(o, entitlement.ActivityGuestDone, g, &after)
+		return
+	}
+	after.Desired, after.Dirty, after.Failure = entitlement.GuestDeleted, at, ""
+	record(o, entitlement.ActivityDeleteGuest, g, &after).fresh = true
+}
+
+// stepGuestDone records that the directory did what was wanted of the account.
+func stepGuestDone(o *outcome, g *entitlement.GuestAccount, accountID string) {
+	after := *g
+	after.Observed, after.Dirty, after.Failure = g.Desired, zeroTime, ""
+	if accountID != "" {
+		after.AccountID = accountID
+	}
+	if g.Desired == entitlement.GuestDeleted {
+		after.AccountID, after.DisplayName, after.Mail = "", "", ""
+	}
+	record(o, entitlement.ActivityGuestDone, g, &after)
+}
+
+// stepGuestFailed ends the attempts to invite somebody. Blocking and deleting never end.
+func stepGuestFailed(o *outcome, g *entitlement.GuestAccount, failure entitlement.Code) {
+	after := *g
+	after.Dirty, after.Failure = zeroTime, string(failure)
+	record(o, entitlement.ActivityGuestDone, g, &after).codes = []entitlement.Code{failure}
+}
+
+// existingGuest returns nil for a row that is not stored yet.
+func existingGuest(g *entitlement.GuestAccount) *entitlement.GuestAccount {
+	if g.Version == 0 {
+		return nil
+	}
+	return g
+}

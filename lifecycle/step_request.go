@@ -1,0 +1,188 @@
+package lifecycle
+
+import (
+	"slices"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// submission is a request that passed every check and is about to exist.
+type submission struct {
+	request   entitlement.Request // with everything but state, stage and times
+	policy    *entitlement.AssignmentPolicy
+	approvers []entitlement.SubjectID // of the first stage; unused without approval
+	fallback  bool
+	codes     []entitlement.Code
+	facts     []entitlement.Fact
+	start     startInput // used when neither approval nor a later start stands between
+}
+
+// stepSubmit creates the request. Without approval it goes on to its start at once.
+func stepSubmit(o *outcome, in submission, at time.Time) error {
+	request := in.request
+	request.State, request.Created = entitlement.RequestSubmitted, at
+	activity := entitlement.ActivityUserRequests
+	if request.Direct {
+		activity = entitlement.ActivityAdminAssigns
+	}
+	approval := &in.policy.RequestApprovalSettings
+	if !approval.IsApprovalRequiredForAdd {
+		c := record(o, activity, nil, &request)
+		c.codes, c.facts = in.codes, in.facts
+		return stepApproved(o, &request, in.start, entitlement.ActivityAutoApprove, at)
+	}
+	request.Stages = uint8(len(approval.Stages))
+	request.Stage = 1
+	pending, err := moveRequest(&request, entitlement.RequestNeedsApproval)
+	if err != nil {
+		return err
+	}
+	c := record(o, activity, nil, pending)
+	c.codes, c.facts = in.codes, in.facts
+	for i := range approval.Stages {
+		waiting := entitlement.ApprovalStage{Request: request.ID, Index: uint8(i + 1)}
+		if i > 0 {
+			record(o, entitlement.ActivityCreateApproval, nil, &waiting)
+			continue
+		}
+		opened, err := openStage(&waiting, &approval.Stages[0], in.approvers, in.fallback, at)
+		if err != nil {
+			return err
+		}
+		record(o, entitlement.ActivityCreateApproval, nil, opened)
+		o.mailStage(pending, opened)
+	}
+	return nil
+}
+
+// openStage fixes who decides, the deadline and the escalation.
+func openStage(
+	waiting *entitlement.ApprovalStage, settings *entitlement.StageSettings, approvers []entitlement.SubjectID, fallback bool,
+	at time.Time,
+) (*entitlement.ApprovalStage, error) {
+	opened, err := moveStage(waiting, entitlement.StageOpens)
+	if err != nil {
+		return nil, err
+	}
+	opened.Opened = at
+	opened.Deadline = settings.Timeout().AddTo(at)
+	opened.Approvers, opened.Fallback = approvers, fallback
+	if settings.IsEscalationEnabled {
+		opened.EscalateAt = settings.DurationBeforeEscalation.AddTo(at)
+		if len(approvers) == 0 {
+			opened.EscalateAt = at // nobody to wait for: ask the alternates now
+		}
+	}
+	return opened, nil
+}
+
+// stepApproved follows the last approval, or the submission where none is needed: the request waits for its start or
+// starts. An end that has passed meanwhile denies it.
+func stepApproved(
+	o *outcome, r *entitlement.Request, start startInput, activity entitlement.Activity, at time.Time,
+) error {
+	if start.refused != 0 {
+		denied, err := moveRequest(r, entitlement.RequestIsDenied)
+		if err != nil {
+			return err
+		}
+		denied.Reason, denied.Completed, denied.Stage = start.refused, at, 0
+		record(o, entitlement.ActivityDeny, r, denied)
+		o.mailDenied(denied, at)
+		return nil
+	}
+	if start.window.Start.After(at) {
+		scheduled, err := moveRequest(r, entitlement.RequestWaitsForStart)
+		if err != nil {
+			return err
+		}
+		scheduled.Stage = 0
+		scheduled.Schedule = start.window
+		record(o, entitlement.ActivitySchedule, r, scheduled)
+		return nil
+	}
+	start.request = r
+	return stepStart(o, start, activity, at)
+}
+
+// stepStartDue notes that a scheduled start has come. The checks of R-192 need the directory; their answer comes back as
+// stepStart or stepStartRefused with this instant.
+func stepStartDue(o *outcome, r *entitlement.Request) {
+	starting := *r
+	starting.Starting = true
+	record(o, entitlement.ActivityReadyToFulfill, r, &starting)
+}
+
+// stepStartRefused ends a scheduled request whose checks failed at its start.
+func stepStartRefused(o *outcome, r *entitlement.Request, reason entitlement.EndReason, codes []entitlement.Code, at time.Time) error {
+	denied, err := moveRequest(r, entitlement.RequestStartRefused)
+	if err != nil {
+		return err
+	}
+	denied.Reason, denied.Completed, denied.Starting = reason, at, false
+	record(o, entitlement.ActivityDeny, r, denied).codes = codes
+	o.mailDenied(denied, at)
+	return nil
+}
+
+// stepCancel withdraws a request that has no assignment. Its open stage closes, those that
+// wait are skipped.
+func stepCancel(
+	o *outcome, r *entitlement.Request, stages []entitlement.ApprovalStage, reason entitlement.EndReason, at time.Time,
+) error {
+	canceled, err := moveRequest(r, entitlement.RequestIsCanceled)
+	if err != nil {
+		return err
+	}
+	canceled.Reason, canceled.Completed, canceled.Stage, canceled.Starting = reason, at, 0, false
+	record(o, entitlement.ActivityCancelRequest, r, canceled)
+	return closeStages(o, stages)
+}
+
+// closeStages ends the stages that nobody decided when their request ends.
+func closeStages(o *outcome, stages []entitlement.ApprovalStage) error {
+	for i := range stages {
+		if !entitlement.StageMachine().Accepts(stages[i].State, entitlement.StageRequestEnds) {
+			continue
+		}
+		closed, err := moveStage(&stages[i], entitlement.StageRequestEnds)
+		if err != nil {
+			return err
+		}
+		record(o, entitlement.ActivityStageCompleted, &stages[i], closed)
+	}
+	return nil
+}
+
+// mailStage tells the approvers of the first stage that they are asked: N02, or N04 when the request will escalate.
+func (o *outcome) mailStage(r *entitlement.Request, s *entitlement.ApprovalStage) {
+	if r.Direct || s.Index != 1 {
+		return // R-327; the mails of later stages are N11 and N13
+	}
+	kind := entitlement.MailDecideByDate
+	if !s.EscalateAt.IsZero() {
+		kind = entitlement.MailDecideByTime
+	}
+	o.mail(entitlement.Mail{
+		Kind: kind, To: s.Approvers, At: s.Opened, Request: r.ID, Package: r.Package.ID, Target: r.Target, DecideBy: s.Deadline,
+	})
+}
+
+// mailDenied tells the requestor: N09.
+func (o *outcome) mailDenied(r *entitlement.Request, at time.Time) {
+	if r.Direct {
+		return
+	}
+	o.mail(entitlement.Mail{
+		Kind: entitlement.MailDenied, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Package: r.Package.ID,
+		Target: r.Target, Reason: r.Reason,
+	})
+}
+
+// everybodyIn returns the approvers and alternates of a stage, sorted, each once.
+func everybodyIn(s *entitlement.ApprovalStage) []entitlement.SubjectID {
+	all := slices.Concat(s.Approvers, s.Alternates)
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,258 @@
+package lifecycle
+
+import (
+	"context"
+	"crypto/sha256"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+	"example.com/tenure/store"
+)
+
+// SubmitInput asks for an access package for the actor.
+type SubmitInput struct {
+	Key     string                      `json:"-"` // idempotency key; "" lets the engine make one
+	Package entitlement.AccessPackageID `json:"package"`
+	// Policy is the policy that the requestor chooses where several apply (R-054); zero takes the one that applies.
+	Policy        entitlement.PolicyID `json:"policy,omitzero"`
+	Schedule      entitlement.Schedule `json:"schedule,omitzero"` // custom times, where the policy allows them (R-098)
+	Justification string               `json:"justification,omitempty"`
+}
+
+// SubmitResult is the request that was made.
+type SubmitResult struct {
+	Request    entitlement.RequestID    `json:"request"`
+	State      entitlement.RequestState `json:"state"`
+	Assignment entitlement.AssignmentID `json:"assignment,omitzero"` // when access was given at once
+}
+
+// Submit asks for an access package for the actor (R-084, R-085). Without approval access is given at once; otherwise the
+// request waits for its approvers.
+//
+// It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow; with
+// InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
+func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
+	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: func(u *unit) (SubmitResult, error) {
+		if !s.isPerson() {
+			return SubmitResult{}, invalid("a host job cannot ask for itself: use Assign")
+		}
+		return u.submit(entitlement.RequestUserAdd, in, s.actor.Subject)
+	}})
+}
+
+// AssignInput gives an access package to a person directly.
+type AssignInput struct {
+	Key           string                      `json:"-"`
+	Package       entitlement.AccessPackageID `json:"package"`
+	Policy        entitlement.PolicyID        `json:"policy,omitzero"` // the policy that governs it; zero takes the only one that fits
+	Target        entitlement.SubjectID       `json:"target"`
+	TargetClaims  *entitlement.Subject        `json:"targetClaims,omitempty"` // of somebody from outside whom the directory does not know
+	Schedule      entitlement.Schedule        `json:"schedule,omitzero"`
+	Justification string                      `json:"justification,omitempty"`
+}
+
+// Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
+// R-199). It needs the role of catalog owner, package manager or assignment manager, and refuses like Submit.
+func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, error) {
+	f := s.newFacts()
+	var bad error
+	if in.TargetClaims != nil {
+		if bad = checkClaims(in.Target, in.TargetClaims); bad == nil {
+			f.claim(in.TargetClaims)
+		}
+	}
+	return run(ctx, s, command[SubmitResult]{op: "assign", key: in.Key, input: in, facts: f, do: func(u *unit) (SubmitResult, error) {
+		if err := firstError(bad, in.Target.Validate()); err != nil {
+			return SubmitResult{}, err
+		}
+		pkg, err := u.pkg(in.Package)
+		if err != nil {
+			return SubmitResult{}, err
+		}
+		if pkg == nil {
+			return SubmitResult{}, notFound(entitlement.KindAccessPackage, in.Package.String())
+		}
+		if err := u.authorize(taskAssign, pkg.Catalog); err != nil {
+			return SubmitResult{}, err
+		}
+		asked := SubmitInput{Package: in.Package, Policy: in.Policy, Schedule: in.Schedule, Justification: in.Justification}
+		return u.submit(entitlement.RequestAdminAdd, asked, in.Target)
+	}})
+}
+
+// submit checks and makes a request to add access for a target.
+func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID) (none SubmitResult, err error) {
+	if err := u.checkJustification(in.Justification); err != nil {
+		return none, err
+	}
+	pkg, err := u.pkg(in.Package)
+	if err != nil {
+		return none, err
+	}
+	if pkg == nil {
+		return none, notFound(entitlement.KindAccessPackage, in.Package.String())
+	}
+	person, err := u.subject(target)
+	if err != nil {
+		return none, err
+	}
+	ask, err := u.askFor(pkg, target, person)
+	if err != nil {
+		return none, err
+	}
+	ask.Choice, ask.Schedule, ask.HasJustification = in.Policy, in.Schedule, in.Justification != ""
+	ask.Direct = kind == entitlement.RequestAdminAdd
+	ask.Requestor = u.actor.Subject
+	verdict := policy.Evaluate(ask, &u.facts.known, u.e.config.Policy)
+	if !verdict.Allowed {
+		if len(verdict.Codes) == 0 {
+			return none, u.need(verdict.Needs...)
+		}
+		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
+		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)
+	}
+	return u.makeRequest(kind, in, target, person, pkg, verdict)
+}
+
+// askFor gathers what a decision about a person and a package looks at.
+func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.SubjectID, person *entitlement.Subject) (*policy.Ask, error) {
+	ask := &policy.Ask{At: u.at, Package: pkg, Target: target}
+	var err error
+	if ask.Catalog, err = u.catalog(pkg.Catalog); err != nil {
+		return nil, err
+	}
+	if ask.Policies, err = u.policiesOf(pkg.ID); err != nil {
+		return nil, err
+	}
+	if ask.Organization, err = u.organizationOf(person); err != nil {
+		return nil, err
+	}
+	if ask.OpenRequest, _, err = u.tx.OpenRequest(target, pkg.ID); err != nil {
+		return nil, err
+	}
+	ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID)
+	return ask, err
+}
+
+// makeRequest puts an allowed request into effect.
+func (u *unit) makeRequest(
+	kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID, person *entitlement.Subject,
+	pkg *entitlement.AccessPackage, verdict policy.Verdict,
+) (none SubmitResult, err error) {
+	p := verdict.Policy
+	request := entitlement.Request{
+		ID: u.newID(u.at), Type: kind, Requestor: u.actor.Subject, Target: target,
+		Package:  entitlement.PackageRef{ID: pkg.ID, Version: pkg.Version},
+		Policy:   entitlement.PolicyRef{ID: p.ID, Version: p.Version},
+		Schedule: in.Schedule, Direct: kind == entitlement.RequestAdminAdd,
+	}
+	s := submission{
+		policy: p, approvers: verdict.Route.Approvers, fallback: verdict.Route.Fallback, codes: verdict.Route.Codes,
+		facts: u.factsOf(person),
+	}
+	var text entitlement.RequestText
+	if in.Justification != "" {
+		text = entitlement.RequestText{Salt: u.newID(u.at), Justification: in.Justification}
+		request.TextHash = textHash(text.Salt, text.Justification)
+	}
+	if person.IsExternal() {
+		if err := u.knowGuest(person); err != nil {
+			return none, err
+		}
+	}
+	s.request = request
+	if !p.RequestApprovalSettings.IsApprovalRequiredForAdd {
+		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0); err != nil {
+			return none, err
+		}
+	}
+	if err := stepSubmit(&u.out, s, u.at); err != nil {
+		return none, err
+	}
+	if u.write && request.TextHash != [32]byte{} {
+		row := store.RequestText{Request: request.ID, RequestText: text}
+		if _, err := u.e.schema.RequestTexts.Write(u.tx, nil, &row); err != nil {
+			return none, err
+		}
+	}
+	result := resultOf(&u.out, request.ID)
+	return result, u.apply()
+}
+
+// knowGuest remembers an external person whom the engine meets for the first time: what is needed to invite them, and
+// whether they had an account before (R-004, R-254).
+func (u *unit) knowGuest(person *entitlement.Subject) error {
+	known, err := u.guest(person.ID)
+	if err != nil || known != nil {
+		return err
+	}
+	guest := entitlement.GuestAccount{
+		Subject: person.ID, DisplayName: person.DisplayName, Mail: person.Mail, Domain: person.Domain,
+	}
+	if org, err := u.organizationOf(person); err != nil {
+		return err
+	} else if org != nil {
+		guest.Organization = org.ID
+	}
+	if person.HasAccount() {
+		guest.Desired, guest.Observed = entitlement.GuestActive, entitlement.GuestActive
+		guest.Lifecycle = entitlement.LifecycleNotGoverned
+	} else if u.e.config.Accounts == nil {
+		return &entitlement.Error{
+			Code: entitlement.Unsupported, Kind: entitlement.KindSubject, ID: string(person.ID),
+			Detail: "the person has no account and Config.Accounts is not set: nobody could be invited",
+		}
+	}
+	record(&u.out, entitlement.ActivityRegisterGuest, nil, &guest)
+	return u.apply()
+}
+
+// factsOf are the facts about a person that the log keeps with a decision.
+func (u *unit) factsOf(person *entitlement.Subject) []entitlement.Fact {
+	facts := []entitlement.Fact{{Name: "userType", Value: person.UserType.String()}}
+	if u.facts.revision != "" {
+		facts = append(facts, entitlement.Fact{Name: "directoryRevision", Value: u.facts.revision})
+	}
+	return facts
+}
+
+// resultOf reads the answer to a submission from what it changed.
+func resultOf(o *outcome, id entitlement.RequestID) SubmitResult {
+	result := SubmitResult{Request: id}
+	for i := range o.changes {
+		if r, ok := o.changes[i].after.(*entitlement.Request); ok && r.ID == id {
+			result.State, result.Assignment = r.State, r.Assigned
+		}
+	}
+	return result
+}
+
+func (u *unit) checkJustification(text string) error {
+	return u.e.config.Limits.CheckJustification(text)
+}
+
+// textHash is what the log keeps of something that people wrote.
+func textHash(salt [16]byte, text string) [32]byte {
+	return sha256.Sum256(append(append([]byte(nil), salt[:]...), text...))
+}
+
+// refusalDetail sums a refusal up in one sentence; the reasons have the rest.
+func refusalDetail(v policy.Verdict) string {
+	switch {
+	case len(v.Candidates) > 0:
+		return "several policies apply: choose one of them"
+	case len(v.Codes) > 0 && v.Codes[0] == entitlement.NoApprover:
+		return "nobody can approve the request and no fallback approver is configured"
+	}
+	return "the package cannot be requested by this person"
+}
+
+// firstError returns the first error that is not nil.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+	"example.com/tenure/store"
+)
+
+// unit is the work of one transaction: rows read and written through the typed tables, the engine's own row, and the
+// events that came of it. Its memory is reused; a unit belongs to one goroutine.
+type unit struct {
+	e     *Engine
+	tx    *store.Txn
+	now   time.Time // the clock's answer
+	at    time.Time // engine time: never before an instant that was seen already (I-74)
+	when  time.Time // the logical instant of what is being done: at, or a timer's due instant
+	meta  store.Meta
+	fresh bool // the store has no engine's row yet
+	write bool // the transaction may write; otherwise it only finds out what is needed
+
+	actor entitlement.Actor // whose changes are applied
+	facts *facts            // what the directory said, for commands; nil elsewhere
+	out   outcome
+
+	touched bool                // something was written
+	conf    *cached             // the configuration as cached for this transaction
+	changed bool                // the configuration was written: the cache does not hold for this unit
+	own     bool                // the command wrote, so a refusal has to undo everything
+	events  []entitlement.Event // for who listens
+	name    []byte              // scratch: keys of objects in events
+	timers  []store.Timer       // scratch: timers that are due
+}
+
+func newUnit(e *Engine) *unit { return &unit{e: e, tx: &store.Txn{}} }
+
+// begin prepares the unit for a transaction.
+func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
+	e, txn, out, events, name, timers := u.e, u.tx, u.out, u.events[:0], u.name, u.timers
+	out.reset()
+	*u = unit{e: e, tx: txn, out: out, events: events, name: name, timers: timers, now: now, at: now, write: tx != nil}
+	txn.Bind(r, tx)
+	found, err := txn.Meta(&u.meta)
+	if err != nil {
+		return err
+	}
+	u.fresh = !found
+	if u.at.Before(u.meta.Now) {
+		u.at = u.meta.Now // a clock that went back revives nothing and lengthens nothing
+	}
+	u.when = u.at
+	return nil
+}
+
+// write runs fn in an Update and publishes its events after the commit. fn sees engine time in u.at. If fn touches
+// nothing, nothing is written.
+func (e *Engine) write(ctx context.Context, now time.Time, fn func(u *unit) error) error {
+	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
+	defer e.units.Put(u)
+	err := e.config.Store.Update(ctx, func(tx store.Tx) error {
+		if err := u.begin(tx, tx, now); err != nil {
+			return err
+		}
+		if e.events.wanted() {
+			e.events.resolve(u.meta.Seq)
+		}
+		if err := e.checkJump(u); err != nil {
+			return err
+		}
+		if err := fn(u); err != nil {
+			return err
+		}
+		if !u.touched {
+			return errUntouched
+		}
+		u.meta.Now = u.at
+		return u.tx.PutMeta(&u.meta)
+	})
+	if errors.Is(err, errUntouched) {
+		err = nil
+	}
+	if !e.events.wanted() {
+		return err
+	}
+	events := append([]entitlement.Event(nil), u.events...)
+	switch {
+	case err == nil:
+		e.events.publish(events)
+	case errors.Is(err, entitlement.OutcomeUnknown):
+		e.events.doubt(events)
+	}
+	return err
+}
+
+// errUntouched ends a transaction without a commit when there is nothing to write.
+var errUntouched = errors.New("nothing to write")
+
+// read runs fn in a View.
+func (e *Engine) read(ctx context.Context, now time.Time, fn func(u *unit) error) error {
+	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
+	defer e.units.Put(u)
+	return e.config.Store.View(ctx, func(r store.Reader) error {
+		if err := u.begin(r, nil, now); err != nil {
+			return err
+		}
+		return fn(u)
+	})
+}
+
+// checkJump refuses to go on when the clock is further ahead than allowed, until an operator has confirmed (I-84).
+func (e *Engine) checkJump(u *unit) error {
+	limit := e.config.MaxForwardJump
+	if limit == 0 || u.fresh || u.at.Sub(u.meta.Now) <= limit {
+		return nil
+	}
+	return &entitlement.Error{
+		Code: entitlement.ClockJumped, Kind: entitlement.KindEngine,
+		Detail: "the clock says " + u.at.Format(time.RFC3339) + ", the last instant seen is " +
+			u.meta.Now.Format(time.RFC3339) + ": an operator must confirm the time",
+	}
+}
+
+// newID makes the identifier of a new object. It is used up only if the transaction commits.
+func (u *unit) newID(at time.Time) [16]byte {
+	u.meta.Counter++
+	return u.e.config.IDs.NewID(u.meta.Seed, u.meta.Counter, at)
+}
+
+// need asks for facts. It returns errNeedFacts unless all of them are known.
+func (u *unit) need(needs ...policy.Need) error {
+	if u.facts.known.Satisfies(needs) {
+		return nil
+	}
+	u.facts.wanted = append(u.facts.wanted, needs...)
+	return errNeedFacts
+}
+
+// errNeedFacts discards a transaction whose directory facts are not complete; errPlanned ends a plan whose facts are.
+var (
+	errNeedFacts = errors.New("directory facts are missing")
+	errPlanned   = errors.New("planned")
+)

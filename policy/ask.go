@@ -1,0 +1,65 @@
+package policy
+
+import (
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// Ask is a question to Evaluate: may the target get the package? Everything in it is read, nothing is kept or changed.
+type Ask struct {
+	At time.Time // the logical instant of the request
+
+	Catalog        *entitlement.Catalog       // the package's; without one the package cannot be requested
+	Package        *entitlement.AccessPackage // without one the package counts as deleted
+	PackageDeleted bool                       // it is kept for those who still have it, and takes nobody new
+	// Policies are the package's current policies, in a stable order: Verdict.Candidates follows it.
+	Policies []*entitlement.AssignmentPolicy
+	// Choice is the policy that the requestor chose. Zero lets the policy that applies be found; if several do, the
+	// verdict asks for a choice. With a choice no other policy is looked at.
+	Choice entitlement.PolicyID
+
+	Requestor entitlement.SubjectID // who asks; "" for the system
+	Target    entitlement.SubjectID // who would get access
+	// Direct says that an administrator, or the system, assigns. Scope, approval and schedule bind then too.
+	// What governs requests only does not: the catalog's switches, a blocked target, the
+	// policy's self-service switch, tiers, justification, the permission to choose a schedule
+	// and the suspension of policies that people can request under.
+	Direct bool
+	// Organization is the connected organization that the target belongs to, nil if none. It can be found only when the
+	// target's record is known, and counts only if that record matches one of its identity sources.
+	Organization *entitlement.ConnectedOrganization
+
+	Schedule         entitlement.Schedule // the times asked for; zero values leave them to the policy
+	HasJustification bool                 // whether the requestor gave one
+
+	OpenRequest    entitlement.RequestID    // a request of the target for the package that is not finished, or zero
+	LiveAssignment entitlement.AssignmentID // an assignment of the package to the target that lives, or zero
+
+	// Buffer is where Verdict.Route.Approvers is built, from its start. Nil means a new list.
+	Buffer []entitlement.SubjectID
+}
+
+// Options choose between readings of the rules. The zero value is the default.
+type Options struct {
+	// Tiers lets requestors choose only among the most specific policies that apply: named people and organizations come
+	// before all members, members before all users of the directory, and these before everybody from outside. Otherwise they
+	// choose among all that apply.
+	Tiers bool
+	// OpenExternalScope makes the scope allExternalUsers work. Otherwise it matches nobody: who belongs to no connected
+	// organization cannot ask.
+	OpenExternalScope bool
+	// FallbackAsAlternates makes the fallback approvers of a stage its alternates if it configures none.
+	FallbackAsAlternates bool
+	// MaxApprovers is how many people the approver sets of a stage may name together; a stage with more has no approvers at
+	// all (I-133). Zero means the seed limit ApproversPerStage.
+	MaxApprovers int
+}
+
+// maxApprovers returns the limit in force.
+func (o Options) maxApprovers() int {
+	if o.MaxApprovers > 0 {
+		return o.MaxApprovers
+	}
+	return entitlement.SeedLimits().ApproversPerStage
+}

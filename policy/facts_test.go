@@ -1,0 +1,66 @@
+package policy_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+)
+
+func TestFactsKeepWhatIsKnownAndWhatIsNot(t *testing.T) {
+	t.Parallel()
+	var f policy.Facts
+	f.AddSubject("gone", nil)
+	f.AddGroups("ana", []entitlement.GroupID{"it", "hr", "it"})
+	f.AddMembers("it", ids{"dan", "ana", "dan"}, true)
+	f.AddMembers("gone", ids{"ana"}, false)
+
+	record, known := f.Subject("gone")
+	require.True(t, known)
+	require.Nil(t, record)
+	groups, known := f.Groups("ana")
+	require.True(t, known)
+	require.Equal(t, []entitlement.GroupID{"hr", "it"}, groups)
+	members, known := f.Members("it")
+	require.True(t, known)
+	require.Equal(t, ids{"ana", "dan"}, members)
+	members, known = f.Members("gone")
+	require.True(t, known)
+	require.Empty(t, members, "a group that does not exist has no members")
+
+	needs := []policy.Need{
+		{Kind: policy.NeedMembers, Group: "it"}, {Kind: policy.NeedSubject, Subject: "ana"}, {Kind: policy.NeedGroups, Subject: "ana"},
+		{Kind: policy.NeedSubject, Subject: "gone"}, {Kind: policy.NeedMembers, Group: "ana"}, {Kind: policy.NeedGroups, Subject: "gone"}, {},
+	}
+	require.False(t, f.Satisfies(needs))
+	require.Equal(t, []policy.Need{needs[1], needs[4], needs[5], {}}, f.Missing(needs))
+	require.True(t, f.Satisfies([]policy.Need{needs[0], needs[2], needs[3]}))
+	require.Nil(t, f.Missing([]policy.Need{needs[0], needs[2], needs[3]}))
+}
+
+func TestFactsShareNoListsWithTheirCallers(t *testing.T) {
+	t.Parallel()
+	var f policy.Facts
+	groups, members := []entitlement.GroupID{"b", "a"}, ids{"y", "x"}
+	f.AddGroups("ana", groups)
+	f.AddMembers("it", members, true)
+	require.Equal(t, []entitlement.GroupID{"b", "a"}, groups, "left as it was")
+	groups[0], members[0] = "z", "z"
+	got, _ := f.Groups("ana")
+	require.Equal(t, []entitlement.GroupID{"a", "b"}, got)
+	people, _ := f.Members("it")
+	require.Equal(t, ids{"x", "y"}, people)
+}
+
+func TestNoFactsKnowNothing(t *testing.T) {
+	t.Parallel()
+	var f *policy.Facts
+	_, subject := f.Subject("ana")
+	_, groups := f.Groups("ana")
+	_, members := f.Members("it")
+	require.False(t, subject || groups || members)
+	require.False(t, f.Satisfies([]policy.Need{{Kind: policy.NeedSubject, Subject: "ana"}}))
+	require.True(t, f.Satisfies(nil))
+}

@@ -1,0 +1,88 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+
+	"example.com/tenure/entitlement"
+)
+
+// recorder builds the tree of reasons bottom-up: finished nodes wait until their parent closes over them.
+type recorder struct {
+	policy entitlement.PolicyID // stamped on every node
+	done   []entitlement.Reason // finished nodes, children of nodes that are still open
+	arena  []entitlement.Reason // backs the children of closed nodes, so that a tree costs a few allocations
+}
+
+func newRecorder() *recorder {
+	const usual = 16 // most trees fit
+	return &recorder{done: make([]entitlement.Reason, 0, usual), arena: make([]entitlement.Reason, 0, usual)}
+}
+
+func (r *recorder) add(c check, a answer, children []entitlement.Reason) *node {
+	r.done = append(r.done, entitlement.Reason{Code: codes[c], Pass: a == yes, Policy: r.policy, Children: children})
+	n := (*node)(&r.done[len(r.done)-1])
+	if a == unknown {
+		n.Got = "unknown"
+	}
+	return n
+}
+
+// close makes the nodes finished since first the children of a new one.
+func (r *recorder) close(first int, c check, a answer) *node {
+	count := len(r.done) - first
+	if count == 0 {
+		return r.add(c, a, nil)
+	}
+	if len(r.arena)+count > cap(r.arena) {
+		r.arena = make([]entitlement.Reason, 0, max(count, 2*cap(r.arena))) // earlier children keep the old one alive
+	}
+	from := len(r.arena)
+	r.arena = append(r.arena, r.done[first:]...)
+	r.done = r.done[:first]
+	return r.add(c, a, r.arena[from:len(r.arena):len(r.arena)])
+}
+
+// node is a reason that still wants its texts. It is valid until the next check.
+type node entitlement.Reason
+
+// about sets the texts of a check. What was seen stays "unknown" while the facts are missing.
+func (n *node) about(principal, attribute, want, got string) {
+	n.Principal, n.Attribute, n.Want = principal, attribute, want
+	if n.Got == "" {
+		n.Got = got
+	}
+}
+
+// passed counts the children that passed.
+func (n *node) passed() int {
+	count := 0
+	for i := range n.Children {
+		if n.Children[i].Pass {
+			count++
+		}
+	}
+	return count
+}
+
+// names lists identifiers as text, the first ones if there are many: a reason is read by people.
+func names[T ~string](list []T) string {
+	const most = 10
+	var b strings.Builder
+	b.Grow(16 * min(len(list), most))
+	for i, id := range list {
+		if i == most {
+			b.WriteString(" and " + strconv.Itoa(len(list)-most) + " more")
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if strings.ContainsAny(string(id), `,"`) { // must not pass for two (CWE-117)
+			b.WriteString(strconv.Quote(string(id)))
+		} else {
+			b.WriteString(string(id))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,284 @@
+package policy_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+)
+
+type sets = []entitlement.SubjectSet
+type ids = []entitlement.SubjectID
+
+// forAna is a request of ana for herself.
+var forAna = policy.Routing{Requestor: "ana", Target: "ana"}
+
+// approvers routes with and without reasons and checks that these agree.
+func approvers(t *testing.T, stage entitlement.StageSettings, r policy.Routing, facts *policy.Facts, o policy.Options) policy.Route {
+	t.Helper()
+	route := policy.Approvers(&stage, r, facts, o)
+	explained, reasons := policy.ExplainApprovers(&stage, r, facts, o)
+	require.Equal(t, route, explained)
+	requireRoute(t, route, reasons)
+	return route
+}
+
+// requireRoute checks what ties a route to its reasons.
+func requireRoute(t require.TestingT, route policy.Route, reasons []entitlement.Reason) {
+	require.Len(t, reasons, 1)
+	require.Equal(t, entitlement.NoApprover, reasons[0].Code)
+	require.Equal(t, len(route.Approvers) > 0, reasons[0].Pass)
+	switch {
+	case route.Needs != nil:
+		require.Empty(t, route.Approvers) // I-45
+		require.Empty(t, route.Codes)
+	case len(route.Approvers) == 0:
+		require.False(t, route.Fallback)
+		require.Equal(t, entitlement.NoApprover, route.Codes[0])
+		require.ElementsMatch(t, entitlement.FailedCodes(reasons), route.Codes)
+	case route.Fallback:
+		require.NotEmpty(t, route.Codes) // I-25: the reason is recorded
+		require.ElementsMatch(t, entitlement.FailedCodes(reasons[0].Children), route.Codes)
+	default:
+		require.Empty(t, route.Codes)
+	}
+}
+
+func TestApproversByKind(t *testing.T) {
+	t.Parallel()
+	set := func(kind entitlement.SubjectSetType, level int) entitlement.SubjectSet {
+		return entitlement.SubjectSet{Type: kind, ManagerLevel: level}
+	}
+	organization := partner(entitlement.OrganizationConfigured)
+	organization.InternalSponsors = sets{entitlement.User("sue"), entitlement.GroupMembers("hr")}
+	organization.ExternalSponsors = sets{entitlement.User("gus"), entitlement.Manager(1)}
+	byAdmin := policy.Routing{Requestor: "eve", Target: "ana"}
+	forOlga := policy.Routing{Requestor: "olga", Target: "olga", Organization: organization}
+	for _, tt := range []struct {
+		name    string
+		set     entitlement.SubjectSet
+		routing policy.Routing
+		want    ids
+	}{
+		{"user", entitlement.User("dan"), forAna, ids{"dan"}},
+		{"nested_group", entitlement.GroupMembers("hr"), forAna, ids{"dan", "eve"}},
+		{"group_without_the_requestor", entitlement.GroupMembers("it"), forAna, ids{"dan"}},
+		{"group_that_is_gone", entitlement.GroupMembers("gone"), forAna, nil},
+		{"manager", entitlement.Manager(1), forAna, ids{"bob"}},
+		{"manager_without_level", set(entitlement.SetTargetManager, 0), forAna, ids{"bob"}},
+		{"second_manager", entitlement.Manager(2), forAna, ids{"cleo"}},
+		{"third_manager", entitlement.Manager(3), forAna, nil},                              // I-34
+		{"requestors_manager", set(entitlement.SetRequestorManager, 1), policy.Routing{Requestor: "bob", Target: "ana"}, ids{"cleo"}},
+		{"no_manager", set(entitlement.SetRequestorManager, 1), byAdmin, nil},
+		{"no_second_manager", entitlement.Manager(2), policy.Routing{Requestor: "bob", Target: "bob"}, nil},
+		{"manager_who_asks", entitlement.Manager(1), policy.Routing{Requestor: "bob", Target: "ana"}, nil},
+		{"sponsors_of_the_target", set(entitlement.SetTargetUserSponsors, 0), forAna, ids{"sue"}},
+		{"no_sponsors", set(entitlement.SetTargetUserSponsors, 0), policy.Routing{Requestor: "bob", Target: "bob"}, nil},
+		{"internal_sponsors", entitlement.Sponsors(), forOlga, ids{"dan", "eve", "sue"}},
+		{"external_sponsors", set(entitlement.SetExternalSponsors, 0), forOlga, ids{"gus"}},
+		{"no_organization", entitlement.Sponsors(), policy.Routing{Requestor: "olga", Target: "olga"}, nil},
+		{"organization_of_others", entitlement.Sponsors(), policy.Routing{Requestor: "ana", Target: "ana", Organization: organization}, nil},
+		{"people_of_an_organization", entitlement.OrganizationMembers(organization.ID), forOlga, nil},
+		{"disabled_approver", entitlement.User("off"), forAna, nil},       // R-146, I-37
+		{"gone_approver", entitlement.User("nobody"), forAna, nil},
+		{"manager_for_an_outsider", entitlement.Manager(1), forOlga, nil},
+		{"request_of_the_system", entitlement.User("dan"), policy.Routing{Target: "ana"}, ids{"dan"}},
+		{"manager_of_the_system", set(entitlement.SetRequestorManager, 1), policy.Routing{Target: "ana"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			stage := entitlement.StageSettings{PrimaryApprovers: sets{tt.set}}
+			route := approvers(t, stage, tt.routing, newFacts(), policy.Options{})
+			require.Equal(t, tt.want, route.Approvers)
+			require.False(t, route.Fallback)
+
+			stage.FallbackPrimaryApprovers = sets{entitlement.User("cleo")}
+			route = approvers(t, stage, tt.routing, newFacts(), policy.Options{})
+			require.Equal(t, tt.want == nil, route.Fallback) // I-25
+			if tt.want == nil {
+				require.Equal(t, ids{"cleo"}, route.Approvers)
+			}
+		})
+	}
+}
+
+func TestApproversAreSortedAndUnique(t *testing.T) {
+	t.Parallel()
+	stage := entitlement.StageSettings{PrimaryApprovers: sets{
+		entitlement.User("sue"), entitlement.GroupMembers("hr"), entitlement.Manager(1), entitlement.User("dan"), entitlement.User("off"),
+	}}
+	route := approvers(t, stage, forAna, newFacts(), policy.Options{})
+	require.Equal(t, ids{"bob", "dan", "eve", "sue"}, route.Approvers) // any one of them; R-145
+	require.Empty(t, route.Codes, "who was excluded does not matter while others remain")
+}
+
+func TestNobodyApprovesForThemselves(t *testing.T) {
+	t.Parallel()
+	link := func(f *policy.Facts, id entitlement.SubjectID, links ...entitlement.SubjectID) {
+		record, _ := f.Subject(id)
+		linked := record.Clone()
+		linked.LinkedIDs = links
+		f.AddSubject(id, &linked)
+	}
+	for _, tt := range []struct {
+		name    string
+		routing policy.Routing
+		link    func(*policy.Facts)
+	}{
+		{"requestor_and_target", policy.Routing{Requestor: "dan", Target: "dan"}, func(*policy.Facts) {}},
+		{"requestor", policy.Routing{Requestor: "dan", Target: "ana"}, func(*policy.Facts) {}},
+		{"target", policy.Routing{Requestor: "ana", Target: "dan"}, func(*policy.Facts) {}},
+		{"target_links_the_approver", forAna, func(f *policy.Facts) { link(f, "ana", "dan") }},                               // I-23
+		{"approver_links_the_target", forAna, func(f *policy.Facts) { link(f, "dan", "x", "ana") }},                          // I-23
+		{"both_link_a_third_identity", forAna, func(f *policy.Facts) { link(f, "ana", "x", "y"); link(f, "dan", "z", "y") }}, // I-23
+		{"requestor_links_the_approver", policy.Routing{Requestor: "bob", Target: "ana"}, func(f *policy.Facts) { link(f, "bob", "dan") }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			facts := newFacts()
+			tt.link(facts)
+			stage := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.User("dan")}}
+			route := approvers(t, stage, tt.routing, facts, policy.Options{})
+			require.Empty(t, route.Approvers)
+			require.Equal(t, ids(nil), route.Approvers)
+			require.Contains(t, route.Codes, entitlement.SelfApproval)
+			require.Equal(t, entitlement.NoApprover, route.Codes[0])
+
+			stage.FallbackPrimaryApprovers = sets{entitlement.User("dan"), entitlement.User("eve")}
+			route = approvers(t, stage, tt.routing, facts, policy.Options{})
+			require.Equal(t, ids{"eve"}, route.Approvers, "fallback approvers are not exempt")
+			require.True(t, route.Fallback)
+		})
+	}
+}
+
+// Whatever the organization chart looks like, the search ends after one or two steps and never at the person (I-34).
+func TestManagersInLoops(t *testing.T) {
+	t.Parallel()
+	chart := func(managers map[entitlement.SubjectID]entitlement.SubjectID) *policy.Facts {
+		var f policy.Facts
+		for _, id := range []entitlement.SubjectID{"a", "b", "c"} {
+			f.AddSubject(id, &entitlement.Subject{ID: id, UserType: entitlement.UserMember, Manager: managers[id]})
+		}
+		return &f
+	}
+	type managers = map[entitlement.SubjectID]entitlement.SubjectID
+	for _, tt := range []struct {
+		name          string
+		managers      managers
+		first, second ids
+	}{
+		{"own_manager", managers{"a": "a"}, nil, nil},
+		{"loop_of_two", managers{"a": "b", "b": "a"}, ids{"b"}, nil},
+		{"loop_of_three", managers{"a": "b", "b": "c", "c": "a"}, ids{"b"}, ids{"c"}},
+		{"manager_is_own_manager", managers{"a": "b", "b": "b"}, ids{"b"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			for i, want := range []ids{tt.first, tt.second} {
+				stage := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.Manager(i + 1)}}
+				route := approvers(t, stage, policy.Routing{Requestor: "a", Target: "a"}, chart(tt.managers), policy.Options{})
+				require.Equal(t, want, route.Approvers)
+				require.Equal(t, want == nil, len(route.Codes) > 0 && route.Codes[2] == entitlement.ManagerMissing)
+			}
+		})
+	}
+}
+
+func TestFallbackIsNotForThoseWhoDoNotAnswer(t *testing.T) {
+	t.Parallel()
+	stage := entitlement.StageSettings{
+		PrimaryApprovers:         sets{entitlement.Manager(1), entitlement.User("off")},
+		FallbackPrimaryApprovers: sets{entitlement.User("dan")},
+	}
+	route := approvers(t, stage, forAna, newFacts(), policy.Options{})
+	require.Equal(t, ids{"bob"}, route.Approvers) // R-143, I-25: one of two is enough
+	require.False(t, route.Fallback)
+}
+
+func TestApproverLimitIsExact(t *testing.T) {
+	t.Parallel()
+	stage := entitlement.StageSettings{
+		PrimaryApprovers:         sets{entitlement.GroupMembers("hr"), entitlement.User("bob"), entitlement.User("dan")},
+		FallbackPrimaryApprovers: sets{entitlement.User("cleo")},
+	}
+	route := approvers(t, stage, forAna, newFacts(), policy.Options{MaxApprovers: 3})
+	require.Equal(t, ids{"bob", "dan", "eve"}, route.Approvers, "dan counts once") // I-133
+	for limit := 1; limit < 3; limit++ {                                           // the group alone is too large, then the group and one more
+		route = approvers(t, stage, forAna, newFacts(), policy.Options{MaxApprovers: limit})
+		require.Equal(t, []entitlement.Code{entitlement.NoApprover, entitlement.ApproverSet, entitlement.ApproverLimit}, route.Codes) // I-133
+		require.False(t, route.Fallback, "too many is not nobody")                                                                    // I-25
+	}
+}
+
+func TestApproverLimitOfTheSeed(t *testing.T) {
+	t.Parallel()
+	facts := newFacts()
+	var crowd ids
+	for i := range entitlement.SeedLimits().ApproversPerStage {
+		crowd = append(crowd, entitlement.SubjectID([]byte{byte('A' + i/26), byte('a' + i%26)}))
+		facts.AddSubject(crowd[i], &entitlement.Subject{ID: crowd[i], UserType: entitlement.UserMember})
+	}
+	facts.AddMembers("crowd", crowd, true)
+	stage := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.GroupMembers("crowd")}}
+	require.Equal(t, crowd, approvers(t, stage, forAna, facts, policy.Options{}).Approvers)
+	stage.PrimaryApprovers = append(stage.PrimaryApprovers, entitlement.User("dan"))
+	require.Contains(t, approvers(t, stage, forAna, facts, policy.Options{}).Codes, entitlement.ApproverLimit) // I-133
+}
+
+func TestRoutingWaitsForFacts(t *testing.T) {
+	t.Parallel()
+	var facts policy.Facts
+	full := newFacts()
+	stage := entitlement.StageSettings{
+		PrimaryApprovers:         sets{entitlement.Manager(2), entitlement.GroupMembers("hr"), entitlement.User("dan")},
+		FallbackPrimaryApprovers: sets{entitlement.User("sue")},
+	}
+	rounds := 0
+	route := approvers(t, stage, forAna, &facts, policy.Options{})
+	require.Equal(t, []policy.Need{ // everything that can be asked for at once
+		{Kind: policy.NeedSubject, Subject: "ana"}, {Kind: policy.NeedSubject, Subject: "dan"}, {Kind: policy.NeedMembers, Group: "hr"},
+	}, route.Needs)
+	for ; route.Needs != nil; rounds++ {
+		require.Equal(t, route.Needs, facts.Missing(route.Needs))
+		answer(full, &facts, route.Needs)
+		require.True(t, facts.Satisfies(route.Needs))
+		route = approvers(t, stage, forAna, &facts, policy.Options{})
+	}
+	require.Equal(t, ids{"cleo", "dan", "eve"}, route.Approvers)
+	require.Equal(t, 3, rounds, "ana, then bob, then cleo")
+	_, known := facts.Subject("sue")
+	require.False(t, known, "nobody asks about fallback approvers who are not needed")
+}
+
+// answer copies what is needed from complete facts.
+func answer(from, into *policy.Facts, needs []policy.Need) {
+	for _, n := range needs {
+		switch n.Kind {
+		case policy.NeedSubject:
+			record, _ := from.Subject(n.Subject)
+			into.AddSubject(n.Subject, record)
+		case policy.NeedGroups:
+			groups, _ := from.Groups(n.Subject)
+			into.AddGroups(n.Subject, groups)
+		case policy.NeedMembers:
+			members, known := from.Members(n.Group)
+			into.AddMembers(n.Group, members, known)
+		}
+	}
+}
+
+func TestBufferIsUsed(t *testing.T) {
+	t.Parallel()
+	stage := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.GroupMembers("hr")}}
+	buffer := make(ids, 1, 2)
+	r := forAna
+	r.Buffer = buffer
+	route := approvers(t, stage, r, newFacts(), policy.Options{})
+	require.Equal(t, ids{"dan", "eve"}, route.Approvers)
+	require.Same(t, &buffer[0], &route.Approvers[0])
+	r.Buffer = make(ids, 0, 1)
+	require.Equal(t, ids{"dan", "eve"}, approvers(t, stage, r, newFacts(), policy.Options{}).Approvers, "too small a buffer does no harm")
+}

@@ -1,0 +1,100 @@
+package policy
+
+import (
+	"strconv"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// terms asks whether the request meets the terms of the policy that governs it.
+func (w *walk) terms(p *entitlement.AssignmentPolicy) Verdict {
+	if w.rec != nil {
+		w.rec.policy = p.ID
+	}
+	var v Verdict
+	if p.RequestApprovalSettings.IsRequestorJustificationRequired && !w.ask.Direct {
+		if n := w.check(justificationMissing, is(w.ask.HasJustification)); n != nil {
+			n.about(string(w.ask.Requestor), "justification", "given", given(w.ask.HasJustification))
+		}
+	}
+	v.Window = w.window(p)
+	if v.NeedsApproval = needsApproval(p); v.NeedsApproval {
+		v.Route = w.route(p)
+	}
+	return v
+}
+
+// needsApproval reports whether requests under the policy wait for approval, also those of administrators. Whoever
+// lets in anybody from outside cannot do without.
+func needsApproval(p *entitlement.AssignmentPolicy) bool {
+	return p.RequestApprovalSettings.IsApprovalRequiredForAdd || p.AllowedTargetScope == entitlement.ScopeAllExternalUsers
+}
+
+// window checks the schedule asked for and returns the assignment's time.
+func (w *walk) window(p *entitlement.AssignmentPolicy) entitlement.Schedule {
+	asked := w.ask.Schedule
+	if asked != (entitlement.Schedule{}) {
+		w.customSchedule(p, asked)
+	}
+	window, code := Window(p, asked, w.ask.At)
+	if code == entitlement.PolicyEnded {
+		if n := w.check(policyEnded, no); n != nil {
+			start := later(asked.Start, w.ask.At)
+			n.about("", "endDateTime", "later than "+instant(start), instant(p.Expiration.EndFrom(start)))
+		}
+	}
+	return window
+}
+
+// customSchedule checks times that the requestor chose: whether that is allowed, whether the start lies in the past,
+// and whether the end lies after the start and not beyond what the policy allows.
+func (w *walk) customSchedule(p *entitlement.AssignmentPolicy, asked entitlement.Schedule) {
+	at := w.ask.At
+	if !w.ask.Direct {
+		allowed := p.Requestor().AllowCustomAssignmentSchedule
+		if n := w.check(scheduleNotAllowed, is(allowed)); n != nil {
+			n.about(string(w.ask.Requestor), "allowCustomAssignmentSchedule", "true", strconv.FormatBool(allowed))
+		}
+	}
+	if !asked.Start.IsZero() {
+		if n := w.check(scheduleInPast, is(!asked.Start.Before(at))); n != nil {
+			n.about("", "startDateTime", "not before "+instant(at), instant(asked.Start))
+		}
+	}
+	if asked.End.IsZero() {
+		return
+	}
+	start := later(asked.Start, at)
+	if n := w.check(scheduleReversed, is(asked.End.After(start))); n != nil {
+		n.about("", "endDateTime", "later than "+instant(start), instant(asked.End))
+	}
+	last := p.Expiration.EndFrom(start)
+	if last.IsZero() {
+		return
+	}
+	if n := w.check(scheduleTooLong, is(!asked.End.After(last))); n != nil {
+		n.about("", "endDateTime", "not later than "+instant(last), instant(asked.End))
+	}
+}
+
+// route finds the approvers of the first stage.
+func (w *walk) route(p *entitlement.AssignmentPolicy) Route {
+	var stage entitlement.StageSettings // nobody
+	if stages := p.RequestApprovalSettings.Stages; len(stages) > 0 {
+		stage = stages[0]
+	}
+	return w.trace.approvers(&stage, Routing{
+		Requestor: w.ask.Requestor, Target: w.ask.Target, Organization: w.ask.Organization, Buffer: w.ask.Buffer,
+	}, w.options)
+}
+
+func given(b bool) string {
+	if b {
+		return "given"
+	}
+	return "missing"
+}
+
+// instant renders a point in time.
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

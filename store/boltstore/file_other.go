@@ -1,0 +1,14 @@
+//go:build !unix
+
+package boltstore
+
+import "io/fs"
+
+// noFollow has no counterpart here: a symbolic link is refused before the file is opened.
+const noFollow = 0
+
+// writableByOthers cannot tell: access is not governed by mode bits here.
+func writableByOthers(fs.FileInfo) bool { return false }
+
+// syncDirectory has nothing to do: directories cannot be synced here.
+func syncDirectory(string) error { return nil }

@@ -1,0 +1,171 @@
+package boltstore
+
+import (
+	"bytes"
+
+	bolt "go.etcd.io/bbolt"
+
+	"example.com/tenure/store"
+)
+
+// Every table is a bucket of one byte's name, whose keys lack that byte. The one key that nothing would be left of, the
+// table byte alone, lies in a bucket of its own under the table byte: bbolt has no empty keys.
+const bareBucket = "bare"
+
+// appendFill is how full the pages of an append-only table are made.
+const appendFill = 0.9
+
+// reader reads in a transaction.
+type reader struct {
+	tx      *bolt.Tx
+	file    *file
+	buckets []bucket // those used so far; few enough to be searched in turn
+}
+
+// bucket is an open bucket. It has to be kept: opening one again would lose its fill.
+type bucket struct {
+	name string
+	open *bolt.Bucket // nil if it does not exist yet
+	get  *bolt.Cursor // for Get: a cursor of its own is cheaper than bbolt's Get
+}
+
+func (r *reader) Get(key []byte) ([]byte, bool, error) {
+	if err := store.CheckKey(key); err != nil {
+		return nil, false, err
+	}
+	name, inner := locate(key)
+	b := r.bucket(name)
+	if b.open == nil {
+		return nil, false, nil
+	}
+	found, value := b.get.Seek(inner)
+	if found == nil || !bytes.Equal(found, inner) {
+		return nil, false, nil
+	}
+	return value, true, nil
+}
+
+func (r *reader) Scan(from, to []byte, fn func(key, value []byte) (bool, error)) error {
+	if some, err := store.CheckRange(from, to); !some {
+		return err
+	}
+	if len(from) == 1 {
+		value, found, err := r.Get(from)
+		if err != nil {
+			return err
+		}
+		if found {
+			if more, err := fn(from, value); !more || err != nil {
+				return err
+			}
+		}
+	}
+	b := r.bucket(from[:1])
+	if b.open == nil {
+		return nil
+	}
+	var end []byte // nil at the end of the table
+	if len(to) > 0 && to[0] == from[0] {
+		end = to[1:]
+	}
+	key := []byte{from[0]}
+	cursor := b.open.Cursor()
+	for inner, value := cursor.Seek(from[1:]); inner != nil; inner, value = cursor.Next() {
+		if end != nil && bytes.Compare(inner, end) >= 0 {
+			return nil
+		}
+		key = append(key[:1], inner...)
+		if more, err := fn(key, value); !more || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// locate returns the bucket and the key in it.
+func locate(key []byte) (name, inner []byte) {
+	if len(key) == 1 {
+		return []byte(bareBucket), key
+	}
+	return key[:1], key[1:]
+}
+
+func (r *reader) bucket(name []byte) *bucket {
+	for i := range r.buckets {
+		if r.buckets[i].name == string(name) {
+			return &r.buckets[i]
+		}
+	}
+	r.buckets = append(r.buckets, bucket{name: string(name)})
+	b := &r.buckets[len(r.buckets)-1]
+	if open := r.tx.Bucket(name); open != nil {
+		r.use(b, open)
+	}
+	return b
+}
+
+func (r *reader) use(b *bucket, open *bolt.Bucket) {
+	b.open, b.get = open, open.Cursor()
+	if len(b.name) == 1 && bytes.IndexByte(r.file.options.AppendOnly, b.name[0]) >= 0 {
+		open.FillPercent = appendFill
+	}
+}
+
+// tx reads and writes in a transaction.
+type tx struct {
+	reader
+	scans int
+	wrote bool
+}
+
+func (t *tx) Scan(from, to []byte, fn func(key, value []byte) (bool, error)) error {
+	t.scans++
+	defer func() { t.scans-- }()
+	return t.reader.Scan(from, to, fn)
+}
+
+func (t *tx) Put(key, value []byte) error {
+	if err := store.CheckWrite(t.scans); err != nil {
+		return err
+	}
+	if err := store.CheckKey(key); err != nil {
+		return err
+	}
+	if err := store.CheckValue(value); err != nil {
+		return err
+	}
+	name, inner := locate(key)
+	b := t.bucket(name)
+	if b.open == nil {
+		open, err := t.tx.CreateBucket(name)
+		if err != nil {
+			return t.file.unavailable("put", err)
+		}
+		t.use(b, open)
+	}
+	t.wrote = true
+	// bbolt copies keys only, and takes a nil value for no value.
+	if err := b.open.Put(inner, append([]byte{}, value...)); err != nil {
+		return t.file.unavailable("put", err)
+	}
+	return nil
+}
+
+func (t *tx) Delete(key []byte) error {
+	if err := store.CheckWrite(t.scans); err != nil {
+		return err
+	}
+	if err := store.CheckKey(key); err != nil {
+		return err
+	}
+	name, inner := locate(key)
+	b := t.bucket(name)
+	if b.open == nil {
+		return nil
+	}
+	t.wrote = true
+	if err := b.open.Delete(inner); err != nil {
+		return t.file.unavailable("delete", err)
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package store
+
+import "example.com/tenure/entitlement"
+
+func encodeMail(dst []byte, m *entitlement.Mail) []byte {
+	e := encoder(dst)
+	e.u8(1)
+	e.u8(uint8(m.Kind))
+	e.subjects(m.To)
+	e.time(m.At)
+	e.id(m.Request)
+	e.id(m.Assignment)
+	e.id(m.Package)
+	e.text(string(m.Target))
+	e.time(m.DecideBy)
+	e.time(m.End)
+	e.u8(uint8(m.Reason))
+	e.text(string(m.Failure))
+	return e
+}
+
+func decodeMail(seq uint64, data []byte, m *entitlement.Mail) error {
+	d := decoder{b: data}
+	if d.u8() != 1 {
+		return damaged(entitlement.KindEngine, "the row's version is unknown")
+	}
+	*m = entitlement.Mail{
+		Seq:        seq,
+		Kind:       entitlement.MailKind(d.u8()),
+		To:         d.subjects(),
+		At:         d.time(),
+		Request:    d.id(),
+		Assignment: d.id(),
+		Package:    d.id(),
+		Target:     entitlement.SubjectID(d.text()),
+		DecideBy:   d.time(),
+		End:        d.time(),
+		Reason:     enum(&d, entitlement.ReasonDeliveryFailedCanceled),
+		Failure:    entitlement.Code(d.text()),
+	}
+	return d.done(entitlement.KindEngine)
+}
+
+func encodeJob(dst []byte, j *Job) []byte {
+	e := encoder(dst)
+	e.u8(1)
+	e.u8(uint8(j.Kind))
+	e.time(j.At)
+	e.id(j.Package)
+	e.id(j.Policy)
+	e.uint(uint64(j.Version))
+	e.bytes(j.Cursor)
+	return e
+}
+
+func decodeJob(id uint64, data []byte, j *Job) error {
+	d := decoder{b: data}
+	if d.u8() != 1 {
+		return damaged(entitlement.KindEngine, "the row's version is unknown")
+	}
+	*j = Job{
+		ID: id, Kind: enum(&d, JobPolicyDeleted), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
+		Cursor: d.bytes(),
+	}
+	return d.done(entitlement.KindEngine)
+}

@@ -1,0 +1,85 @@
+package store
+
+import "example.com/tenure/entitlement"
+
+func encodeRequest(dst []byte, r *entitlement.Request) []byte {
+	e := encoder(dst)
+	e.u8(1)
+	e.stamp(r.Stamp)
+	e.u8(uint8(r.Type))
+	e.u8(uint8(r.State))
+	e.u8(uint8(r.Reason))
+	e.text(string(r.Requestor))
+	if r.Target == r.Requestor {
+		e.text("") // most people ask for themselves; the target is never empty otherwise
+	} else {
+		e.text(string(r.Target))
+	}
+	e.id(r.Package.ID)
+	e.uint(uint64(r.Package.Version))
+	e.id(r.Policy.ID)
+	e.uint(uint64(r.Policy.Version))
+	e.time(r.Schedule.Start)
+	e.time(r.Schedule.End)
+	e.u8(r.Stage)
+	e.u8(r.Stages)
+	e.flag(r.Starting)
+	e.flag(r.Direct)
+	e.id(r.Assigned)
+	e.flag(r.TextHash != [32]byte{})
+	if r.TextHash != [32]byte{} {
+		e.hash(r.TextHash)
+	}
+	e.time(r.Created)
+	e.time(r.Completed)
+	return e
+}
+
+func decodeRequest(id entitlement.RequestID, data []byte, r *entitlement.Request) error {
+	d := decoder{b: data}
+	if d.u8() != 1 {
+		return damaged(entitlement.KindRequest, "the row's version is unknown")
+	}
+	*r = entitlement.Request{
+		Stamp:     d.stamp(),
+		ID:        id,
+		Type:      enum(&d, entitlement.RequestApproverRemove),
+		State:     enum(&d, entitlement.RequestPartiallyDelivered),
+		Reason:    enum(&d, entitlement.ReasonDeliveryFailedCanceled),
+		Requestor: entitlement.SubjectID(d.text()),
+		Target:    entitlement.SubjectID(d.text()),
+		Package:   entitlement.PackageRef{ID: d.id(), Version: d.u32()},
+		Policy:    entitlement.PolicyRef{ID: d.id(), Version: d.u32()},
+		Schedule:  entitlement.Schedule{Start: d.time(), End: d.time()},
+		Stage:     d.u8(),
+		Stages:    d.u8(),
+		Starting:  d.flag(),
+		Direct:    d.flag(),
+		Assigned:  d.id(),
+	}
+	if r.Target == "" {
+		r.Target = r.Requestor
+	}
+	if d.flag() {
+		r.TextHash = d.hash()
+	}
+	r.Created, r.Completed = d.time(), d.time()
+	return d.done(entitlement.KindRequest)
+}
+
+func encodeRequestText(dst []byte, t *entitlement.RequestText) []byte {
+	e := encoder(dst)
+	e.u8(1)
+	e.id(t.Salt)
+	e.text(t.Justification)
+	return e
+}
+
+func decodeRequestText(_ entitlement.RequestID, data []byte, t *entitlement.RequestText) error {
+	d := decoder{b: data}
+	if d.u8() != 1 {
+		return damaged(entitlement.KindRequest, "the row's version is unknown")
+	}
+	*t = entitlement.RequestText{Salt: d.id(), Justification: d.text()}
+	return d.done(entitlement.KindRequest)
+}

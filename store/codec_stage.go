@@ -1,0 +1,71 @@
+package store
+
+import "example.com/tenure/entitlement"
+
+func encodeStage(dst []byte, s *entitlement.ApprovalStage) []byte {
+	e := encoder(dst)
+	e.u8(1)
+	e.stamp(s.Stamp)
+	e.u8(uint8(s.State))
+	e.u8(uint8(s.Resolving))
+	e.time(s.Since)
+	e.time(s.Opened)
+	e.time(s.Deadline)
+	e.time(s.EscalateAt)
+	e.subjects(s.Approvers)
+	e.subjects(s.Alternates)
+	e.flag(s.Fallback)
+	e.text(string(s.DecidedBy))
+	e.time(s.Decided)
+	e.text(s.Revision)
+	e.flag(s.TextHash != [32]byte{})
+	if s.TextHash != [32]byte{} {
+		e.hash(s.TextHash)
+	}
+	return e
+}
+
+func decodeStage(key entitlement.StageKey, data []byte, s *entitlement.ApprovalStage) error {
+	d := decoder{b: data}
+	if d.u8() != 1 {
+		return damaged(entitlement.KindStage, "the row's version is unknown")
+	}
+	*s = entitlement.ApprovalStage{
+		Stamp:      d.stamp(),
+		Request:    key.Request,
+		Index:      key.Index,
+		State:      enum(&d, entitlement.StageSkipped),
+		Resolving:  enum(&d, entitlement.ResolvingAlternates),
+		Since:      d.time(),
+		Opened:     d.time(),
+		Deadline:   d.time(),
+		EscalateAt: d.time(),
+		Approvers:  d.subjects(),
+		Alternates: d.subjects(),
+		Fallback:   d.flag(),
+		DecidedBy:  entitlement.SubjectID(d.text()),
+		Decided:    d.time(),
+		Revision:   d.text(),
+	}
+	if d.flag() {
+		s.TextHash = d.hash()
+	}
+	return d.done(entitlement.KindStage)
+}
+
+func encodeStageText(dst []byte, t *entitlement.StageText) []byte {
+	e := encoder(dst)
+	e.u8(1)
+	e.id(t.Salt)
+	e.text(t.Justification)
+	return e
+}
+
+func decodeStageText(_ entitlement.StageKey, data []byte, t *entitlement.StageText) error {
+	d := decoder{b: data}
+	if d.u8() != 1 {
+		return damaged(entitlement.KindStage, "the row's version is unknown")
+	}
+	*t = entitlement.StageText{Salt: d.id(), Justification: d.text()}
+	return d.done(entitlement.KindStage)
+}

@@ -1,0 +1,103 @@
+package store
+
+import "bytes"
+
+// Txn is a transaction seen through the typed tables. It carries the scratch memory that makes reads and writes of rows
+// free of allocations, so it belongs to one goroutine, and to the transaction function in which it was made.
+type Txn struct {
+	r               Reader
+	tx              Tx // nil when the transaction only reads
+	key, row, event []byte
+	old, new        entries
+}
+
+// Bind makes the Txn see a transaction; its scratch memory is kept from one to the next. For a View tx is nil.
+func (t *Txn) Bind(r Reader, tx Tx) { t.r, t.tx = r, tx }
+
+// Reading returns a Txn for a View.
+func Reading(r Reader) *Txn { return &Txn{r: r} }
+
+// Writing returns a Txn for an Update.
+func Writing(tx Tx) *Txn { return &Txn{r: tx, tx: tx} }
+
+// put and del write through the scratch key; a write in a View is a defect that the nil transaction makes evident.
+func (t *Txn) put(key, value []byte) error { return t.tx.Put(key, value) }
+func (t *Txn) del(key []byte) error        { return t.tx.Delete(key) }
+
+// scan calls fn for every key of a table that begins with prefix, the table byte included, and is not before from; from
+// may be nil. fn may read through the Txn, but not write.
+func (t *Txn) scan(prefix, from []byte, fn func(key, value []byte) (bool, error)) error {
+	if from == nil {
+		from = prefix
+	}
+	to := Successor(prefix)
+	if to == nil {
+		to = []byte{0xff}
+	}
+	return t.r.Scan(from, to, fn)
+}
+
+// entries are what a row contributes to indexes: whole keys, most without a value. They are derived from the row alone, so
+// that an index can be rebuilt and checked (I-7, I-78).
+type entries struct {
+	buf   []byte
+	spans []span
+}
+
+type span struct{ start, keyEnd, end int }
+
+func (e *entries) reset() { e.buf, e.spans = e.buf[:0], e.spans[:0] }
+
+// key begins an entry of the table with a tag; the caller appends components to e.buf and then calls end.
+func (e *entries) begin(tag byte) {
+	e.spans = append(e.spans, span{start: len(e.buf)})
+	e.buf = append(e.buf, tag)
+}
+
+// end closes the key of the entry and gives it a value.
+func (e *entries) end(value []byte) {
+	s := &e.spans[len(e.spans)-1]
+	s.keyEnd = len(e.buf)
+	e.buf = append(e.buf, value...)
+	s.end = len(e.buf)
+}
+
+func (e *entries) key(i int) []byte   { s := e.spans[i]; return e.buf[s.start:s.keyEnd] }
+func (e *entries) value(i int) []byte { s := e.spans[i]; return e.buf[s.keyEnd:s.end] }
+
+// has reports whether the same entry, value included, is in the list.
+func (e *entries) has(key, value []byte) bool {
+	for i := range e.spans {
+		if bytes.Equal(e.key(i), key) {
+			return bytes.Equal(e.value(i), value)
+		}
+	}
+	return false
+}
+
+// replace writes the difference between the entries of a row before and after.
+func (t *Txn) replace() error {
+	for i := range t.old.spans {
+		key := t.old.key(i)
+		gone := true
+		for j := range t.new.spans {
+			if bytes.Equal(t.new.key(j), key) {
+				gone = false // a changed value is overwritten below
+				break
+			}
+		}
+		if gone {
+			if err := t.del(key); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range t.new.spans {
+		if key, value := t.new.key(i), t.new.value(i); !t.old.has(key, value) {
+			if err := t.put(key, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
