@@ -122,7 +122,7 @@ func isDrawnWithJoiners(r rune) bool {
 }
 
 // checkKey accepts an identifier from outside: 1 to KeyLength bytes of valid UTF-8 without control characters. It is
-// compared as bytes and never normalized.
+// compared as bytes and never normalised.
 func checkKey(path, s string) error {
 	if s == "" {
 		return invalid(path, "is missing")

@@ -46,7 +46,7 @@ func (s *OrganizationState) UnmarshalText(text []byte) error {
 	return organizationStates.unmarshal("state", text, s)
 }
 
-// IdentitySourceType says how the people of an organization are recognized (R-263).
+// IdentitySourceType says how the people of an organization are recognised (R-263).
 type IdentitySourceType uint8
 
 // Identity source types.
@@ -75,7 +75,7 @@ func (t *IdentitySourceType) UnmarshalText(text []byte) error {
 	return identitySourceTypes.unmarshal("@odata.type", []byte(name), t)
 }
 
-// IdentitySource is one way to recognize an organization's people.
+// IdentitySource is one way to recognise an organization's people.
 type IdentitySource struct {
 	Type        IdentitySourceType `json:"@odata.type"`
 	DisplayName string             `json:"displayName,omitempty"`

@@ -89,7 +89,7 @@ func TestPeriodText(t *testing.T) {
 		require.Equal(t, p, back) // I-10
 	}
 	for other, text := range map[string]string{
-		"P2W": "P14D", "P1W1D": "P8D", "PT90M": "PT1H30M", "PT11520M": "PT192H", "P0D": "PT0S", "P01D": "P1D", "PT1.500S": "PT1.5S",
+		"P2W": "P14D", "P1W1D": "P8D", "PT90M": "PT1H30M", "PT11520M": "PT192H", "PT9999990M": "PT166666H30M", "P0D": "PT0S", "P01D": "P1D", "PT1.500S": "PT1.5S",
 	} {
 		p, err := ParsePeriod(other)
 		require.NoError(t, err, "%s", other)

@@ -73,6 +73,35 @@ func TestPolicyFlaws(t *testing.T) {
 	})
 }
 
+// What is left out is not asked for.
+func TestPoliciesThatAreValid(t *testing.T) {
+	t.Parallel()
+	manager := StageSettings{PrimaryApprovers: []SubjectSet{Manager(1)}}
+	withFallback := manager
+	withFallback.FallbackPrimaryApprovers = []SubjectSet{Manager(2), User("dana")}
+	for name, p := range map[string]AssignmentPolicy{
+		"direct_only":               {},
+		"members_without_approval":  {AllowedTargetScope: ScopeAllMemberUsers},
+		"partners_without_approval": {AllowedTargetScope: ScopeAllConfiguredOrganizations}, // only strangers need it: R-132
+		"members_with_a_manager": {AllowedTargetScope: ScopeAllDirectoryUsers, RequestApprovalSettings: ApprovalSettings{
+			IsApprovalRequiredForAdd: true, Stages: []StageSettings{manager}, // without fallback
+		}},
+		"strangers_with_approval": {AllowedTargetScope: ScopeAllExternalUsers, RequestApprovalSettings: ApprovalSettings{
+			IsApprovalRequiredForAdd: true, Stages: []StageSettings{withFallback},
+		}},
+		"one_organization": {AllowedTargetScope: ScopeSpecificOrganizations, SpecificAllowedTargets: []SubjectSet{
+			OrganizationMembers(OrganizationID{1}),
+		}},
+		"end_a_moment_ahead": {Expiration: Expiration{Type: ExpirationAfterDateTime, EndDateTime: day(1, 1).Add(time.Microsecond)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p.DisplayName = "Policy"
+			require.NoError(t, p.Validate(SeedLimits(), day(1, 1)))
+		})
+	}
+}
+
 //
 func TestScopes(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package entitlement
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,9 +153,12 @@ func TestRoleAssignmentFlaws(t *testing.T) {
 		{"nobody", func(a *RoleAssignment) { a.Principal = SubjectSet{} }, "principal.@odata.type"},
 		{"manager", func(a *RoleAssignment) { a.Principal = Manager(1) }, "principal"},
 	})
+	tenant := []Role{RoleGlobalAdministrator, RoleGovernanceAdministrator, RoleCatalogCreator, RoleOrganizationAdministrator}
 	for _, r := range roles.all() {
+		isTenant := slices.Contains(tenant, r)
+		require.Equal(t, isTenant, r.IsTenantRole(), "%v", r)
 		a := RoleAssignment{Role: r, Principal: User("alice")}
-		require.Equal(t, r.IsTenantRole(), a.Validate() == nil, "%v", r)
+		require.Equal(t, isTenant, a.Validate() == nil, "%v", r)
 	}
 }
 

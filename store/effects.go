@@ -120,6 +120,21 @@ func (t *Txn) Retry(e Effect, a *Attempt) error {
 	return t.put(queueKey(nil, e, a.Next), nil)
 }
 
+// Attempts calls fn for the effects that were tried and are still wanted, by kind and row, until fn returns false. fn may
+// read through the Txn, not write.
+func (t *Txn) Attempts(fn func(e Effect, a *Attempt) (bool, error)) error {
+	var a Attempt
+	return t.scan([]byte{tagAttempt}, nil, func(key, value []byte) (bool, error) {
+		if len(key) < 3 {
+			return false, damaged(entitlement.KindEngine, "the key of an attempt cannot be read")
+		}
+		if err := decodeAttempt(value, &a); err != nil {
+			return false, err
+		}
+		return fn(Effect{Kind: EffectKind(key[1]), Key: append([]byte(nil), key[2:]...), Since: a.Next}, &a)
+	})
+}
+
 // Ready calls fn for the queued effects of a class that are ready at t, in the order (ready, kind, key), until fn returns
 // false. The effect's Since is the instant from which it is ready; its Generation is not known here. fn may read through
 // the Txn, not write.
@@ -137,10 +152,18 @@ func (t *Txn) Ready(class Class, at time.Time, fn func(e Effect) (bool, error)) 
 }
 
 // NextEffect returns the earliest instant at which a queued effect is ready, or the zero time when none is queued.
-func (t *Txn) NextEffect() (time.Time, error) {
+func (t *Txn) NextEffect() (time.Time, error) { return t.nextEffect(nil) }
+
+// NextEffectAfter returns the earliest instant after at at which a queued effect becomes ready, or the zero time.
+func (t *Txn) NextEffectAfter(at time.Time) (time.Time, error) {
+	return t.nextEffect(AppendTime(nil, at.Add(time.Microsecond)))
+}
+
+func (t *Txn) nextEffect(from []byte) (time.Time, error) {
 	var next time.Time
 	for class := ClassRevoke; class <= ClassNotify; class++ {
-		err := t.scan([]byte{tagQueue, byte(class)}, nil, func(key, _ []byte) (bool, error) {
+		prefix := []byte{tagQueue, byte(class)}
+		err := t.scan(prefix, append(prefix[:2:2], from...), func(key, _ []byte) (bool, error) {
 			e, err := parseQueueKey(key)
 			if err == nil && (next.IsZero() || e.Since.Before(next)) {
 				next = e.Since

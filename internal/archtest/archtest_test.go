@@ -2,7 +2,6 @@ package archtest
 
 import (
 	"fmt"
-	"go/importer"
 	"go/token"
 	"os"
 	"strings"
@@ -32,7 +31,7 @@ func TestModule(t *testing.T) {
 		found = append(found, checkState(p)...)
 		found = append(found, checkMapOrder(p)...)
 	}
-	require.Empty(t, found, "%s", strings.Join(found, "\n"))
+	require.Empty(t, strings.Join(found, "\n"))
 }
 
 func TestImportDirections(t *testing.T) {
@@ -73,7 +72,7 @@ func TestImportDirections(t *testing.T) {
 		{"store/memstore", "github.com/tidwall/btree", ""},
 		{"store/storetest", "github.com/stretchr/testify/require", "not among those"},
 		{"store/storetest", "testing", ""},
-		{"provision/provisiontest", "testing", ""},
+		{"lifecycle/directory/directorytest", "testing", ""},
 		{"store", "testing", "conformance suites"},
 		{"lifecycle", "testing/fstest", "conformance suites"},
 	} {
@@ -91,23 +90,31 @@ func TestImportDirections(t *testing.T) {
 	}
 }
 
-// checkText runs a check on a package of one file; body follows the package clause and the imports of what it uses.
-func checkText(t *testing.T, path, body string, run func(*pkg) []string) []string {
+// checker returns a function that runs a check on a package of one file. Body follows the package clause and the imports of
+// what it uses.
+func checker(t *testing.T) func(t *testing.T, path, body string, run func(*pkg) []string) []string {
 	t.Helper()
-	text := "package p\n"
-	for _, name := range []string{"errors", "maps", "slices", "sync"} {
-		if strings.Contains(body, name+".") {
-			text += fmt.Sprintf("import %q\n", name)
-		}
-	}
-	fset := token.NewFileSet()
-	p, err := check(fset, importer.ForCompiler(fset, "source", nil), path, []source{{"p.go", text + body}})
+	names := []string{"errors", "maps", "slices", "sync"}
+	std, err := list(".", names...)
 	require.NoError(t, err)
-	return run(p)
+	return func(t *testing.T, path, body string, run func(*pkg) []string) []string {
+		t.Helper()
+		text := "package p\n"
+		for _, name := range names {
+			if strings.Contains(body, name+".") {
+				text += fmt.Sprintf("import %q\n", name)
+			}
+		}
+		fset := token.NewFileSet()
+		p, err := check(fset, std.importer(fset), path, []source{{"p.go", text + body}})
+		require.NoError(t, err)
+		return run(p)
+	}
 }
 
 func TestStateIsFound(t *testing.T) {
 	t.Parallel()
+	checked := checker(t)
 	for name, c := range map[string]struct{ body, finding string }{
 		"init":             {"func init() {}", "init functions"},
 		"exported":         {"var Table = []int{1}", "Table is an exported variable"},
@@ -128,7 +135,7 @@ func TestStateIsFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := checkText(t, "policy", c.body, checkState)
+			found := checked(t, "policy", c.body, checkState)
 			require.Len(t, found, 1)
 			require.Contains(t, found[0], "policy/p.go:")
 			require.Contains(t, found[0], c.finding)
@@ -138,6 +145,7 @@ func TestStateIsFound(t *testing.T) {
 
 func TestTablesAreNoState(t *testing.T) {
 	t.Parallel()
+	checked := checker(t)
 	for name, body := range map[string]string{
 		"table":         "var names = []string{1: \"one\"}\nfunc f(i int) string { return names[i] }",
 		"error_value":   "var ErrGone = errors.New(\"gone\")",
@@ -151,13 +159,14 @@ func TestTablesAreNoState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Empty(t, checkText(t, "policy", body, checkState))
+			require.Empty(t, checked(t, "policy", body, checkState))
 		})
 	}
 }
 
 func TestMapOrder(t *testing.T) {
 	t.Parallel()
+	checked := checker(t)
 	for name, c := range map[string]struct {
 		body    string
 		finding string // "" for none
@@ -179,7 +188,7 @@ func TestMapOrder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found := checkText(t, "sim/world", c.body, checkMapOrder)
+			found := checked(t, "sim/world", c.body, checkMapOrder)
 			if c.finding == "" {
 				require.Empty(t, found)
 				return
@@ -189,7 +198,7 @@ func TestMapOrder(t *testing.T) {
 			require.Contains(t, found[0], c.finding)
 		})
 	}
-	require.Empty(t, checkText(t, "internal/golden", "func f(m map[int]int) { for range m {} }", checkMapOrder),
+	require.Empty(t, checked(t, "internal/golden", "func f(m map[int]int) { for range m {} }", checkMapOrder),
 		"helpers of tests may range")
 }
 

@@ -31,9 +31,6 @@ var external = []struct {
 	{"github.com/benbjohnson/clock", []string{"lifecycle", "sim/"}},
 }
 
-// testingUsers are the packages that may import testing outside of test files: the suites that others run.
-var testingUsers = []string{"store/storetest", "provision/provisiontest", "sim/", "internal/"}
-
 // pureDenied are the standard packages that entitlement and policy must not know: they decide, and everything they decide
 // on is given to them. An entry covers the packages below it.
 var pureDenied = []string{
@@ -61,7 +58,7 @@ func refuseImport(path, imported, module string) string {
 			return "the layer of this folder is not known"
 		case to != from && !slices.Contains(allowed, to):
 			return "the layers below " + from + " are only: " + strings.Join(allowed, ", ")
-		case from == "lifecycle" && isTestKit(own):
+		case from == "lifecycle" && (isSuite(own) || covers("provision/fake/", own)):
 			return "the engine does not depend on fakes and test suites"
 		}
 		return ""
@@ -74,7 +71,7 @@ func refuseImport(path, imported, module string) string {
 	if pure && slices.ContainsFunc(pureDenied, func(d string) bool { return covers(d+"/", imported) }) {
 		return "entitlement and policy do no I/O, read no clock and know no context"
 	}
-	if covers("testing/", imported) && !slices.ContainsFunc(testingUsers, func(u string) bool { return covers(u, path) }) {
+	if covers("testing/", imported) && !isSuite(path) && from != "sim" && from != "internal" {
 		return "only test files and conformance suites import testing"
 	}
 	return ""
@@ -101,6 +98,5 @@ func covers(entry, path string) bool {
 	return path == entry
 }
 
-func isTestKit(path string) bool {
-	return slices.Contains([]string{"store/storetest", "provision/fake", "provision/provisiontest"}, path)
-}
+// isSuite reports whether a package is a conformance suite, which the tests of others run.
+func isSuite(path string) bool { return strings.HasSuffix(path, "test") }

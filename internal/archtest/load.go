@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -41,36 +43,19 @@ type listed struct {
 	Module     *struct{ Path string }
 }
 
-// load returns the packages of the module whose root is given, in the order of go list. Dependencies are not parsed: their
-// types come from the compiler's export data, which the build cache holds after any build.
+// load returns the packages of the module whose root is given, in the order of go list.
 func load(root, module string) ([]*pkg, error) {
-	cmd := exec.Command("go", "list", "-deps", "-export", "-json=ImportPath,Dir,GoFiles,Imports,Export,Module", "./...")
-	cmd.Dir = root
-	out, err := cmd.Output()
+	all, err := list(root, "./...")
 	if err != nil {
-		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-			return nil, fmt.Errorf("go list: %w\n%s", err, exit.Stderr)
-		}
-		return nil, fmt.Errorf("go list: %w", err)
-	}
-	var own []listed
-	exports := map[string]string{}
-	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var l listed
-		if err := d.Decode(&l); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return nil, fmt.Errorf("go list: %w", err)
-		}
-		exports[l.ImportPath] = l.Export
-		if l.Module != nil && l.Module.Path == module {
-			own = append(own, l)
-		}
+		return nil, err
 	}
 	fset := token.NewFileSet()
-	imp := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	imp := all.importer(fset)
 	var pkgs []*pkg
-	for _, l := range own {
+	for _, l := range all {
+		if l.Module == nil || l.Module.Path != module {
+			continue
+		}
 		var sources []source
 		for _, name := range l.GoFiles {
 			sources = append(sources, source{name: filepath.Join(l.Dir, name)})
@@ -83,6 +68,44 @@ func load(root, module string) ([]*pkg, error) {
 		pkgs = append(pkgs, p)
 	}
 	return pkgs, nil
+}
+
+// A listing is packages with all their dependencies.
+type listing []listed
+
+// list asks go list about packages. It compiles what the build cache does not hold.
+func list(dir string, patterns ...string) (listing, error) {
+	args := []string{"list", "-deps", "-export", "-json=ImportPath,Dir,GoFiles,Imports,Export,Module"}
+	cmd := exec.Command("go", append(args, patterns...)...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+			return nil, fmt.Errorf("go list: %w\n%s", err, exit.Stderr)
+		}
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	var all listing
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var l listed
+		if err := d.Decode(&l); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		all = append(all, l)
+	}
+}
+
+// importer reads the types of the listed packages from what the compiler exported, which is quicker than parsing them.
+func (all listing) importer(fset *token.FileSet) types.Importer {
+	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
+		i := slices.IndexFunc(all, func(l listed) bool { return l.ImportPath == path })
+		if i < 0 {
+			return nil, fmt.Errorf("package %s is not listed", path)
+		}
+		return os.Open(all[i].Export)
+	})
 }
 
 // A source is a file, or a text in place of one.

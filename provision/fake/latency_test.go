@@ -1,6 +1,7 @@
 package fake_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -116,8 +117,9 @@ func TestSpreadLatency(t *testing.T) {
 	t.Parallel()
 	latency := fake.Spread(time.Hour)
 	quick, slow := 0, 0
-	for generation := range uint64(1000) {
-		op := grant("alice", generation, start)
+	for i := range 1000 {
+		op := grant("alice", 1, start)
+		op.Key = fmt.Sprint("key ", i)
 		d := latency(op)
 		require.Equal(t, d, latency(op), "a function of key and generation") // I-120
 		require.GreaterOrEqual(t, d, time.Duration(0))
@@ -132,6 +134,7 @@ func TestSpreadLatency(t *testing.T) {
 	}
 	require.InDelta(t, 100, quick, 50)
 	require.InDelta(t, 100, slow, 50)
+	require.NotEqual(t, latency(grant("alice", 1, start)), latency(grant("alice", 2, start)))
 	require.Zero(t, fake.Spread(-time.Hour)(grant("alice", 1, start)))
 }
 

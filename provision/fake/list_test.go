@@ -155,12 +155,14 @@ func TestListFaults(t *testing.T) {
 	t.Run("a_stale_listing_shows_what_was", func(t *testing.T) { // F14
 		t.Parallel()
 		target := crowded(t)
+		alumni := provision.Resource{Type: entitlement.ResourceGroup, OriginID: "alumni"}
+		require.NoError(t, target.AdminAdds(start, "zoe", alumni, member))
 		require.NoError(t, target.InjectList(fake.ListFault{StaleBy: time.Hour}))
-		done(t, target, revoke("alice", 2, at(time.Minute)))                    // removed since
-		done(t, target, grant("bob", 1, at(2*time.Minute)))                     // taken over since
-		done(t, target, grant("erin", 1, at(3*time.Minute)))                    // added since
-		target.AdminRemoves(at(4*time.Minute), "bob", sales, member)            // changed twice since
-		require.NoError(t, target.AdminAdds(at(5*time.Minute), "x", site, "R")) // not asked for
+		done(t, target, revoke("alice", 2, at(time.Minute)))          // removed since
+		done(t, target, grant("bob", 1, at(2*time.Minute)))           // taken over since
+		done(t, target, grant("erin", 1, at(3*time.Minute)))          // added since
+		target.AdminRemoves(at(4*time.Minute), "bob", sales, member)  // changed twice since
+		target.AdminRemoves(at(5*time.Minute), "zoe", alumni, member) // not asked for
 		got, err := list(t.Context(), target, sales, at(time.Hour))
 		require.NoError(t, err)
 		require.Equal(t, crowd, got)
@@ -173,7 +175,7 @@ func TestListFaults(t *testing.T) {
 			crowd[2],
 		}, got)
 		require.Equal(t, fake.None, target.Access("alice", sales, member), "looking back changes nothing")
-		require.Len(t, target.Holdings(), 4)
+		require.Len(t, target.Holdings(), 3)
 	})
 
 	t.Run("malformed_ones_are_refused", func(t *testing.T) {

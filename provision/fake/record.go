@@ -74,8 +74,7 @@ func (t *Target) accept(r *record, op provision.Operation, fault Fault) error {
 	if err := t.refuse(op); err != nil {
 		return err
 	}
-	wish := wishOf(op)
-	t.latest[wish] = max(t.latest[wish], op.Generation)
+	t.latest[wishOf(op)] = op.Generation
 	r.state = accepted
 	r.due = op.At.Add(max(t.options.Latency(op), 0).Truncate(time.Microsecond))
 	t.schedule(r, op, fault)

@@ -4,6 +4,9 @@ package boltstore
 
 import "io/fs"
 
+// mapped is nothing: where files grow with their maps it would be taken on the disk.
+const mapped = 0
+
 // noFollow has no counterpart here: a symbolic link is refused before the file is opened.
 const noFollow = 0
 

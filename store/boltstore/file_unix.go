@@ -5,9 +5,14 @@ package boltstore
 import (
 	"errors"
 	"io/fs"
+	"math/bits"
 	"os"
 	"syscall"
 )
+
+// mapped is the address space taken for a file from the start, where there is enough of it. A commit that has to map more
+// waits for all views; this way they rarely meet.
+const mapped = 1 << 30 * (bits.UintSize / 64)
 
 // noFollow makes opening a symbolic link fail.
 const noFollow = syscall.O_NOFOLLOW

@@ -17,7 +17,7 @@ import (
 // deletions leave is used again.
 func TestFullFile(t *testing.T) {
 	t.Parallel()
-	const limit = 1 << 20
+	const limit = 4 << 20
 	f := openFile(t, Options{MaxSize: limit, UnsafeNoSync: true})
 	random := rand.New(rand.NewPCG(1, 0))
 	present := map[int]bool{}
@@ -28,7 +28,7 @@ func TestFullFile(t *testing.T) {
 		want := !present[i] || random.IntN(3) == 0
 		err := f.Update(t.Context(), func(tx store.Tx) error {
 			if want {
-				return tx.Put(key, make([]byte, random.IntN(9000)))
+				return tx.Put(key, make([]byte, random.IntN(40_000)))
 			}
 			return tx.Delete(key)
 		})
@@ -45,7 +45,7 @@ func TestFullFile(t *testing.T) {
 		}
 	}
 	require.NotZero(t, full)
-	require.Greater(t, after, 300)
+	require.Greater(t, after, 300, "it goes on")
 	for i := range 400 {
 		requireHas(t, f, fmt.Sprintf("t%03d", i), present[i])
 	}
@@ -63,11 +63,11 @@ func TestFullFile(t *testing.T) {
 // A transaction that does not fit at once is refused before anything is written.
 func TestTooLargeTransaction(t *testing.T) {
 	t.Parallel()
-	f := openFile(t, Options{MaxSize: 1 << 20})
+	f := openFile(t, Options{MaxSize: 4 << 20})
 	require.NoError(t, put(t, f, "ta"))
 	require.ErrorIs(t, f.Update(t.Context(), func(tx store.Tx) error {
 		for i := range 10 {
-			if err := tx.Put(fmt.Appendf(nil, "tx%d", i), make([]byte, 1<<18)); err != nil {
+			if err := tx.Put(fmt.Appendf(nil, "tx%d", i), make([]byte, 1<<20)); err != nil {
 				return err
 			}
 		}

@@ -22,14 +22,17 @@ import (
 //   - store.ErrLocked: another process, or another handle of this one, has the file open;
 //   - store.ErrForeign: the file holds something else, is empty, or is damaged;
 //   - store.ErrNewer: a newer version of this module wrote the file;
-//   - entitlement.InvalidArgument: path is a symbolic link or no regular file, or others than its owner may write to it or
-//     to its directory (a directory with the sticky bit, such as /tmp, is safe);
+//   - entitlement.InvalidArgument: MaxSize is too small, path is a symbolic link or no regular file, or others than its owner
+//     may write to it or to its directory (a directory with the sticky bit, such as /tmp, is safe);
 //   - entitlement.Unavailable: the operating system refused; the cause is wrapped.
 //
 // The file system must support hard links, file locks and memory maps. The store implements store.Backuper: see store.As.
 func Open(path string, options Options) (store.Store, error) {
 	options.AppendOnly = slices.Clone(options.AppendOnly)
 	f := &file{path: path, options: options, commit: (*bolt.Tx).Commit}
+	if options.MaxSize != 0 && options.MaxSize < minMaxSize {
+		return nil, f.refuse("MaxSize is at least %d, not %d", minMaxSize, options.MaxSize)
+	}
 	if err := f.prepare(); err != nil {
 		return nil, err
 	}
@@ -46,7 +49,7 @@ func (f *file) prepare() error {
 		return f.unavailable("open", err)
 	}
 	if writableByOthers(directory) && directory.Mode()&fs.ModeSticky == 0 {
-		return f.unsafe("others than the owner may write to the directory (%s): take that right away", directory.Mode())
+		return f.refuse("others than the owner may write to the directory (%s): take that right away", directory.Mode())
 	}
 	info, err := os.Lstat(f.path)
 	switch {
@@ -55,7 +58,7 @@ func (f *file) prepare() error {
 	case err != nil:
 		return f.unavailable("open", err)
 	case !info.Mode().IsRegular():
-		return f.unsafe("%s is not a regular file", info.Mode())
+		return f.refuse("%s is not a regular file", info.Mode())
 	}
 	return nil
 }
@@ -70,6 +73,7 @@ func (f *file) open() error {
 	if err != nil {
 		return err
 	}
+	db.AllocSize = growStep // far less than what is mapped, which bbolt's own step would follow
 	f.db = db
 	return nil
 }
@@ -99,12 +103,13 @@ func (f *file) bolt(readOnly bool) (db *bolt.DB, err error) {
 		}
 	}()
 	db, err = bolt.Open(f.path, 0, &bolt.Options{
-		ReadOnly:     readOnly,
-		Timeout:      f.options.lockTimeout(),
-		FreelistType: bolt.FreelistMapType,
-		MaxSize:      int(f.options.MaxSize),
-		NoSync:       f.options.UnsafeNoSync,
-		NoStatistics: true,
+		ReadOnly:        readOnly,
+		Timeout:         f.options.lockTimeout(),
+		FreelistType:    bolt.FreelistMapType,
+		InitialMmapSize: mapped,
+		MaxSize:         int(f.options.MaxSize),
+		NoSync:          f.options.UnsafeNoSync,
+		NoStatistics:    true,
 		OpenFile: func(name string, flag int, _ fs.FileMode) (*os.File, error) {
 			var err error
 			handle, err = f.handle(name, flag)
@@ -136,9 +141,9 @@ func (f *file) handle(name string, flag int) (*os.File, error) {
 	case err != nil:
 		err = f.unavailable("open", err)
 	case !info.Mode().IsRegular():
-		err = f.unsafe("%s is not a regular file", info.Mode())
+		err = f.refuse("%s is not a regular file", info.Mode())
 	case writableByOthers(info):
-		err = f.unsafe("others than the owner may write to the file (%s): take that right away", info.Mode())
+		err = f.refuse("others than the owner may write to the file (%s): take that right away", info.Mode())
 	case info.Size() == 0:
 		err = f.problem("open", store.ErrForeign, "the file is empty", nil)
 	case f.opened != nil && !os.SameFile(f.opened, info):
@@ -152,7 +157,7 @@ func (f *file) handle(name string, flag int) (*os.File, error) {
 	return handle, nil
 }
 
-func (f *file) unsafe(format string, args ...any) error {
+func (f *file) refuse(format string, args ...any) error {
 	return f.problem("open", entitlement.InvalidArgument, fmt.Sprintf(format, args...), nil)
 }
 

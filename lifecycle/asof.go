@@ -1,0 +1,139 @@
+package lifecycle
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// past is what the log says about a person at an instant.
+type past struct {
+	assignments []entitlement.Assignment // sorted by id
+	grants      []entitlement.Grant      // sorted by role
+}
+
+// liveAt returns the assignments that gave access at the instant.
+func (p *past) liveAt(t time.Time) []entitlement.Assignment {
+	var out []entitlement.Assignment
+	for _, a := range p.assignments {
+		if a.IsLive(t) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// asOf walks a person's events back from the last one and takes the newest state of each object that was not changed after
+// the instant. Each event names the one before it about the same person, so the walk sees nothing else.
+func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
+	if u.e.config.Log.Discard {
+		return nil, logMissing("the log is not kept")
+	}
+	if at.After(u.at) {
+		return nil, invalid("asOf: %s lies in the future", at.UTC().Format(time.RFC3339))
+	}
+	seq, err := u.tx.LastSeen(who)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[entitlement.ObjectRef]bool)
+	var then past
+	var ev entitlement.Event
+	for seq != 0 {
+		if seq < u.meta.Kept {
+			return nil, logMissing("the log was truncated and does not reach back that far")
+		}
+		_, found, err := u.tx.Event(seq, &ev)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			return nil, broken(entitlement.KindEngine, "", "event %d is missing from the log", seq)
+		}
+		seq = ev.LastSeen
+		if ev.At.After(at) || seen[ev.Object] {
+			continue
+		}
+		seen[ev.Object] = true
+		if err := u.remember(&then, &ev); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(then.assignments, func(a, b entitlement.Assignment) int { return slices.Compare(a.ID[:], b.ID[:]) })
+	slices.SortFunc(then.grants, func(a, b entitlement.Grant) int {
+		return cmp.Or(a.Key.RoleRef.Compare(b.Key.RoleRef), cmp.Compare(a.Key.Subject, b.Key.Subject))
+	})
+	return &then, nil
+}
+
+// remember adds the state that an event recorded.
+func (u *unit) remember(then *past, ev *entitlement.Event) error {
+	if ev.After == nil {
+		return nil
+	}
+	switch ev.Object.Kind {
+	case entitlement.KindAssignment:
+		var a entitlement.Assignment
+		id, err := u.e.schema.Assignments.ParseKey([]byte(ev.Object.Key))
+		if err == nil {
+			err = u.e.schema.Assignments.Decode(id, ev.After, &a)
+		}
+		if err != nil {
+			return err
+		}
+		then.assignments = append(then.assignments, a)
+	case entitlement.KindGrant:
+		var g entitlement.Grant
+		key, err := u.e.schema.Grants.ParseKey([]byte(ev.Object.Key))
+		if err == nil {
+			err = u.e.schema.Grants.Decode(key, ev.After, &g)
+		}
+		if err != nil {
+			return err
+		}
+		then.grants = append(then.grants, g)
+	default: // the other kinds say nothing about what somebody holds
+	}
+	return nil
+}
+
+// accessAsOf lists a person's assignments at an instant in the past. The page's position is the id to go on after.
+func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[AssignmentView], err error) {
+	position, err := in.Page.position()
+	if err != nil {
+		return out, err
+	}
+	then, err := u.asOf(who, in.AsOf)
+	if err != nil {
+		return out, err
+	}
+	u.at = in.AsOf
+	for i := range then.assignments {
+		a := &then.assignments[i]
+		if slices.Compare(a.ID[:], position) <= 0 || !in.Ended && !a.IsLive(in.AsOf) {
+			continue
+		}
+		if len(out.Items) == in.Page.size() {
+			last := out.Items[len(out.Items)-1].Assignment.ID
+			out.Next = tokenOf(last[:])
+			return out, nil
+		}
+		if a, err = u.settledAssignment(a); err != nil {
+			return out, err
+		}
+		pkg, err := u.pkgVersion(a.Package)
+		if err != nil {
+			return out, err
+		}
+		view := AssignmentView{Assignment: *a, PackageName: pkg.DisplayName}
+		view.Assignment.Stamp = entitlement.Stamp{}
+		out.Items = append(out.Items, view)
+	}
+	return out, nil
+}
+
+func logMissing(detail string) error {
+	return &entitlement.Error{Code: entitlement.Unsupported, Kind: entitlement.KindEngine, Detail: detail}
+}

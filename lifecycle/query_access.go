@@ -1,0 +1,266 @@
+package lifecycle
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// AssignmentView is an assignment as its readers see it.
+type AssignmentView struct {
+	Assignment  entitlement.Assignment
+	PackageName string
+	// Orphaned says that the access package was deleted: the assignment lives to its end and is not extended.
+	Orphaned bool
+}
+
+// AccessInput asks for the assignments of a person.
+type AccessInput struct {
+	Page  Page
+	For   entitlement.SubjectID // whose; "" means the actor's own
+	Ended bool                  // include assignments that have ended
+	// AsOf asks how things were at an instant in the past; the zero time means now. It is answered from the event log.
+	AsOf time.Time
+}
+
+// Access lists the assignments of a person, the live ones first. Other people's are shown to administrators of the tenant.
+// An instant before the log begins is refused with Unsupported.
+func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentView], error) {
+	return ask(ctx, s, "access", func(u *unit) (List[AssignmentView], error) {
+		who, err := u.whose(in.For)
+		if err != nil {
+			return List[AssignmentView]{}, err
+		}
+		if !in.AsOf.IsZero() {
+			return u.accessAsOf(who, in)
+		}
+		index := store.LiveAssignmentsOf(who)
+		if in.Ended {
+			index = store.AssignmentsOf(who)
+		}
+		return listed(u, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
+			v, found, err := u.assignmentView(id)
+			return v, found && (in.Ended || v.Assignment.State != entitlement.AssignmentExpired), err
+		})
+	})
+}
+
+// PackageAssignmentsInput asks for who has an access package.
+type PackageAssignmentsInput struct {
+	Page    Page
+	Package entitlement.AccessPackageID
+	Ended   bool // include assignments that have ended
+}
+
+// PackageAssignments lists the assignments of an access package, also of a deleted one. It needs a role in the
+// package's catalog.
+func (s *Session) PackageAssignments(ctx context.Context, in PackageAssignmentsInput) (List[AssignmentView], error) {
+	return ask(ctx, s, "package assignments", func(u *unit) (List[AssignmentView], error) {
+		if err := u.authorizePackage(taskView, in.Package); err != nil {
+			return List[AssignmentView]{}, err
+		}
+		index := store.LiveAssignmentsFor(in.Package, entitlement.PolicyID{})
+		if in.Ended {
+			index = store.AssignmentsFor(in.Package)
+		}
+		return listed(u, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
+			v, found, err := u.assignmentView(id)
+			return v, found && (in.Ended || v.Assignment.State != entitlement.AssignmentExpired), err
+		})
+	})
+}
+
+// assignmentView shows an assignment as it is at the instant of the read.
+func (u *unit) assignmentView(id [16]byte) (v AssignmentView, found bool, err error) {
+	a, err := u.assignment(id)
+	if err != nil || a == nil {
+		return v, false, err
+	}
+	if a, err = u.settledAssignment(a); err != nil {
+		return v, false, err
+	}
+	return u.assignmentViewOf(a)
+}
+
+func (u *unit) assignmentViewOf(a *entitlement.Assignment) (v AssignmentView, found bool, err error) {
+	v.Assignment = *a
+	v.Assignment.Stamp = entitlement.Stamp{}
+	pkg, err := u.pkg(a.Package.ID)
+	if err != nil {
+		return v, false, err
+	}
+	switch {
+	case pkg == nil:
+		v.Orphaned = true
+		if pkg, err = u.pkgVersion(a.Package); err != nil {
+			return v, false, err
+		}
+	case a.State != entitlement.AssignmentExpired:
+		v.Assignment.Package.Version = pkg.Version // changes of the package count at once
+	}
+	v.PackageName = pkg.DisplayName
+	return v, true, nil
+}
+
+// EffectiveRole is a role that a person holds, is about to get, or is about to lose, and why.
+type EffectiveRole struct {
+	Role         entitlement.RoleRef
+	ResourceName string
+	State        EffectiveState
+	Failure      string       // the failure code, where granting failed or a removal is stuck
+	Sources      []RoleSource // the assignments that justify it; none when it is being removed
+}
+
+// EffectiveState tells how far a role got.
+type EffectiveState uint8
+
+// Effective states.
+const (
+	RoleGranted   EffectiveState = iota + 1 // the target system has confirmed it
+	RoleDelivered                           // wanted; the target system has not confirmed it yet
+	RoleFailed                              // wanted; the attempts ended without success
+	RoleRemoved                             // not wanted any more; the target system has not confirmed that yet
+)
+
+// String returns the word for the state.
+func (s EffectiveState) String() string {
+	switch s {
+	case RoleGranted:
+		return "granted"
+	case RoleDelivered:
+		return "delivering"
+	case RoleFailed:
+		return "failed"
+	case RoleRemoved:
+		return "removing"
+	}
+	return "unknown"
+}
+
+// RoleSource is a reason why somebody holds a role.
+type RoleSource struct {
+	Assignment  entitlement.AssignmentID
+	Request     entitlement.RequestID
+	Package     entitlement.AccessPackageID
+	PackageName string
+	Policy      entitlement.PolicyID
+	Since       time.Time
+	End         time.Time // zero means without end
+}
+
+// RolesInput asks for the effective roles of a person.
+type RolesInput struct {
+	For  entitlement.SubjectID // whose; "" means the actor's own
+	AsOf time.Time             // how it was at an instant in the past; the zero time means now
+}
+
+// EffectiveRoles returns the roles that a person has through access packages, ordered by resource and role, each with the
+// assignments that justify it. Its cost does not depend on other people. Other people's roles are shown to
+// administrators of the tenant.
+func (s *Session) EffectiveRoles(ctx context.Context, in RolesInput) ([]EffectiveRole, error) {
+	return ask(ctx, s, "effective roles", func(u *unit) ([]EffectiveRole, error) {
+		who, err := u.whose(in.For)
+		if err != nil {
+			return nil, err
+		}
+		if in.AsOf.IsZero() {
+			return u.effectiveRoles(who)
+		}
+		then, err := u.asOf(who, in.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		u.at = in.AsOf
+		return u.rolesFrom(then.liveAt(in.AsOf), then.grants, false)
+	})
+}
+
+func (u *unit) effectiveRoles(who entitlement.SubjectID) ([]EffectiveRole, error) {
+	ids, err := u.list(store.LiveAssignmentsOf(who))
+	if err != nil {
+		return nil, err
+	}
+	live := make([]entitlement.Assignment, 0, len(ids))
+	for _, id := range ids {
+		a, err := u.assignment(id)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil && a.IsLive(u.at) {
+			live = append(live, *a)
+		}
+	}
+	var grants []entitlement.Grant
+	err = u.e.schema.GrantsOf(u.tx, who, func(g *entitlement.Grant) (bool, error) {
+		grants = append(grants, *g) // the row is reused, its sources are not
+		return true, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return u.rolesFrom(live, grants, true)
+}
+
+// rolesFrom derives the roles of a person from live assignments and grants. With current set, a change of a package's roles
+// counts before it has reached the assignment.
+func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Grant, current bool) ([]EffectiveRole, error) {
+	var out []EffectiveRole
+	for i := range live {
+		a := &live[i]
+		pkg, err := u.rolesSource(a, current)
+		if err != nil {
+			return nil, err
+		}
+		for _, role := range pkg.Roles {
+			source := RoleSource{
+				Assignment: a.ID, Request: a.Request, Package: pkg.ID, PackageName: pkg.DisplayName, Policy: a.Policy.ID,
+				Since: a.Schedule.Start, End: a.Schedule.End,
+			}
+			j := slices.IndexFunc(out, func(r EffectiveRole) bool { return r.Role == role })
+			if j < 0 {
+				out = append(out, EffectiveRole{Role: role, State: RoleDelivered})
+				j = len(out) - 1
+			}
+			out[j].Sources = append(out[j].Sources, source)
+		}
+	}
+	for i := range grants {
+		g := &grants[i]
+		j := slices.IndexFunc(out, func(r EffectiveRole) bool { return r.Role == g.Key.RoleRef })
+		if j < 0 {
+			out = append(out, EffectiveRole{Role: g.Key.RoleRef, State: RoleRemoved, Failure: g.Failure})
+			continue
+		}
+		switch {
+		case g.Observed == entitlement.ObservedPresent && g.IsWanted():
+			out[j].State = RoleGranted
+		case g.Failure != "":
+			out[j].State, out[j].Failure = RoleFailed, g.Failure
+		}
+	}
+	for i := range out {
+		r, _, err := loadVersion(u, &u.e.schema.Resources, out[i].Role.Resource, 0)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			out[i].ResourceName = r.DisplayName
+		}
+	}
+	slices.SortFunc(out, func(a, b EffectiveRole) int { return a.Role.Compare(b.Role) })
+	return out, nil
+}
+
+// rolesSource returns the package version whose roles an assignment gives.
+func (u *unit) rolesSource(a *entitlement.Assignment, current bool) (*entitlement.AccessPackage, error) {
+	if current {
+		pkg, err := u.pkg(a.Package.ID)
+		if err != nil || pkg != nil {
+			return pkg, err
+		}
+	}
+	return u.pkgVersion(a.Package)
+}

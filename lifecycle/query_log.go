@@ -1,0 +1,178 @@
+package lifecycle
+
+import (
+	"context"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// EventsInput asks for events of the log.
+type EventsInput struct {
+	Page Page
+	From uint64 // the first event to list; 0 means the first there is
+	// Subject lists only the events about a person, newest first.
+	Subject entitlement.SubjectID
+}
+
+// LoggedEvent is an event and when it was written, which can be later than the logical instant it happened at.
+type LoggedEvent struct {
+	entitlement.Event
+	Recorded time.Time
+}
+
+// Events lists the event log in order, or with a Subject that person's events, newest first. It needs an administrator of
+// the tenant; people may read the events about themselves.
+func (s *Session) Events(ctx context.Context, in EventsInput) (List[LoggedEvent], error) {
+	return ask(ctx, s, "events", func(u *unit) (List[LoggedEvent], error) {
+		if u.e.config.Log.Discard {
+			return List[LoggedEvent]{}, logMissing("the log is not kept")
+		}
+		if in.Subject == "" {
+			if err := u.authorize(taskView, entitlement.CatalogID{}); err != nil {
+				return List[LoggedEvent]{}, err
+			}
+			return u.eventsFrom(in)
+		}
+		who, err := u.whose(in.Subject)
+		if err != nil {
+			return List[LoggedEvent]{}, err
+		}
+		return u.eventsAbout(who, in.Page)
+	})
+}
+
+func (u *unit) eventsFrom(in EventsInput) (out List[LoggedEvent], err error) {
+	from := max(in.From, 1)
+	position, err := in.Page.position()
+	if err != nil {
+		return out, err
+	}
+	if position != nil {
+		if from, err = eventNumber(position); err != nil {
+			return out, err
+		}
+	}
+	size := in.Page.size()
+	err = u.tx.Events(from, func(ev *entitlement.Event, recorded time.Time) (bool, error) {
+		if len(out.Items) == size {
+			out.Next = tokenOf(store.AppendUint64(nil, ev.Seq))
+			return false, nil
+		}
+		out.Items = append(out.Items, LoggedEvent{Event: ev.Clone(), Recorded: recorded})
+		return true, nil
+	})
+	return out, err
+}
+
+func (u *unit) eventsAbout(who entitlement.SubjectID, page Page) (out List[LoggedEvent], err error) {
+	seq, err := u.tx.LastSeen(who)
+	if err != nil {
+		return out, err
+	}
+	position, err := page.position()
+	if err != nil {
+		return out, err
+	}
+	if position != nil {
+		if seq, err = eventNumber(position); err != nil {
+			return out, err
+		}
+	}
+	for seq >= max(u.meta.Kept, 1) {
+		if len(out.Items) == page.size() {
+			out.Next = tokenOf(store.AppendUint64(nil, seq))
+			return out, nil
+		}
+		var ev LoggedEvent
+		recorded, found, err := u.tx.Event(seq, &ev.Event)
+		if err != nil {
+			return out, err
+		}
+		if !found || ev.Subject != who {
+			return out, invalid("the page token is not one that this list returned")
+		}
+		ev.Recorded = recorded
+		out.Items = append(out.Items, ev)
+		seq = ev.LastSeen
+	}
+	return out, nil
+}
+
+func eventNumber(position []byte) (uint64, error) {
+	r := store.ReadKey(position)
+	n := r.Uint64()
+	if r.End() != nil {
+		return 0, invalid("the page token is not one that a list returned")
+	}
+	return n, nil
+}
+
+// StuckItem is work that needs an operator: a revoke or account change that keeps failing, or a mail that could not be
+// sent.
+type StuckItem struct {
+	Kind     entitlement.Kind // KindGrant, KindGuest, or KindEngine for a mail
+	Subject  entitlement.SubjectID
+	Role     entitlement.RoleRef // for a grant
+	Mail     entitlement.Mail    // for a mail
+	Code     entitlement.Code
+	Hint     string // what to do
+	Attempts int
+	First    time.Time // the first failure
+	Next     time.Time // the next attempt; zero when there will be none
+}
+
+// StuckInput asks for work that needs an operator.
+type StuckInput struct {
+	Page Page
+}
+
+// Stuck lists effects that have failed and mails that could not be sent, revokes first. It needs an administrator
+// of the tenant.
+func (s *Session) Stuck(ctx context.Context, in StuckInput) ([]StuckItem, error) {
+	return ask(ctx, s, "stuck", func(u *unit) ([]StuckItem, error) {
+		if err := u.authorize(taskView, entitlement.CatalogID{}); err != nil {
+			return nil, err
+		}
+		return u.stuck(in.Page.size())
+	})
+}
+
+func (u *unit) stuck(limit int) ([]StuckItem, error) {
+	var out []StuckItem
+	err := u.tx.Attempts(func(e store.Effect, a *store.Attempt) (bool, error) {
+		if a.Code == "" {
+			return true, nil // pending, not failing
+		}
+		item := StuckItem{Code: a.Code, Hint: a.Hint, Attempts: a.Count, First: a.First, Next: a.Next}
+		switch e.Kind {
+		case store.EffectGrant:
+			key, err := u.e.schema.Grants.ParseKey(e.Key)
+			if err != nil {
+				return false, err
+			}
+			item.Kind, item.Subject, item.Role = entitlement.KindGrant, key.Subject, key.RoleRef
+		case store.EffectGuest:
+			id, err := u.e.schema.Guests.ParseKey(e.Key)
+			if err != nil {
+				return false, err
+			}
+			item.Kind, item.Subject = entitlement.KindGuest, id
+		case store.EffectStage, store.EffectStart, store.EffectMail:
+			item.Kind = entitlement.KindEngine
+		}
+		out = append(out, item)
+		return len(out) < limit, nil
+	})
+	if err != nil || len(out) == limit {
+		return out, err
+	}
+	err = u.e.schema.Mails.Each(u.tx, nil, func(m *entitlement.Mail) (bool, error) {
+		if m.Failure != "" {
+			out = append(out, StuckItem{Kind: entitlement.KindEngine, Subject: m.Target, Mail: *m, Code: m.Failure})
+		}
+		return len(out) < limit, nil
+	})
+	return out, err
+}

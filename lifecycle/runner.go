@@ -1,0 +1,119 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// Defaults of engines that a Runner drives.
+const (
+	runnerCallTimeout = 30 * time.Second
+	runnerMaxJump     = 45 * 24 * time.Hour
+	runnerMaxPause    = time.Hour // the longest sleep: a clock that was moved is noticed within it
+)
+
+// Runner drives an engine in production: it lets timers fire and effects go out when they are due. It uses one goroutine,
+// that of Run, one timer, and up to Config.Workers goroutines for calls that are under way.
+//
+// Tests and simulations do without it: they call RunDue and Dispatch at the instants they choose. A Runner needs a clock
+// that runs.
+type Runner struct {
+	e *Engine
+}
+
+// NewRunner returns the runner of an engine. It turns on what production needs and the engine's Config left open: a limit
+// for forward jumps of the clock of 45 days, and for calls of 30 seconds. An engine has one Runner, made before its first
+// command.
+func NewRunner(e *Engine) *Runner {
+	if e.config.MaxForwardJump == 0 {
+		e.config.MaxForwardJump = runnerMaxJump
+	}
+	if e.config.CallTimeout == 0 {
+		e.config.CallTimeout = runnerCallTimeout
+	}
+	return &Runner{e: e}
+}
+
+// Run works until the context is done, and returns its error. Failures are logged and tried again; a clock that jumped
+// ahead is waited out until an operator confirms it with ConfirmTime.
+func (r *Runner) Run(ctx context.Context) error {
+	failures := 0
+	for {
+		pause, err := r.step(ctx)
+		if ctx.Err() != nil {
+			r.e.lanes.wait()
+			return ctx.Err()
+		}
+		switch {
+		case errors.Is(err, entitlement.Closed):
+			r.e.lanes.wait()
+			return err
+		case err != nil:
+			failures++
+			pause = r.e.config.Backoff.Next(failures, "runner")
+			r.e.config.Logger.ErrorContext(ctx, "due work failed", "error", err, "again in", pause)
+		default:
+			failures = 0
+		}
+		timer := r.e.config.Clock.Timer(pause)
+		select {
+		case <-ctx.Done():
+		case <-r.e.wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// step does what is due and starts what is ready, and returns how long nothing else will be.
+func (r *Runner) step(ctx context.Context) (time.Duration, error) {
+	e := r.e
+	if err := e.enter(); err != nil {
+		return 0, err
+	}
+	defer e.leave()
+	e.dispatching.Lock()
+	defer e.dispatching.Unlock()
+	if err := e.lanes.failure(); err != nil {
+		return 0, err
+	}
+	for {
+		if _, err := e.runDue(ctx); err != nil {
+			return 0, err
+		}
+		started, err := e.lanes.start(ctx)
+		if err != nil {
+			return 0, err
+		}
+		if started == 0 || e.config.Workers > 1 {
+			break // what was started wakes the runner when it has finished
+		}
+	}
+	return r.pause(ctx)
+}
+
+// pause returns how long to sleep. Work that is ready but whose lane is busy does not count: the lane's end wakes the
+// runner.
+func (r *Runner) pause(ctx context.Context) (time.Duration, error) {
+	pause := runnerMaxPause
+	err := r.e.read(ctx, r.e.now(), func(u *unit) error {
+		timer, err := u.tx.NextTimer()
+		if err != nil {
+			return err
+		}
+		effect, err := u.tx.NextEffectAfter(u.at)
+		if err != nil {
+			return err
+		}
+		for _, next := range [...]time.Time{timer, effect} {
+			if !next.IsZero() {
+				pause = min(pause, next.Sub(u.at))
+			}
+		}
+		return nil
+	})
+	return max(pause, 0), err
+}
