@@ -32,9 +32,6 @@ type StageText struct {
 	Justification string
 }
 
-// Validate refuses text that nobody could read, and a justification beyond Limits.JustificationLength.
-func (t StageText) Validate(limits Limits) error { return limits.checkJustification(t.Justification) }
-
 // StageKey names a stage of a request.
 type StageKey struct {
 	Request RequestID

@@ -17,7 +17,8 @@ type Assignment struct {
 	Ended    time.Time // zero while it lives
 }
 
-// IsLive reports whether the assignment gives access at t. An end that has come ends it, whether or not anybody noticed.
+// IsLive reports whether the person has the access package at t: the assignment has neither been removed nor come to its
+// end, whether or not anybody noticed the end, and however far its delivery got.
 func (a *Assignment) IsLive(t time.Time) bool {
 	return a.State != AssignmentExpired && !a.Schedule.EndedBy(t)
 }

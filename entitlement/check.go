@@ -71,17 +71,12 @@ func (l Limits) checkDescription(path, s string) error {
 	return checkText(path, s, "DescriptionLength", l.DescriptionLength)
 }
 
-// checkJustification accepts what a requestor or approver wrote, which may be nothing.
-func (l Limits) checkJustification(s string) error {
-	return checkText("justification", s, "JustificationLength", l.JustificationLength)
-}
-
 // checkText accepts at most longest characters of valid UTF-8 that people can see; line breaks and tabs are allowed.
 func checkText(path, s, limit string, longest int) error {
 	if !utf8.ValidString(s) {
 		return invalid(path, "is not valid UTF-8")
 	}
-	for _, r := range s {
+	for _, r := range strings.ReplaceAll(s, "\r\n", "\n") { // what browsers send
 		if r != '\n' && r != '\t' && isHidden(r) {
 			return invalid(path, "contains the control character %U", r)
 		}

@@ -42,11 +42,11 @@ func TestNames(t *testing.T) {
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	for text, ok := range map[string]bool{
-		"": true, "two\nlines\tand a tab": true, " indented ": true, "👩\u200d💻": true,
-		"\r\n": false, "\u2028": false, "\u202e": false, "\x00": false, "\u200b": false, "\xff": false,
+		"": true, "two\nlines\tand a tab": true, " indented ": true, "👩\u200d💻": true, "two\r\nlines": true,
+		"\r": false, "\n\r": false, "\u2028": false, "\u202e": false, "\x00": false, "\u200b": false, "\xff": false,
 	} {
-		require.Equal(t, ok, RequestText{Justification: text}.Validate(SeedLimits()) == nil, "%+q", text)
-		require.Equal(t, ok, StageText{Justification: text}.Validate(SeedLimits()) == nil, "%+q", text)
+		require.Equal(t, ok, SeedLimits().CheckJustification(text) == nil, "%+q", text)
+		require.Equal(t, ok, SeedLimits().checkDescription("description", text) == nil, "%+q", text)
 	}
 }
 

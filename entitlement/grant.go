@@ -1,6 +1,7 @@
 package entitlement
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -21,10 +22,16 @@ type Grant struct {
 	Failure    string // code of the failure that ended the attempts to grant; "" otherwise
 }
 
-// GrantKey names a role of a resource for a person.
+// GrantKey names a role of a target for a person.
 type GrantKey struct {
 	Subject SubjectID
-	RoleRef
+	Target  TargetID
+	Role    RoleID
+}
+
+// CompareRole orders keys by target, then role.
+func (k GrantKey) CompareRole(o GrantKey) int {
+	return cmp.Or(slices.Compare(k.Target[:], o.Target[:]), cmp.Compare(k.Role, o.Role))
 }
 
 // GrantSource is an assignment that justifies a grant.

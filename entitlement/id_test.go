@@ -39,6 +39,17 @@ func TestIDRoundTrip(t *testing.T) {
 	})
 }
 
+func TestEveryHyphenIsNeeded(t *testing.T) {
+	t.Parallel()
+	text := "01234567-89ab-cdef-0123-456789abcdef"
+	for i, c := range text {
+		if c == '-' {
+			_, err := ParseID[Catalog](text[:i] + "0" + text[i+1:])
+			require.ErrorIs(t, err, InvalidArgument, "hyphen at %d", i)
+		}
+	}
+}
+
 func TestUnsetID(t *testing.T) {
 	t.Parallel()
 	require.True(t, PolicyID{}.IsZero())

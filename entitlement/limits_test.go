@@ -223,10 +223,7 @@ func TestLimitsAreExact(t *testing.T) {
 			return c.Validate(l)
 		}},
 		{"characters_of_a_justification", "JustificationLength", 4096, func(n int) error {
-			return RequestText{Justification: strings.Repeat("ä", n)}.Validate(l)
-		}},
-		{"characters_of_an_approvers_justification", "JustificationLength", 4096, func(n int) error {
-			return StageText{Justification: strings.Repeat("ä", n)}.Validate(l)
+			return l.CheckJustification(strings.Repeat("ä", n))
 		}},
 		{"bytes_of_a_subject_id", "KeyLength", KeyLength, func(n int) error {
 			return SubjectID(strings.Repeat("x", n)).Validate()

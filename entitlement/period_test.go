@@ -128,6 +128,11 @@ func TestPeriodsThatAreRefused(t *testing.T) {
 		require.Error(t, err, "what cannot be read is not written")
 		require.NotPanics(t, func() { _ = p.String() })
 	}
+	for _, p := range []Period{
+		{Years: 9999}, {Months: 9999 * 12}, Days(9999 * 366), Hours(999_999), {Clock: time.Microsecond},
+	} {
+		require.NoError(t, p.Validate(), "%+v", p)
+	}
 }
 
 // anyPeriod draws valid periods of all sizes.

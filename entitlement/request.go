@@ -31,9 +31,6 @@ type RequestText struct {
 	Justification string
 }
 
-// Validate refuses text that nobody could read, and a justification beyond Limits.JustificationLength.
-func (t RequestText) Validate(limits Limits) error { return limits.checkJustification(t.Justification) }
-
 // IsAdd reports whether the request asks for new access.
 func (t RequestType) IsAdd() bool {
 	return t == RequestUserAdd || t == RequestAdminAdd || t == RequestSystemAdd || t == RequestOnBehalfAdd

@@ -85,6 +85,9 @@ func (u *unit) applyConfiguration(c *change, row any) error {
 	case *entitlement.Catalog:
 		return applyRow(u, &s.Catalogs, c, &entitlement.Event{}, func(r *entitlement.Catalog) *entitlement.Stamp { return &r.Stamp })
 	case *entitlement.Resource:
+		if err := u.tx.PutTarget(&store.Target{Target: r.Target(), DisplayName: r.DisplayName}); err != nil {
+			return err
+		}
 		return applyRow(u, &s.Resources, c, &entitlement.Event{}, func(r *entitlement.Resource) *entitlement.Stamp { return &r.Stamp })
 	case *entitlement.AccessPackage:
 		ev := entitlement.Event{Package: entitlement.PackageRef{ID: r.ID}}

@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -63,7 +62,7 @@ func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 	}
 	slices.SortFunc(then.assignments, func(a, b entitlement.Assignment) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	slices.SortFunc(then.grants, func(a, b entitlement.Grant) int {
-		return cmp.Or(a.Key.RoleRef.Compare(b.Key.RoleRef), cmp.Compare(a.Key.Subject, b.Key.Subject))
+		return a.Key.CompareRole(b.Key)
 	})
 	return &then, nil
 }

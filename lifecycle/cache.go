@@ -22,6 +22,8 @@ type cached struct {
 	mu            sync.RWMutex
 	catalogs      map[entitlement.CatalogID]*entitlement.Catalog
 	resources     map[entitlement.ResourceID]*entitlement.Resource
+	resourcesLast map[entitlement.ResourceID]*entitlement.Resource
+	targets       map[entitlement.TargetID]*store.Target
 	packages      map[entitlement.AccessPackageID]*entitlement.AccessPackage
 	versions      map[entitlement.PackageRef]*entitlement.AccessPackage
 	policies      map[entitlement.PolicyID]*entitlement.AssignmentPolicy
@@ -37,6 +39,8 @@ func newCached() *cached {
 	return &cached{
 		catalogs:      map[entitlement.CatalogID]*entitlement.Catalog{},
 		resources:     map[entitlement.ResourceID]*entitlement.Resource{},
+		resourcesLast: map[entitlement.ResourceID]*entitlement.Resource{},
+		targets:       map[entitlement.TargetID]*store.Target{},
 		packages:      map[entitlement.AccessPackageID]*entitlement.AccessPackage{},
 		versions:      map[entitlement.PackageRef]*entitlement.AccessPackage{},
 		policies:      map[entitlement.PolicyID]*entitlement.AssignmentPolicy{},
@@ -118,6 +122,33 @@ func (u *unit) catalog(id entitlement.CatalogID) (*entitlement.Catalog, error) {
 func (u *unit) resource(id entitlement.ResourceID) (*entitlement.Resource, error) {
 	c := u.configuration()
 	return remember(c, c.resources, id, func() (*entitlement.Resource, bool, error) { return load(u, &u.e.schema.Resources, id) })
+}
+
+// resourceLast returns what was last known of a resource, which may have left its catalog; that it was known was made sure
+// of when it was referred to.
+func (u *unit) resourceLast(id entitlement.ResourceID) (*entitlement.Resource, error) {
+	c := u.configuration()
+	r, err := remember(c, c.resourcesLast, id, func() (*entitlement.Resource, bool, error) {
+		return loadVersion(u, &u.e.schema.Resources, id, 0)
+	})
+	if err == nil && r == nil {
+		err = broken(entitlement.KindResource, id.String(), "is referred to and was never known")
+	}
+	return r, err
+}
+
+// target returns what was last known of a target that grants refer to.
+func (u *unit) target(id entitlement.TargetID) (*store.Target, error) {
+	c := u.configuration()
+	t, err := remember(c, c.targets, id, func() (*store.Target, bool, error) {
+		t := new(store.Target)
+		found, err := u.tx.Target(id, t)
+		return t, found, err
+	})
+	if err == nil && t == nil {
+		err = broken(entitlement.KindResource, id.String(), "is granted and was never known")
+	}
+	return t, err
 }
 
 func (u *unit) pkg(id entitlement.AccessPackageID) (*entitlement.AccessPackage, error) {

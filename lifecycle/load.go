@@ -43,7 +43,11 @@ func (u *unit) requestWithStages(id entitlement.RequestID) (*entitlement.Request
 func (u *unit) grants(subject entitlement.SubjectID, roles []entitlement.RoleRef) ([]entitlement.Grant, error) {
 	out := make([]entitlement.Grant, len(roles))
 	for i, role := range roles {
-		key := entitlement.GrantKey{Subject: subject, RoleRef: role}
+		r, err := u.resourceLast(role.Resource)
+		if err != nil {
+			return nil, err
+		}
+		key := entitlement.GrantKey{Subject: subject, Target: r.Target().ID(), Role: role.Role}
 		found, err := u.e.schema.Grants.Get(u.tx, key, &out[i])
 		if err != nil {
 			return nil, err

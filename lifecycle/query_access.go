@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -107,8 +108,9 @@ func (u *unit) assignmentViewOf(a *entitlement.Assignment) (v AssignmentView, fo
 
 // EffectiveRole is a role that a person holds, is about to get, or is about to lose, and why.
 type EffectiveRole struct {
-	Role         entitlement.RoleRef
-	ResourceName string
+	Target       entitlement.Target
+	ResourceName string // as the catalog that added the resource last calls it
+	Role         entitlement.RoleID
 	State        EffectiveState
 	Failure      string       // the failure code, where granting failed or a removal is stuck
 	Sources      []RoleSource // the assignments that justify it; none when it is being removed
@@ -157,7 +159,7 @@ type RolesInput struct {
 	AsOf time.Time             // how it was at an instant in the past; the zero time means now
 }
 
-// EffectiveRoles returns the roles that a person has through access packages, ordered by resource and role, each with the
+// EffectiveRoles returns the roles that a person has through access packages, ordered by type, origin and role, each with the
 // assignments that justify it. Its cost does not depend on other people. Other people's roles are shown to
 // administrators of the tenant.
 func (s *Session) EffectiveRoles(ctx context.Context, in RolesInput) ([]EffectiveRole, error) {
@@ -208,49 +210,59 @@ func (u *unit) effectiveRoles(who entitlement.SubjectID) ([]EffectiveRole, error
 // counts before it has reached the assignment.
 func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Grant, current bool) ([]EffectiveRole, error) {
 	var out []EffectiveRole
+	find := func(t entitlement.Target, role entitlement.RoleID) *EffectiveRole {
+		for i := range out {
+			if out[i].Target == t && out[i].Role == role {
+				return &out[i]
+			}
+		}
+		return nil
+	}
 	for i := range live {
 		a := &live[i]
 		pkg, err := u.rolesSource(a, current)
 		if err != nil {
 			return nil, err
 		}
-		for _, role := range pkg.Roles {
-			source := RoleSource{
+		for _, ref := range pkg.Roles {
+			r, err := u.resourceLast(ref.Resource)
+			if err != nil {
+				return nil, err
+			}
+			role := find(r.Target(), ref.Role)
+			if role == nil {
+				out = append(out, EffectiveRole{Target: r.Target(), ResourceName: r.DisplayName, Role: ref.Role, State: RoleDelivered})
+				role = &out[len(out)-1]
+			}
+			role.Sources = append(role.Sources, RoleSource{
 				Assignment: a.ID, Request: a.Request, Package: pkg.ID, PackageName: pkg.DisplayName, Policy: a.Policy.ID,
 				Since: a.Schedule.Start, End: a.Schedule.End,
-			}
-			j := slices.IndexFunc(out, func(r EffectiveRole) bool { return r.Role == role })
-			if j < 0 {
-				out = append(out, EffectiveRole{Role: role, State: RoleDelivered})
-				j = len(out) - 1
-			}
-			out[j].Sources = append(out[j].Sources, source)
+			})
 		}
 	}
 	for i := range grants {
 		g := &grants[i]
-		j := slices.IndexFunc(out, func(r EffectiveRole) bool { return r.Role == g.Key.RoleRef })
-		if j < 0 {
-			out = append(out, EffectiveRole{Role: g.Key.RoleRef, State: RoleRemoved, Failure: g.Failure})
-			continue
-		}
-		switch {
-		case g.Observed == entitlement.ObservedPresent && g.IsWanted():
-			out[j].State = RoleGranted
-		case g.Failure != "":
-			out[j].State, out[j].Failure = RoleFailed, g.Failure
-		}
-	}
-	for i := range out {
-		r, _, err := loadVersion(u, &u.e.schema.Resources, out[i].Role.Resource, 0)
+		t, err := u.target(g.Key.Target)
 		if err != nil {
 			return nil, err
 		}
-		if r != nil {
-			out[i].ResourceName = r.DisplayName
+		role := find(t.Target, g.Key.Role)
+		switch {
+		case role == nil:
+			out = append(out, EffectiveRole{
+				Target: t.Target, ResourceName: t.DisplayName, Role: g.Key.Role, State: RoleRemoved, Failure: g.Failure,
+			})
+		case g.Observed == entitlement.ObservedPresent && g.IsWanted():
+			role.State = RoleGranted
+		case g.Failure != "":
+			role.State, role.Failure = RoleFailed, g.Failure
 		}
 	}
-	slices.SortFunc(out, func(a, b EffectiveRole) int { return a.Role.Compare(b.Role) })
+	slices.SortFunc(out, func(a, b EffectiveRole) int {
+		return cmp.Or(
+			cmp.Compare(a.Target.Type, b.Target.Type), cmp.Compare(a.Target.OriginID, b.Target.OriginID), cmp.Compare(a.Role, b.Role),
+		)
+	})
 	return out, nil
 }
 

@@ -114,8 +114,9 @@ func eventNumber(position []byte) (uint64, error) {
 type StuckItem struct {
 	Kind     entitlement.Kind // KindGrant, KindGuest, or KindEngine for a mail
 	Subject  entitlement.SubjectID
-	Role     entitlement.RoleRef // for a grant
-	Mail     entitlement.Mail    // for a mail
+	Target   entitlement.Target // for a grant
+	Role     entitlement.RoleID // for a grant
+	Mail     entitlement.Mail   // for a mail
 	Code     entitlement.Code
 	Hint     string // what to do
 	Attempts int
@@ -152,7 +153,11 @@ func (u *unit) stuck(limit int) ([]StuckItem, error) {
 			if err != nil {
 				return false, err
 			}
-			item.Kind, item.Subject, item.Role = entitlement.KindGrant, key.Subject, key.RoleRef
+			target, err := u.target(key.Target)
+			if err != nil {
+				return false, err
+			}
+			item.Kind, item.Subject, item.Target, item.Role = entitlement.KindGrant, key.Subject, target.Target, key.Role
 		case store.EffectGuest:
 			id, err := u.e.schema.Guests.ParseKey(e.Key)
 			if err != nil {

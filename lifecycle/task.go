@@ -71,7 +71,7 @@ func (e *Engine) pick(ctx context.Context, busy map[string]bool) ([]*effectTask,
 	return tasks, err
 }
 
-// laneOf names the lane of an effect: the resource of a grant, otherwise the port.
+// laneOf names the lane of an effect: the target of a grant, otherwise the port.
 func laneOf(ef store.Effect) string {
 	if ef.Kind == store.EffectGrant {
 		r := store.ReadKey(ef.Key)
@@ -124,12 +124,9 @@ func (u *unit) prepareGrant(t *effectTask) (bool, error) {
 	if err != nil || !found {
 		return false, err
 	}
-	resource, found, err := loadVersion(u, &u.e.schema.Resources, key.Resource, 0)
+	target, err := u.target(key.Target)
 	if err != nil {
 		return false, err
-	}
-	if !found {
-		return false, broken(entitlement.KindResource, key.Resource.String(), "is granted and was never known")
 	}
 	verb := provision.Revoke
 	if g.IsWanted() {
@@ -141,7 +138,7 @@ func (u *unit) prepareGrant(t *effectTask) (bool, error) {
 	t.generation = g.Generation
 	t.operation = provision.Operation{
 		Key: u.callKey(g.Generation), Generation: g.Generation, Verb: verb, Subject: key.Subject,
-		Resource: provision.Resource{ID: resource.ID, Type: resource.Type, OriginID: resource.OriginID},
+		Resource: provision.Resource{ID: key.Target, Type: target.Type, OriginID: target.OriginID},
 		Role:     key.Role, At: u.at, Token: t.attempt.Token,
 	}
 	guest, err := u.guest(key.Subject)

@@ -57,7 +57,7 @@ func (op Operation) Account() string {
 
 // Resource is what a provisioner needs to know of the resource.
 type Resource struct {
-	ID       entitlement.ResourceID
+	ID       entitlement.TargetID
 	Type     entitlement.ResourceType
 	OriginID string // its identity in the target system
 }

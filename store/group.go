@@ -74,24 +74,26 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 		if err := CheckContext(ctx, "update"); err != nil {
 			return err
 		}
-		if followers = g.gather(tx); followers == nil {
+		first := g.next()
+		if first == nil {
 			return nil
 		}
-		return followers.run()
+		followers = &group{of: g, overlay: overlay{base: tx}, ran: make(chan struct{}), done: make(chan struct{})}
+		return followers.run(first)
 	})
 	return outcome
 }
 
-// gather takes everybody who waits into a group, or returns nil if nobody does.
-func (g *grouped) gather(tx Tx) *group {
+// next returns who has waited longest, or nil if nobody waits.
+func (g *grouped) next() chan *group {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.waiting) == 0 {
 		return nil
 	}
-	members := g.waiting
-	g.waiting = nil
-	return &group{overlay: overlay{base: tx}, members: members, ran: make(chan struct{}), done: make(chan struct{})}
+	first := g.waiting[0]
+	g.waiting = g.waiting[1:]
+	return first
 }
 
 // handOver makes the first who waits the leader.
@@ -106,32 +108,36 @@ func (g *grouped) handOver() {
 	g.waiting = g.waiting[1:]
 }
 
-// group is a leader's followers during one commit. Exactly one goroutine at a time has the turn and touches overlay and
-// members; it passes the turn on by a channel.
+// maxFollowers bounds a group, so that a stream of updates that never ends cannot keep the first of them waiting.
+const maxFollowers = 255
+
+// group is a leader's followers during one commit. One goroutine at a time has the turn and touches overlay and members; it
+// passes the turn on by a channel. Who arrives before the last turn is over still belongs to the group.
 type group struct {
+	of      *grouped
 	overlay overlay
-	members []chan *group // those who have not had their turn
-	ran     chan struct{} // closed when all had theirs
+	members int           // that had their turn
+	ran     chan struct{} // closed when all of them had
 	done    chan struct{} // closed when the commit has its outcome
 	err     error         // the outcome; read after done
 }
 
-// run gives every member its turn and then sends what they wrote to the leader's transaction.
-func (g *group) run() error {
-	g.pass()
+// run gives everybody who waits a turn and then sends what they wrote to the leader's transaction.
+func (g *group) run(first chan<- *group) error {
+	first <- g
 	<-g.ran
 	return g.overlay.flush()
 }
 
-// pass gives the turn to the next member, or back to the leader.
+// pass gives the turn to the next who waits, or back to the leader.
 func (g *group) pass() {
-	if len(g.members) == 0 {
-		close(g.ran)
-		return
+	if g.members++; g.members < maxFollowers {
+		if next := g.of.next(); next != nil {
+			next <- g
+			return
+		}
 	}
-	next := g.members[0]
-	g.members = g.members[1:]
-	next <- g
+	close(g.ran)
 }
 
 // finish tells the outcome to the members.

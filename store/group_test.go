@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -138,6 +139,18 @@ func TestGroup(t *testing.T) {
 		runGroup(t, inner, nothing, &member{fn: puts("tx")}, &member{fn: puts("tb")}, &member{fn: puts("ta")},
 			&member{fn: puts("tb")}, &member{fn: func(tx store.Tx) error { return tx.Delete([]byte("tab")) }})
 		require.Equal(t, []string{"put tx", "put ta", "delete tab", "put tb"}, inner.writes)
+	})
+
+	t.Run("a_group_has_an_end", func(t *testing.T) {
+		t.Parallel()
+		inner := storetest.Count(memstore.New())
+		followers := make([]*member, 300)
+		for i := range followers {
+			followers[i] = &member{fn: puts(fmt.Sprintf("t%03d", i))}
+		}
+		runGroup(t, inner, nothing, &member{fn: puts("tleader")}, followers...)
+		require.Equal(t, 2, inner.Counts().Updates)
+		require.Len(t, keys(t, inner), 301)
 	})
 
 	t.Run("a_refusal_discards_only_its_own_writes", func(t *testing.T) {

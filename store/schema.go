@@ -17,6 +17,7 @@ const (
 	tagCatalogName
 	tagResource
 	tagResourceLast
+	tagTarget          // target → type, origin and last name
 	tagResourceCatalog // (catalog, id)
 	tagResourceOrigin  // (catalog, type, origin) → id
 	tagPackage

@@ -85,14 +85,12 @@ func parseStageKey(r *KeyReader) entitlement.StageKey {
 }
 
 func appendGrantKey(dst []byte, k entitlement.GrantKey) []byte {
-	return AppendText(AppendID(AppendText(dst, k.Subject), k.Resource), k.Role)
+	return AppendText(AppendID(AppendText(dst, k.Subject), k.Target), k.Role)
 }
 
 func parseGrantKey(r *KeyReader) entitlement.GrantKey {
-	subject := entitlement.SubjectID(r.Text())
 	return entitlement.GrantKey{
-		Subject: subject,
-		RoleRef: entitlement.RoleRef{Resource: r.ID(), Role: entitlement.RoleID(r.Text())},
+		Subject: entitlement.SubjectID(r.Text()), Target: r.ID(), Role: entitlement.RoleID(r.Text()),
 	}
 }
 

@@ -19,7 +19,7 @@ func (t *Target) AdminAdds(at time.Time, account string, r provision.Resource, r
 	if t.find(r).roles[role][account].access != None {
 		return nil
 	}
-	r.ID = entitlement.ResourceID{} // the target does not know it
+	r.ID = entitlement.TargetID{} // the target does not know it
 	t.change(Change{
 		At: at, Cause: CauseAdministrator, Account: account, Subject: entitlement.SubjectID(account), Resource: r, Role: role,
 		To: Foreign,

@@ -31,7 +31,7 @@ func TestAGroupHasAsManyMembersAsItMayHave(t *testing.T) {
 		target := fake.New(fake.Options{MembersPerGroup: 2})
 		done(t, target, grant("alice", 1, start))
 		require.NoError(t, target.AdminAdds(start, "bob", sales, member))
-		err := fails(t, target, grant("carol", 1, start), provision.ClassPermanent, provision.GroupFull)
+		err := failure(t, target, grant("carol", 1, start), provision.ClassPermanent, provision.GroupFull)
 		var limit *entitlement.LimitError
 		require.ErrorAs(t, err, &limit)
 		require.Equal(t, entitlement.LimitError{Limit: "MembersPerGroup", Max: 2, Value: 3}, *limit)
@@ -132,7 +132,7 @@ func TestAdministratorsActBehindTheEnginesBack(t *testing.T) { // R-034, F16
 	target.AdminRemoves(at(2*time.Hour), "nobody", site, "Read")
 
 	group := sales
-	group.ID = entitlement.ResourceID{}
+	group.ID = entitlement.TargetID{}
 	require.Equal(t, []fake.Change{
 		{
 			At: start, Cause: fake.CauseOperation, Key: "alice/sales/Member/1", Generation: 1,

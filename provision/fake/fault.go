@@ -11,12 +11,12 @@ import (
 // Fault is a scripted misbehaviour: which calls it strikes, what the caller is told, and what becomes of the effect.
 // Together:
 //
-//	AnswerError, EffectNone      an error before the effect: an outage, throttling, a missing permission (F10, F13)
-//	AnswerError, EffectAsUsual   an error after the effect: the answer was lost (F10)
-//	AnswerHang,  either          no answer until the context is done, without or with the effect (F10, F15)
-//	AnswerPanic, either          a defect of the provisioner (F15)
-//	AnswerAsUsual, EffectNone    the target says that it is done and is not (F14)
-//	AnswerAsUsual, EffectLate    the effect comes after the answer, perhaps after later operations (F11)
+//	AnswerError,   EffectNone      an error before the effect: an outage, throttling, a missing permission (F10, F13)
+//	AnswerError,   EffectAsUsual   an error after the effect: the answer was lost (F10)
+//	AnswerHang,    either          no answer until the context is done, without or with the effect (F10, F15)
+//	AnswerPanic,   either          a defect of the provisioner (F15)
+//	AnswerAsUsual, EffectNone      the target says that it is done and is not (F14)
+//	AnswerAsUsual, EffectLate      the effect comes after the answer, perhaps after later operations (F11)
 //	AnswerAsUsual, EffectRepeated  the target carries the operation out again, perhaps days later (F12)
 //
 // The fields before Answer say which calls; a field's zero value matches every call. Effect matters on the call with
@@ -138,8 +138,8 @@ func (f Fault) err() error {
 
 // matches reports whether the value is the one wanted; the zero value wants every one.
 func matches[T comparable](want, got T) bool {
-	var any T
-	return want == any || want == got
+	var every T
+	return want == every || want == got
 }
 
 // within reports whether at lies in the window; a zero end is open.

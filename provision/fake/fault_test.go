@@ -19,7 +19,7 @@ func TestAnErrorBeforeTheEffect(t *testing.T) { // F10
 	inject(t, target, fake.Fault{LastAttempt: 2, Answer: fake.AnswerError, Effect: fake.EffectNone})
 	for i := range 2 {
 		op := grant("alice", 1, at(time.Duration(i)*time.Minute))
-		err := fails(t, target, op, provision.ClassTransient, provision.TargetUnavailable)
+		err := failure(t, target, op, provision.ClassTransient, provision.TargetUnavailable)
 		_, again := target.Apply(t.Context(), op)
 		require.Equal(t, err, again, "the same attempt, repeated after a crash")
 	}

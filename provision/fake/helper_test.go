@@ -14,8 +14,8 @@ import (
 
 var (
 	start = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-	sales = provision.Resource{ID: entitlement.ResourceID{1}, Type: entitlement.ResourceGroup, OriginID: "sales"}
-	site  = provision.Resource{ID: entitlement.ResourceID{2}, Type: entitlement.ResourceSite, OriginID: "intranet"}
+	sales = provision.Resource{ID: entitlement.TargetID{1}, Type: entitlement.ResourceGroup, OriginID: "sales"}
+	site  = provision.Resource{ID: entitlement.TargetID{2}, Type: entitlement.ResourceSite, OriginID: "intranet"}
 )
 
 const member = entitlement.RoleMember
@@ -48,14 +48,22 @@ func done(t *testing.T, target *fake.Target, op provision.Operation) {
 }
 
 // fails applies the operation and requires a failure of that class and code.
-func fails(t *testing.T, target *fake.Target, op provision.Operation, class provision.Class, code entitlement.Code) error {
+func fails(t *testing.T, target *fake.Target, op provision.Operation, class provision.Class, code entitlement.Code) {
+	t.Helper()
+	require.Error(t, failure(t, target, op, class, code))
+}
+
+// failure is fails for tests that look at the error.
+func failure(
+	t *testing.T, target *fake.Target, op provision.Operation, class provision.Class, code entitlement.Code,
+) error {
 	t.Helper()
 	result, err := target.Apply(t.Context(), op)
 	require.ErrorIs(t, err, code)
-	failure := provision.Classify(err)
-	require.Equal(t, class, failure.Class)
-	require.Equal(t, code, failure.Code)
-	require.NotEmpty(t, failure.Hint)
+	classified := provision.Classify(err)
+	require.Equal(t, class, classified.Class)
+	require.Equal(t, code, classified.Code)
+	require.NotEmpty(t, classified.Hint)
 	require.Equal(t, provision.Result{}, result)
 	return err
 }

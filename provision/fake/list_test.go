@@ -97,7 +97,8 @@ func TestListing(t *testing.T) {
 		t.Parallel()
 		target := crowded(t)
 		seen := 0
-		for range target.List(t.Context(), sales, start) {
+		for _, err := range target.List(t.Context(), sales, start) {
+			require.NoError(t, err)
 			seen++
 			target.AdminRemoves(start, "bob", sales, member)
 			if seen == 2 {

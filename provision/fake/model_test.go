@@ -1,7 +1,6 @@
 package fake_test
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -63,7 +62,7 @@ func faults() *rapid.Generator[[]fake.Fault] {
 }
 
 // play tells the story to a new target; each call is repeated as often as said, as after a crash.
-func play(t require.TestingT, story []step, script []fake.Fault, repeat int) *fake.Target {
+func play(t *rapid.T, story []step, script []fake.Fault, repeat int) *fake.Target {
 	target := fake.New(fake.Options{Latency: fake.Spread(time.Hour)})
 	require.NoError(t, target.Inject(script...))
 	for _, s := range story {
@@ -71,9 +70,9 @@ func play(t require.TestingT, story []step, script []fake.Fault, repeat int) *fa
 			target.AdminRemoves(s.op.At, s.op.Account(), s.op.Resource, s.op.Role)
 			continue
 		}
-		first, firstErr := target.Apply(context.Background(), s.op)
+		first, firstErr := target.Apply(t.Context(), s.op)
 		for range repeat {
-			result, err := target.Apply(context.Background(), s.op)
+			result, err := target.Apply(t.Context(), s.op)
 			require.Equal(t, first, result, "a repeated call gets the same answer")
 			require.Equal(t, firstErr, err)
 		}
@@ -119,8 +118,8 @@ func TestEveryStoryEndsAsTheNewestWishSays(t *testing.T) {
 		for i, subject := range []entitlement.SubjectID{"alice", "bob"} {
 			verb := []provision.Verb{provision.Grant, provision.Revoke}[i]
 			op := wish(verb, subject, 1000, end.Add(24*time.Hour)) // a new wish after everything else has settled
-			result, err := target.Apply(context.Background(), op)
-			for ; result.Pending && err == nil; result, err = target.Apply(context.Background(), op) {
+			result, err := target.Apply(t.Context(), op)
+			for ; result.Pending && err == nil; result, err = target.Apply(t.Context(), op) {
 				op.At, op.Token = op.At.Add(result.CheckAfter), result.Token
 			}
 			require.NoError(t, err)

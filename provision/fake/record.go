@@ -9,8 +9,7 @@ import (
 
 // record is what the target remembers of an idempotency key.
 type record struct {
-	op      provision.Operation // as first called
-	last    Call                // the latest attempt and its answer
+	last    int // the entry in the ledger of the latest attempt
 	state   state
 	due     time.Time // when an accepted operation is finished
 	failure error     // why an operation failed; not told yet
@@ -29,7 +28,7 @@ const (
 // wishKey names that about which generations are counted.
 type wishKey struct {
 	subject  entitlement.SubjectID
-	resource entitlement.ResourceID
+	resource entitlement.TargetID
 	origin   resourceKey
 	role     entitlement.RoleID
 }
@@ -45,28 +44,25 @@ func sameWish(a, b provision.Operation) bool {
 
 func token(op provision.Operation) string { return "ticket for " + op.Key }
 
-// attempt answers a call. A call at the instant of the latest attempt, or before it, is a repetition: it gets the
-// answer that was given, because the first one may have been lost in a crash.
-func (t *Target) attempt(r *record, op provision.Operation) Call {
-	if r.last.Attempt > 0 && !op.At.After(r.last.Operation.At) {
-		return r.last
-	}
-	fault := t.faultFor(op, r.last.Attempt+1)
+// attempt answers a call at a new instant.
+func (t *Target) attempt(r *record, op provision.Operation, number int) Call {
+	fault := t.faultFor(op, number)
 	var refusal error
 	if r.state == idle && !fault.losesCall() {
 		refusal = t.accept(r, op, fault)
 	}
-	r.last = Call{Operation: op, Attempt: r.last.Attempt + 1, Answer: fault.Answer}
+	r.last = len(t.calls)
+	call := Call{Operation: op, Attempt: number, Answer: fault.Answer}
 	switch fault.Answer {
 	case AnswerAsUsual:
-		if r.last.Err = refusal; refusal == nil {
-			r.last.Result, r.last.Err = t.reply(r, op)
+		if call.Err = refusal; refusal == nil {
+			call.Result, call.Err = t.reply(r, op)
 		}
 	case AnswerError:
-		r.last.Err = fault.err()
+		call.Err = fault.err()
 	case AnswerHang, AnswerPanic:
 	}
-	return r.last
+	return call
 }
 
 // accept begins the operation, and finishes it if it takes no time; or it says why not.

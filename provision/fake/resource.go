@@ -27,8 +27,8 @@ type resource struct {
 // holder is somebody who holds a role.
 type holder struct {
 	access  Access
-	subject entitlement.SubjectID  // the person; the account's name if foreign
-	id      entitlement.ResourceID // the resource as the engine named it; zero if foreign
+	subject entitlement.SubjectID // the person; the account's name if foreign
+	id      entitlement.TargetID  // the resource as the engine named it; zero if foreign
 }
 
 // find returns the resource for reading. One that was never mentioned exists and nobody holds anything of it.

@@ -110,19 +110,24 @@ func (t *Target) respond(op provision.Operation) Call {
 	if field := missingField(op); field != "" {
 		return Call{Err: defect(entitlement.InvalidArgument, "the operation has no valid "+field)}
 	}
-	t.advance(op.At)
-	r, known := t.records[op.Key]
-	switch {
-	case !known:
-		r = &record{op: op}
-		t.records[op.Key] = r
-	case !sameWish(r.op, op):
-		return Call{Err: defect(entitlement.KeyReused, "the key was used for another operation")}
-	}
 	if op.Token != "" && op.Token != token(op) {
 		return Call{Err: defect(entitlement.InvalidArgument, "the token belongs to another operation")}
 	}
-	return t.attempt(r, op)
+	t.advance(op.At)
+	r, known := t.records[op.Key]
+	if !known {
+		r = &record{}
+		t.records[op.Key] = r
+		return t.attempt(r, op, 1)
+	}
+	switch last := t.calls[r.last]; {
+	case !sameWish(last.Operation, op):
+		return Call{Err: defect(entitlement.KeyReused, "the key was used for another operation")}
+	case op.At.After(last.Operation.At):
+		return t.attempt(r, op, last.Attempt+1)
+	default:
+		return last // a repetition gets the answer that was given: it may have been lost in a crash
+	}
 }
 
 func defect(code entitlement.Code, detail string) error {

@@ -92,7 +92,7 @@ func TestAnOlderGenerationDoesNotUndoANewerOne(t *testing.T) {
 		target := fake.New(fake.Options{})
 		done(t, target, grant("alice", 7, start))
 		op := revoke("alice", 1, start) // the same group in another catalog: its generations count by themselves
-		op.Key, op.Resource.ID = "other", entitlement.ResourceID{9}
+		op.Key, op.Resource.ID = "other", entitlement.TargetID{9}
 		done(t, target, op)
 		require.Equal(t, fake.None, target.Access("alice", sales, member), "in the target it is one group")
 	})
@@ -127,7 +127,7 @@ func TestMalformedCallsAreRefused(t *testing.T) {
 			target := fake.New(fake.Options{})
 			op := grant("alice", 1, start)
 			damage(&op)
-			err := fails(t, target, op, provision.ClassPermanent, entitlement.InvalidArgument)
+			err := failure(t, target, op, provision.ClassPermanent, entitlement.InvalidArgument)
 			require.Empty(t, target.Holdings())
 			require.Equal(t, []fake.Call{{Operation: op, Err: err}}, target.Calls(0))
 		})

@@ -11,7 +11,7 @@ import (
 	"example.com/tenure/provision/provisiontest"
 )
 
-var group = provision.Resource{ID: entitlement.ResourceID{1}, Type: entitlement.ResourceGroup, OriginID: "sales"}
+var group = provision.Resource{ID: entitlement.TargetID{1}, Type: entitlement.ResourceGroup, OriginID: "sales"}
 
 // editor looks at a fake target past its provisioner.
 type editor struct{ target *fake.Target }

@@ -58,7 +58,7 @@ func (o observed) Remove(_ context.Context, at time.Time, s entitlement.SubjectI
 }
 
 var (
-	sales      = provision.Resource{ID: entitlement.ResourceID{1}, Type: entitlement.ResourceGroup, OriginID: "sales"}
+	sales      = provision.Resource{ID: entitlement.TargetID{1}, Type: entitlement.ResourceGroup, OriginID: "sales"}
 	errStrange = errors.New("strange")
 )
 

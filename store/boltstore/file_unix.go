@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix && !solaris
 
 package boltstore
 
@@ -16,6 +16,9 @@ const mapped = 1 << 30 * (bits.UintSize / 64)
 
 // noFollow makes opening a symbolic link fail.
 const noFollow = syscall.O_NOFOLLOW
+
+// unlock lets go of a file that closing does not let go of, because it is still mapped.
+func unlock(file *os.File) { _ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }
 
 func writableByOthers(info fs.FileInfo) bool { return info.Mode().Perm()&0o022 != 0 }
 

@@ -64,8 +64,13 @@ func (f *file) prepare() error {
 }
 
 // open opens the existing file. It first looks at it without the right to write, so that a file that is not ours stays as
-// it is.
-func (f *file) open() error {
+// it is. Damaged pages can make bbolt panic.
+func (f *file) open() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = f.problem("open", store.ErrForeign, fmt.Sprintf("the file is damaged: %v", p), nil)
+		}
+	}()
 	if err := f.inspect(); err != nil {
 		return err
 	}
@@ -93,13 +98,13 @@ func (f *file) inspect() error {
 	})
 }
 
-// bolt opens the file with bbolt and sorts what can go wrong. A damaged file may make bbolt panic.
+// bolt opens the file with bbolt and sorts what can go wrong.
 func (f *file) bolt(readOnly bool) (db *bolt.DB, err error) {
 	var handle *os.File
 	defer func() {
-		if p := recover(); p != nil {
+		if db == nil && handle != nil { // a panic leaves it open, and the file locked
+			unlock(handle)
 			_ = handle.Close()
-			err = f.problem("open", store.ErrForeign, fmt.Sprintf("the file is damaged: %v", p), nil)
 		}
 	}()
 	db, err = bolt.Open(f.path, 0, &bolt.Options{
