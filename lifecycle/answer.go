@@ -6,17 +6,12 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/provision"
-	"example.com/tenure/store"
 )
 
 // answerGrant records what a provisioner said, if it still matters (I-64).
 func (u *unit) answerGrant(t *effectTask) (again bool, err error) {
-	key, err := u.e.schema.Grants.ParseKey(t.effect.Key)
-	if err != nil {
-		return false, err
-	}
-	g, found, err := load(u, &u.e.schema.Grants, key)
-	if err != nil || !found || g.Generation != t.generation || g.Dirty.IsZero() {
+	g, err := u.e.schema.Grants.Find(u.tx, t.grant, u.rows.grants.next)
+	if err != nil || g == nil || g.Generation != t.generation || g.Dirty.IsZero() {
 		return false, err
 	}
 	if t.err == nil && t.result.Pending {
@@ -52,9 +47,9 @@ func (u *unit) answerRevoke(t *effectTask, g *entitlement.Grant) (again bool, er
 	}
 	if u.windowOver(t, u.e.config.RetryWindow) && !t.attempt.Stuck {
 		t.attempt.Stuck = true
-		stuck := *g
+		stuck := u.rows.grant(*g)
 		stuck.Failure = string(failure.Code)
-		record(&u.out, entitlement.ActivityStuckRevoke, g, &stuck).codes = []entitlement.Code{failure.Code}
+		record(&u.out, entitlement.ActivityStuckRevoke, g, stuck).codes = []entitlement.Code{failure.Code}
 		if err := u.apply(); err != nil {
 			return false, err
 		}
@@ -182,18 +177,9 @@ func (u *unit) retryAfter(t *effectTask, failure *provision.Error, window time.D
 	return u.retry(t, pause)
 }
 
-// retry puts an effect back into the queue, unless its row stopped asking for it.
+// retry moves a queued effect to its next attempt.
 func (u *unit) retry(t *effectTask, pause time.Duration) error {
-	var now store.Attempt
-	found, err := u.tx.Attempt(t.effect, &now)
-	if err != nil {
-		return err
-	}
-	current := t.effect
-	if found {
-		current.Since = now.Next
-	}
 	t.attempt.Next, t.attempt.Generation = t.at.Add(pause), t.generation
 	u.touched = true
-	return u.tx.Retry(current, &t.attempt)
+	return u.tx.Retry(t.effect, &t.attempt)
 }

@@ -128,13 +128,14 @@ func applyRow[K, T any](
 		return err
 	}
 	ev.At, ev.Activity, ev.Actor = u.when, c.activity, u.actor
-	ev.Object = entitlement.ObjectRef{Kind: table.Kind(), Key: string(u.name)}
+	ev.Object.Kind = table.Kind()
 	ev.Version, ev.Previous = version, previous
 	ev.Codes, ev.Facts, ev.After = c.codes, c.facts, encoded
-	if err := u.tx.Append(&u.meta, ev, u.now, !u.e.config.Log.Discard); err != nil {
+	if err := u.tx.Append(&u.meta, ev, u.name, u.now, !u.e.config.Log.Discard); err != nil {
 		return err
 	}
 	if u.e.events.wanted() {
+		ev.Object.Key = string(u.name)
 		u.events = append(u.events, ev.Clone())
 	}
 	return nil

@@ -95,12 +95,8 @@ func remember[K comparable, V any](c *cached, in map[K]V, key K, load func() (v 
 
 // load reads a row, or returns nil.
 func load[K, T any](u *unit, table *store.Table[K, T], key K) (*T, bool, error) {
-	row := new(T)
-	found, err := table.Get(u.tx, key, row)
-	if err != nil || !found {
-		return nil, false, err
-	}
-	return row, true, nil
+	row, err := table.Find(u.tx, key, func() *T { return new(T) })
+	return row, row != nil, err
 }
 
 func loadVersion[K, T any](u *unit, table *store.Table[K, T], key K, version uint32) (*T, bool, error) {

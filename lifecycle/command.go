@@ -22,6 +22,8 @@ type command[R any] struct {
 	key   string // idempotency key of the caller, or ""
 	input any    // what the key stands for: another input under the same key is refused
 	facts *facts
+	// sure says that the facts which the first plan asks for are all there will be, unless rows change meanwhile.
+	sure bool
 
 	// do checks and carries the command out. It must compute everything before its first u.apply, return what u.need
 	// returns, and depend on nothing but rows, facts and u.at: it runs several times.
@@ -58,32 +60,37 @@ func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 type runner[R any] struct {
 	*Session
 	command[R]
-	now    time.Time
-	number uint64
+	now     time.Time
+	number  uint64
+	planned time.Time // engine time when the command was planned
+	answer  R
+	refusal error
 }
 
 // rounds plans, reads and updates until the facts are complete and the outcome is known.
-func (r *runner[R]) rounds(ctx context.Context) (answer R, err error) {
+func (r *runner[R]) rounds(ctx context.Context) (R, error) {
+	var none R
 	for round := 0; ; round++ {
 		if err := r.plan(ctx); err != nil {
-			return answer, err
+			return none, err
 		}
-		if err := r.e.settleBacklog(ctx, r.now); err != nil {
-			return answer, err
-		}
-		answer, err = r.update(ctx)
+		err := r.update(ctx)
 		switch {
 		case errors.Is(err, entitlement.OutcomeUnknown):
 			found, replayed, resolveErr := r.resolve(ctx)
 			if resolveErr != nil || found {
 				return replayed, resolveErr
 			}
-		case errors.Is(err, errNeedFacts), errors.Is(err, entitlement.Conflict), errors.Is(err, errBacklog):
+		case errors.Is(err, errBacklog):
+			if err := r.e.settleBacklog(ctx, r.now); err != nil {
+				return none, err
+			}
+		case errors.Is(err, errNeedFacts), errors.Is(err, entitlement.Conflict):
 		default:
-			return answer, err
+			return r.answer, err
 		}
 		if round+1 == maxRounds {
-			return answer, &entitlement.Error{
+			return none, &entitlement.Error{
 				Code: entitlement.Conflict, Kind: entitlement.KindEngine,
 				Detail: "other work got in the way three times: try again",
 			}
@@ -94,16 +101,15 @@ func (r *runner[R]) rounds(ctx context.Context) (answer R, err error) {
 // plan runs the command without writing until no more facts are needed.
 func (r *runner[R]) plan(ctx context.Context) error {
 	for {
-		at := r.now
 		err := r.e.read(ctx, r.now, func(u *unit) error {
-			at = u.at
+			r.planned = u.at
 			u.facts, u.actor = r.facts, r.actor
 			_, err := r.do(u)
 			return err
 		})
 		switch {
 		case errors.Is(err, errNeedFacts):
-			if err := r.e.fetch(ctx, r.facts, at); err != nil {
+			if err := r.e.fetch(ctx, r.facts, r.planned); err != nil || r.sure {
 				return err
 			}
 		case ctx.Err() != nil:
@@ -116,9 +122,10 @@ func (r *runner[R]) plan(ctx context.Context) error {
 
 // update carries the command out in one transaction. What was due is settled first and stays committed when the command
 // itself is refused.
-func (r *runner[R]) update(ctx context.Context) (answer R, err error) {
-	var refusal error
-	err = r.e.write(ctx, r.now, func(u *unit) error {
+func (r *runner[R]) update(ctx context.Context) error {
+	var none R
+	r.answer, r.refusal = none, nil
+	err := r.e.write(ctx, r.now, func(u *unit) error {
 		if err := u.settleAll(); err != nil {
 			return err
 		}
@@ -129,24 +136,24 @@ func (r *runner[R]) update(ctx context.Context) (answer R, err error) {
 			return err
 		}
 		if found {
-			answer, refusal = r.replay(&receipt)
+			r.answer, r.refusal = r.replay(&receipt)
 			return nil
 		}
 		before := u.meta.Seq
-		answer, refusal = r.do(u)
-		if refusal == nil {
-			return r.record(u, answer)
+		r.answer, r.refusal = r.do(u)
+		if r.refusal == nil {
+			return r.record(u, r.answer)
 		}
-		if u.meta.Seq != before || errors.Is(refusal, errNeedFacts) {
-			return refusal // the command wrote something, or is not finished: undo everything
+		if u.meta.Seq != before || errors.Is(r.refusal, errNeedFacts) {
+			return r.refusal // the command wrote something, or is not finished: undo everything
 		}
 		u.out.reset()
 		return nil
 	})
 	if err == nil {
-		err = refusal
+		err = r.refusal
 	}
-	return answer, err
+	return err
 }
 
 // actorName is the owner of idempotency keys.

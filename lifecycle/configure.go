@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -77,6 +78,27 @@ func had[K, T any](u *unit, table *store.Table[K, T], id *K, first uint32) func(
 		_, found, err := loadVersion(u, table, *id, first)
 		return found, err
 	}
+}
+
+// countAll is no limit for live.
+const countAll = math.MaxInt
+
+// live counts the live assignments of a package, or of one of its policies, up to a limit: also where their ends were not
+// settled yet.
+func (u *unit) live(pkg entitlement.AccessPackageID, policy entitlement.PolicyID, limit int) (int, error) {
+	n := 0
+	var a entitlement.Assignment
+	err := store.LiveAssignmentsFor(pkg, policy).Each(u.tx, nil, func(id [16]byte, _ []byte) (bool, error) {
+		found, err := u.e.schema.Assignments.Get(u.tx, id, &a)
+		if err != nil {
+			return false, err
+		}
+		if found && a.IsLive(u.at) {
+			n++
+		}
+		return n < limit, nil
+	})
+	return n, err
 }
 
 func quote(s string) string { return strconv.Quote(s) }

@@ -175,7 +175,7 @@ func (u *unit) deletePackage(id entitlement.AccessPackageID) error {
 		return err
 	}
 	if u.e.config.StrictDelete {
-		live, err := store.LiveAssignmentsFor(id, entitlement.PolicyID{}).Count(u.tx, 1)
+		live, err := u.live(id, entitlement.PolicyID{}, 1)
 		if err != nil {
 			return err
 		}

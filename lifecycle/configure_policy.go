@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"time"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
@@ -48,7 +49,7 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if err := freshID(u, entitlement.KindPolicy, &p.ID, had(u, &u.e.schema.Policies, &p.ID, 1)); err != nil {
 		return nil, err
 	}
-	if err := u.checkPolicy(&p); err != nil {
+	if err := u.checkPolicy(&p, u.at); err != nil {
 		return nil, err
 	}
 	limits := u.e.config.Limits
@@ -70,11 +71,12 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	return &p, nil
 }
 
-// checkPolicy refuses a policy that is malformed or refers to what does not exist.
-func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy) error {
-	if err := p.Validate(u.e.config.Limits, u.at); err != nil {
+// checkPolicy refuses a policy that is malformed or refers to what does not exist. Its fixed end, if any, lies after now.
+func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, now time.Time) error {
+	if err := p.Validate(u.e.config.Limits, now); err != nil {
 		return err
 	}
+	p.Expiration.EndDateTime = p.Expiration.EndDateTime.UTC()
 	for _, target := range p.SpecificAllowedTargets {
 		if target.Type != entitlement.SetOrganizationMember {
 			continue
@@ -125,7 +127,11 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if p.Package != before.Package {
 		return nil, invalid("accessPackageId: a policy cannot be moved to another package")
 	}
-	if err := u.checkPolicy(&p); err != nil {
+	now := u.at
+	if p.Expiration.EndDateTime.Equal(before.Expiration.EndDateTime) {
+		now = zeroTime // a policy that has ended can still be renamed or suspended
+	}
+	if err := u.checkPolicy(&p, now); err != nil {
 		return nil, err
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)
@@ -156,7 +162,7 @@ func (u *unit) deletePolicy(id entitlement.PolicyID) error {
 	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
 		return err
 	}
-	live, err := store.LiveAssignmentsFor(p.Package, id).Count(u.tx, 1)
+	live, err := u.live(p.Package, id, 1)
 	if err != nil {
 		return err
 	}

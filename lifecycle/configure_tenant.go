@@ -219,19 +219,31 @@ func (u *unit) mayAppoint(a *entitlement.RoleAssignment) error {
 // RemoveRole takes a role back. It needs the same right as giving it.
 func (s *Session) RemoveRole(ctx context.Context, in RemoveRoleInput) (Deleted, error) {
 	return run(ctx, s, command[Deleted]{op: "remove role", key: in.Key, input: in, do: func(u *unit) (Deleted, error) {
-		a, found, err := load(u, &u.e.schema.Roles, in.Role)
-		if err != nil {
+		if err := u.removeRole(in.Role); err != nil {
 			return Deleted{}, err
 		}
-		if !found {
-			return Deleted{}, notFound(entitlement.KindRoleAssignment, in.Role.String())
-		}
-		if err := u.mayAppoint(a); err != nil {
-			return Deleted{}, err
-		}
-		record[entitlement.RoleAssignment](&u.out, entitlement.ActivityRemoveRole, a, nil)
 		return Deleted{}, u.apply()
 	}})
+}
+
+func (u *unit) removeRole(id entitlement.RoleAssignmentID) error {
+	a, err := u.knownRole(id)
+	if err != nil {
+		return err
+	}
+	if err := u.mayAppoint(a); err != nil {
+		return err
+	}
+	record[entitlement.RoleAssignment](&u.out, entitlement.ActivityRemoveRole, a, nil)
+	return nil
+}
+
+func (u *unit) knownRole(id entitlement.RoleAssignmentID) (*entitlement.RoleAssignment, error) {
+	a, found, err := load(u, &u.e.schema.Roles, id)
+	if err == nil && !found {
+		err = notFound(entitlement.KindRoleAssignment, id.String())
+	}
+	return a, err
 }
 
 // SettingsInput is the tenant's settings as they should be.

@@ -112,14 +112,14 @@ type lanes struct {
 
 	mu       sync.Mutex
 	finished sync.Cond // on mu: a lane has finished
-	busy     map[string]bool
+	busy     map[lane]bool
 	seen     int // lanes that finished since the last waitOne
 	counts   DispatchReport
 	err      error // the first failure to record an answer
 }
 
 func newLanes(e *Engine) *lanes {
-	l := &lanes{e: e, busy: make(map[string]bool)}
+	l := &lanes{e: e, busy: make(map[lane]bool)}
 	l.finished.L = &l.mu
 	return l
 }
@@ -132,7 +132,7 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 	}
 	l.mu.Lock()
 	free := l.e.config.Workers - len(l.busy)
-	busy := make(map[string]bool, len(l.busy))
+	busy := make(map[lane]bool, len(l.busy))
 	for lane := range l.busy {
 		busy[lane] = true // order: a copy of a set
 	}
@@ -165,7 +165,7 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 // byLane splits effects by lane; lanes and their effects keep their order.
 func byLane(tasks []*effectTask) [][]*effectTask {
 	var out [][]*effectTask
-	index := make(map[string]int)
+	index := make(map[lane]int)
 	for _, t := range tasks {
 		i, found := index[t.lane]
 		if !found {
@@ -253,8 +253,9 @@ func (e *Engine) recordAnswers(ctx context.Context, tasks []*effectTask) (retrie
 		err = e.write(ctx, e.now(), func(u *unit) error {
 			retries = 0
 			for _, t := range tasks {
-				u.actor, u.when = entitlement.Actor{}, t.at
-				again, err := u.answer(t)
+				u.actor, u.when = systemActor(), t.at
+				u.task = *t // a copy: the transaction may run again
+				again, err := u.answer(&u.task)
 				if err != nil {
 					return err
 				}
@@ -272,8 +273,12 @@ func (e *Engine) recordAnswers(ctx context.Context, tasks []*effectTask) (retrie
 }
 
 // answer records one answer. A row that has moved on since the call makes the answer worthless: what it wants now is
-// queued anyway.
+// queued anyway. So does an answer that is recorded already, by a commit whose outcome was unknown.
 func (u *unit) answer(t *effectTask) (again bool, err error) {
+	queued, err := u.tx.Queued(t.effect)
+	if err != nil || !queued {
+		return false, err
+	}
 	switch t.effect.Kind {
 	case store.EffectGrant:
 		return u.answerGrant(t)

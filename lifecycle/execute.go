@@ -90,8 +90,8 @@ func (e *Engine) lookUp(ctx context.Context, t *effectTask, step func(u *unit) e
 
 // escalated adds the alternates of a stage whose escalation was due.
 func (u *unit) escalated(t *effectTask) error {
-	stage, found, err := load(u, &u.e.schema.Stages, t.stage)
-	if err != nil || !found || stage.Resolving != entitlement.ResolvingAlternates {
+	stage, err := u.stage(t.stage)
+	if err != nil || stage == nil || stage.Resolving != entitlement.ResolvingAlternates {
 		return err
 	}
 	r, err := u.request(t.stage.Request)

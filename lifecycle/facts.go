@@ -46,13 +46,29 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
 		}
 		f.view, f.revision = view, view.Revision()
 	}
-	for _, need := range f.known.Missing(f.wanted) {
+	for _, need := range f.wanted {
+		if f.has(need) {
+			continue
+		}
 		if err := f.answer(ctx, need); err != nil {
 			return err
 		}
 	}
 	f.wanted = f.wanted[:0]
 	return nil
+}
+
+// has reports whether a need is known already.
+func (f *facts) has(need policy.Need) (known bool) {
+	switch need.Kind {
+	case policy.NeedSubject:
+		_, known = f.known.Subject(need.Subject)
+	case policy.NeedGroups:
+		_, known = f.known.Groups(need.Subject)
+	case policy.NeedMembers:
+		_, known = f.known.Members(need.Group)
+	}
+	return known
 }
 
 // answer puts one question to the directory.
@@ -98,18 +114,18 @@ func unavailable(err error) error {
 
 // subject returns a person's record, nil if the directory has nobody with the identifier, or asks for it.
 func (u *unit) subject(id entitlement.SubjectID) (*entitlement.Subject, error) {
-	if err := u.need(policy.Need{Kind: policy.NeedSubject, Subject: id}); err != nil {
-		return nil, err
+	s, known := u.facts.known.Subject(id)
+	if !known {
+		return nil, u.need(policy.Need{Kind: policy.NeedSubject, Subject: id})
 	}
-	s, _ := u.facts.known.Subject(id)
 	return s, nil
 }
 
 // memberOf reports whether a person belongs to a group, or asks for it.
 func (u *unit) memberOf(id entitlement.SubjectID, group entitlement.GroupID) (bool, error) {
-	if err := u.need(policy.Need{Kind: policy.NeedGroups, Subject: id}); err != nil {
-		return false, err
+	groups, known := u.facts.known.Groups(id)
+	if !known {
+		return false, u.need(policy.Need{Kind: policy.NeedGroups, Subject: id})
 	}
-	groups, _ := u.facts.known.Groups(id)
 	return slices.Contains(groups, group), nil
 }

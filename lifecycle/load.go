@@ -10,13 +10,15 @@ import (
 // The shell around the steps: it loads the rows that a step needs. What it returns may be put into an outcome as "before".
 
 func (u *unit) assignment(id entitlement.AssignmentID) (*entitlement.Assignment, error) {
-	a, _, err := load(u, &u.e.schema.Assignments, id)
-	return a, err
+	return u.e.schema.Assignments.Find(u.tx, id, u.rows.assignments.next)
 }
 
 func (u *unit) request(id entitlement.RequestID) (*entitlement.Request, error) {
-	r, _, err := load(u, &u.e.schema.Requests, id)
-	return r, err
+	return u.e.schema.Requests.Find(u.tx, id, u.rows.requests.next)
+}
+
+func (u *unit) stage(key entitlement.StageKey) (*entitlement.ApprovalStage, error) {
+	return u.e.schema.Stages.Find(u.tx, key, u.rows.stages.next)
 }
 
 // requestWithStages returns a request and all stages of its approval, or nil.
@@ -25,7 +27,7 @@ func (u *unit) requestWithStages(id entitlement.RequestID) (*entitlement.Request
 	if err != nil || r == nil {
 		return nil, nil, err
 	}
-	stages := make([]entitlement.ApprovalStage, r.Stages)
+	stages := u.rows.stages.take(int(r.Stages))
 	for i := range stages {
 		key := entitlement.StageKey{Request: id, Index: uint8(i + 1)}
 		found, err := u.e.schema.Stages.Get(u.tx, key, &stages[i])
@@ -41,7 +43,7 @@ func (u *unit) requestWithStages(id entitlement.RequestID) (*entitlement.Request
 
 // grants returns the grants of a person for roles, in their order; a row that does not exist has only its key.
 func (u *unit) grants(subject entitlement.SubjectID, roles []entitlement.RoleRef) ([]entitlement.Grant, error) {
-	out := make([]entitlement.Grant, len(roles))
+	out := u.rows.grants.take(len(roles))
 	for i, role := range roles {
 		r, err := u.resourceLast(role.Resource)
 		if err != nil {
@@ -111,8 +113,7 @@ func (u *unit) startInputFor(
 
 // guest returns the account of an external person, or nil for everybody else.
 func (u *unit) guest(id entitlement.SubjectID) (*entitlement.GuestAccount, error) {
-	g, _, err := load(u, &u.e.schema.Guests, id)
-	return g, err
+	return u.e.schema.Guests.Find(u.tx, id, u.rows.guests.next)
 }
 
 // endAssignment loads what an ending assignment leaves behind and ends it at the logical instant.

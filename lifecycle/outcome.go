@@ -22,6 +22,7 @@ type outcome struct {
 	changes []change
 	mails   []entitlement.Mail
 	jobs    []store.Job
+	rows    *rows // memory for the rows that change
 }
 
 // change is one object before and after. before is nil for a new object, after for a removed one; both point to the same
@@ -62,35 +63,35 @@ func (o *outcome) reset() {
 }
 
 // moveRequest returns a copy of the request after an input, or IllegalState.
-func moveRequest(r *entitlement.Request, input entitlement.RequestInput) (*entitlement.Request, error) {
+func (o *outcome) moveRequest(r *entitlement.Request, input entitlement.RequestInput) (*entitlement.Request, error) {
 	state, err := entitlement.RequestMachine().Next(r.State, input)
 	if err != nil {
 		return nil, refuse(err, entitlement.KindRequest, r.ID.String())
 	}
-	after := *r
+	after := o.rows.request(*r)
 	after.State = state
-	return &after, nil
+	return after, nil
 }
 
 // moveStage returns a copy of the stage after an input, or IllegalState.
-func moveStage(s *entitlement.ApprovalStage, input entitlement.StageInput) (*entitlement.ApprovalStage, error) {
+func (o *outcome) moveStage(s *entitlement.ApprovalStage, input entitlement.StageInput) (*entitlement.ApprovalStage, error) {
 	state, err := entitlement.StageMachine().Next(s.State, input)
 	if err != nil {
 		return nil, refuse(err, entitlement.KindStage, s.Request.String())
 	}
-	after := *s
+	after := o.rows.stage(*s)
 	after.State = state
 	after.Resolving, after.Since = entitlement.ResolvingNothing, zeroTime
-	return &after, nil
+	return after, nil
 }
 
 // moveAssignment returns a copy of the assignment after an input, or IllegalState.
-func moveAssignment(a *entitlement.Assignment, input entitlement.AssignmentInput) (*entitlement.Assignment, error) {
+func (o *outcome) moveAssignment(a *entitlement.Assignment, input entitlement.AssignmentInput) (*entitlement.Assignment, error) {
 	state, err := entitlement.AssignmentMachine().Next(a.State, input)
 	if err != nil {
 		return nil, refuse(err, entitlement.KindAssignment, a.ID.String())
 	}
-	after := *a
+	after := o.rows.assignment(*a)
 	after.State = state
-	return &after, nil
+	return after, nil
 }

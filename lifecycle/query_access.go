@@ -248,10 +248,14 @@ func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Gra
 		}
 		role := find(t.Target, g.Key.Role)
 		switch {
+		case role == nil && g.IsWanted() && g.Parked && g.Observed == entitlement.ObservedUnknown:
+			// Settling drops what was never sent.
 		case role == nil:
-			out = append(out, EffectiveRole{
-				Target: t.Target, ResourceName: t.DisplayName, Role: g.Key.Role, State: RoleRemoved, Failure: g.Failure,
-			})
+			removed := EffectiveRole{Target: t.Target, ResourceName: t.DisplayName, Role: g.Key.Role, State: RoleRemoved}
+			if !g.IsWanted() {
+				removed.Failure = g.Failure // otherwise of granting: settling begins the removal afresh
+			}
+			out = append(out, removed)
 		case g.Observed == entitlement.ObservedPresent && g.IsWanted():
 			role.State = RoleGranted
 		case g.Failure != "":

@@ -110,7 +110,7 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 	v.Justification = text.Justification
 	v.Stages = make([]StageView, len(stages))
 	for i := range stages {
-		stage := stages[i]
+		stage := stages[i].Clone() // the view outlives the transaction
 		stage.Stamp = entitlement.Stamp{}
 		var text store.StageText
 		if _, err := u.e.schema.StageTexts.Get(u.tx, stage.Key(), &text); err != nil {

@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -40,6 +41,12 @@ func onStores(t *testing.T, test func(t *testing.T, open func(t *testing.T) stor
 	})
 }
 
+// onRigs runs a test on a fresh rig on every store.
+func onRigs(t *testing.T, test func(r *rig), change ...func(*lifecycle.Config)) {
+	t.Helper()
+	onStores(t, func(t *testing.T, open func(*testing.T) store.Store) { test(newRig(t, open(t), change...)) })
+}
+
 // rig is an engine with fakes around it and a clock that the test moves.
 type rig struct {
 	*testing.T
@@ -47,38 +54,69 @@ type rig struct {
 	clock  *clock.Mock
 	target *fake.Target
 	config lifecycle.Config
+
+	directory *directory.Live
+	people    []entitlement.Subject
+	groups    []directory.Group
+	accounts  *accounts
+	mails     *postbox
 }
 
-// newRig opens an engine for a small organisation: boss leads meg, meg leads ann and bob; hank is human resources.
+// newRig opens an engine for a small organisation: boss leads meg, meg leads ann and bob, who are the staff; hank is human
+// resources; root administers.
 func newRig(t *testing.T, s store.Store, change ...func(*lifecycle.Config)) *rig {
 	t.Helper()
-	mock := clock.NewMock()
-	mock.Set(start)
-	target := fake.New(fake.Options{})
-	people := []entitlement.Subject{
-		{ID: "boss", UserType: entitlement.UserMember},
-		{ID: "meg", UserType: entitlement.UserMember, Manager: "boss"},
-		{ID: "ann", UserType: entitlement.UserMember, Manager: "meg"},
-		{ID: "bob", UserType: entitlement.UserMember, Manager: "meg"},
-		{ID: "hank", UserType: entitlement.UserMember},
-		{ID: "root", UserType: entitlement.UserMember},
+	r := &rig{
+		T: t, clock: clock.NewMock(), target: fake.New(fake.Options{}), directory: new(directory.Live),
+		people: []entitlement.Subject{
+			{ID: "boss", UserType: entitlement.UserMember},
+			{ID: "meg", UserType: entitlement.UserMember, Manager: "boss"},
+			{ID: "ann", UserType: entitlement.UserMember, Manager: "meg"},
+			{ID: "bob", UserType: entitlement.UserMember, Manager: "meg"},
+			{ID: "hank", UserType: entitlement.UserMember},
+			{ID: "root", UserType: entitlement.UserMember},
+		},
+		groups:   []directory.Group{{ID: "staff", Members: []entitlement.SubjectID{"ann", "bob"}}},
+		accounts: &accounts{failure: map[string]error{}}, mails: &postbox{},
 	}
-	dir, err := directory.New(people, []directory.Group{{ID: "staff", Members: []entitlement.SubjectID{"ann", "bob"}}})
-	require.NoError(t, err)
-	config := lifecycle.Config{
-		Store: s, Directory: dir, Provisioner: target, Clock: mock, Seed: [16]byte{1},
-		Administrators: []entitlement.SubjectSet{entitlement.User("root")},
+	r.clock.Set(start)
+	r.publish()
+	r.config = lifecycle.Config{
+		Store: s, Directory: r.directory, Provisioner: r.target, Accounts: r.accounts, Notifier: r.mails, Clock: r.clock,
+		Seed: [16]byte{1}, Administrators: []entitlement.SubjectSet{entitlement.User("root")},
 	}
 	for _, c := range change {
-		c(&config)
+		c(&r.config)
 	}
-	engine, err := lifecycle.New(t.Context(), config)
-	require.NoError(t, err)
-	return &rig{T: t, engine: engine, clock: mock, target: target, config: config}
+	if target, ok := r.config.Provisioner.(*fake.Target); ok {
+		r.target = target
+	}
+	r.open()
+	return r
+}
+
+// open opens an engine on the rig's store, as after a restart.
+func (r *rig) open() {
+	r.Helper()
+	engine, err := lifecycle.New(r.Context(), r.config)
+	require.NoError(r, err)
+	r.engine = engine
+}
+
+// in returns the same rig for a sub-test.
+func (r *rig) in(t *testing.T) *rig {
+	sub := *r
+	sub.T = t
+	return &sub
 }
 
 func (r *rig) as(id entitlement.SubjectID) *lifecycle.Session {
 	return r.engine.As(lifecycle.Actor{ID: id})
+}
+
+// visit is the session of somebody from outside.
+func (r *rig) visit(claims entitlement.Subject) *lifecycle.Session {
+	return r.engine.As(lifecycle.Actor{ID: claims.ID, Claims: &claims})
 }
 
 // settle runs everything that is due now.
@@ -99,44 +137,69 @@ func (r *rig) pass(d time.Duration) {
 		if next.IsZero() || next.After(end) {
 			break
 		}
+		require.True(r, next.After(r.clock.Now()), "nothing is left over by a dispatch")
 		r.clock.Set(next)
 	}
 	r.clock.Set(end)
 	r.settle()
 }
 
-// offer makes a package "Sales" with two roles and a policy that change may alter: staff may ask, the manager approves.
-func (r *rig) offer(change ...func(*entitlement.AssignmentPolicy)) (entitlement.AccessPackage, entitlement.AssignmentPolicy) {
+// passTo is pass up to an instant.
+func (r *rig) passTo(t time.Time) {
 	r.Helper()
-	ctx, root := r.Context(), r.as("root")
-	group, err := root.AddResource(ctx, lifecycle.ResourceInput{Resource: entitlement.Resource{
-		DisplayName: "Sales team", Type: entitlement.ResourceGroup, OriginID: "sales",
-	}})
+	r.pass(t.Sub(r.clock.Now()))
+}
+
+// publish makes the rig's people and groups what the directory says.
+func (r *rig) publish() {
+	r.Helper()
+	next, err := directory.New(r.people, r.groups)
 	require.NoError(r, err)
-	app, err := root.AddResource(ctx, lifecycle.ResourceInput{Resource: entitlement.Resource{
-		DisplayName: "CRM", Type: entitlement.ResourceApplication, OriginID: "crm",
-		Roles: []entitlement.ResourceRole{{OriginID: "User"}, {OriginID: "Admin"}},
-	}})
-	require.NoError(r, err)
-	pkg, err := root.CreatePackage(ctx, lifecycle.PackageInput{Package: entitlement.AccessPackage{
-		DisplayName: "Sales", Description: "Everything for sales",
-		Roles: []entitlement.RoleRef{
-			{Resource: group.Resource.ID, Role: entitlement.RoleMember}, {Resource: app.Resource.ID, Role: "User"},
-		},
-	}})
-	require.NoError(r, err)
-	policy := entitlement.AssignmentPolicy{
-		Package: pkg.Package.ID, DisplayName: "Staff", AllowedTargetScope: entitlement.ScopeSpecificDirectoryUsers,
-		SpecificAllowedTargets: []entitlement.SubjectSet{entitlement.GroupMembers("staff")},
-		RequestApprovalSettings: entitlement.ApprovalSettings{
-			IsApprovalRequiredForAdd: true,
-			Stages:                   []entitlement.StageSettings{{PrimaryApprovers: []entitlement.SubjectSet{entitlement.Manager(1)}}},
-		},
+	r.directory.Replace(next)
+}
+
+// hire adds people to the directory.
+func (r *rig) hire(people ...entitlement.Subject) {
+	r.Helper()
+	r.people = append(r.people, people...)
+	r.publish()
+}
+
+// change changes a person in the directory.
+func (r *rig) change(id entitlement.SubjectID, change func(*entitlement.Subject)) {
+	r.Helper()
+	i := slices.IndexFunc(r.people, func(s entitlement.Subject) bool { return s.ID == id })
+	change(&r.people[i])
+	r.publish()
+}
+
+// disable disables a person's account.
+func (r *rig) disable(id entitlement.SubjectID) {
+	r.Helper()
+	r.change(id, func(s *entitlement.Subject) { s.AccountDisabled = true })
+}
+
+// dismiss removes a person, who must be nobody's manager or sponsor, from the directory.
+func (r *rig) dismiss(id entitlement.SubjectID) {
+	r.Helper()
+	r.people = slices.DeleteFunc(r.people, func(s entitlement.Subject) bool { return s.ID == id })
+	for i := range r.groups {
+		r.groups[i].Members = slices.DeleteFunc(r.groups[i].Members, func(m entitlement.SubjectID) bool { return m == id })
 	}
-	for _, c := range change {
-		c(&policy)
-	}
-	created, err := root.CreatePolicy(ctx, lifecycle.PolicyInput{Policy: policy})
-	require.NoError(r, err)
-	return pkg.Package, created.Policy
+	r.publish()
+}
+
+// gather makes a group of people, or changes who is in it.
+func (r *rig) gather(id entitlement.GroupID, members ...entitlement.SubjectID) {
+	r.Helper()
+	r.groups = slices.DeleteFunc(r.groups, func(g directory.Group) bool { return g.ID == id })
+	r.groups = append(r.groups, directory.Group{ID: id, Members: members})
+	r.publish()
+}
+
+// nest makes a group of groups.
+func (r *rig) nest(id entitlement.GroupID, groups ...entitlement.GroupID) {
+	r.Helper()
+	r.groups = append(r.groups, directory.Group{ID: id, Groups: groups})
+	r.publish()
 }

@@ -24,9 +24,12 @@ func (u *unit) settleAll() error {
 	return err
 }
 
+// systemActor is who acts when a timer fires or a port has answered.
+func systemActor() entitlement.Actor { return entitlement.Actor{Kind: entitlement.ActorSystem} }
+
 // settle fires up to limit timers. It returns how much work was done and whether some is left.
 func (u *unit) settle(limit int) (done int, rest bool, err error) {
-	u.actor = entitlement.Actor{}
+	u.actor = systemActor()
 	for {
 		timers, err := u.dueNext(limit - done)
 		if err != nil || len(timers) == 0 {
@@ -49,7 +52,11 @@ func (u *unit) settle(limit int) (done int, rest bool, err error) {
 // dueNext returns the timers of the earliest instant that is due, at most limit+1 of them.
 func (u *unit) dueNext(limit int) ([]store.Timer, error) {
 	u.timers = u.timers[:0]
-	err := u.tx.Due(u.at, func(t store.Timer) (bool, error) {
+	first, err := u.tx.NextTimer()
+	if err != nil || first.IsZero() || first.After(u.at) {
+		return nil, err
+	}
+	err = u.tx.Due(u.at, func(t store.Timer) (bool, error) {
 		if len(u.timers) > 0 && !t.Due.Equal(u.timers[0].Due) {
 			return false, nil
 		}
@@ -107,16 +114,16 @@ func (u *unit) stageTimesOut(key entitlement.StageKey, due time.Time) error {
 }
 
 func (u *unit) stageEscalates(key entitlement.StageKey, due time.Time) error {
-	stage, found, err := load(u, &u.e.schema.Stages, key)
-	if err != nil || !found || stage.State != entitlement.StageOpen || !stage.EscalateAt.Equal(due) {
+	stage, err := u.stage(key)
+	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.EscalateAt.Equal(due) {
 		return err
 	}
 	return stepEscalationDue(&u.out, stage, due)
 }
 
 func (u *unit) requestStartDue(id entitlement.RequestID, due time.Time) error {
-	request, found, err := load(u, &u.e.schema.Requests, id)
-	waits := err == nil && found && request.State == entitlement.RequestScheduled && !request.Starting
+	request, err := u.request(id)
+	waits := err == nil && request != nil && request.State == entitlement.RequestScheduled && !request.Starting
 	if !waits || !request.Schedule.Start.Equal(due) {
 		return err
 	}
@@ -125,8 +132,8 @@ func (u *unit) requestStartDue(id entitlement.RequestID, due time.Time) error {
 }
 
 func (u *unit) guestDeletionDue(id entitlement.SubjectID, due time.Time) error {
-	guest, found, err := load(u, &u.e.schema.Guests, id)
-	if err != nil || !found || !guest.DeleteAt.Equal(due) {
+	guest, err := u.guest(id)
+	if err != nil || guest == nil || !guest.DeleteAt.Equal(due) {
 		return err
 	}
 	other, err := u.hasAccess(id, entitlement.AssignmentID{})
@@ -140,20 +147,8 @@ func (u *unit) guestDeletionDue(id entitlement.SubjectID, due time.Time) error {
 // settleBacklog settles in commits of their own when more is due than a command can carry.
 func (e *Engine) settleBacklog(ctx context.Context, now time.Time) error {
 	for {
-		due := 0
-		err := e.read(ctx, now, func(u *unit) error {
-			return u.tx.Due(u.at, func(t store.Timer) (bool, error) {
-				if t.Kind == store.TimerJob {
-					due = e.config.BatchSize // one job can be any amount of work
-				}
-				due++
-				return due < e.config.BatchSize, nil
-			})
-		})
-		if err != nil || due < e.config.BatchSize {
-			return err
-		}
-		if _, _, err := e.settleOnce(ctx, now); err != nil {
+		_, rest, err := e.settleOnce(ctx, now)
+		if err != nil || !rest {
 			return err
 		}
 	}

@@ -34,7 +34,7 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 	if d.answer == entitlement.Deny {
 		input = entitlement.StageIsDenied
 	}
-	decided, err := moveStage(stage, input)
+	decided, err := o.moveStage(stage, input)
 	if err != nil {
 		return err
 	}
@@ -56,14 +56,14 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 		}
 		return nil
 	}
-	next, err := moveRequest(d.request, entitlement.RequestStageApproved)
+	next, err := o.moveRequest(d.request, entitlement.RequestStageApproved)
 	if err != nil {
 		return err
 	}
 	next.Stage++
 	record(o, entitlement.ActivityUpdateRequest, d.request, next)
 	waiting := &d.stages[next.Stage-1]
-	opened, err := openStage(waiting, &d.settings[next.Stage-1], d.approvers, d.fallback, at)
+	opened, err := o.openStage(waiting, &d.settings[next.Stage-1], d.approvers, d.fallback, at)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 // stepTimeout denies a request whose open stage has reached its deadline.
 func stepTimeout(o *outcome, r *entitlement.Request, stages []entitlement.ApprovalStage, at time.Time) error {
 	stage := &stages[r.Stage-1]
-	timedOut, err := moveStage(stage, entitlement.StageTimesOut)
+	timedOut, err := o.moveStage(stage, entitlement.StageTimesOut)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func stepDenied(
 	o *outcome, r *entitlement.Request, rest []entitlement.ApprovalStage, input entitlement.RequestInput,
 	reason entitlement.EndReason, at time.Time,
 ) error {
-	denied, err := moveRequest(r, input)
+	denied, err := o.moveRequest(r, input)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func stepDenied(
 // stepEscalationDue notes that the escalation instant has come; the alternates are looked up, and the answer comes back as
 // stepEscalated with this instant.
 func stepEscalationDue(o *outcome, s *entitlement.ApprovalStage, at time.Time) error {
-	escalated, err := moveStage(s, entitlement.StageEscalates)
+	escalated, err := o.moveStage(s, entitlement.StageEscalates)
 	if err != nil {
 		return err
 	}
@@ -117,10 +117,10 @@ func stepEscalationDue(o *outcome, s *entitlement.ApprovalStage, at time.Time) e
 
 // stepEscalated adds the alternates. Nobody found is recorded and changes nothing for the approvers.
 func stepEscalated(o *outcome, s *entitlement.ApprovalStage, alternates []entitlement.SubjectID, codes []entitlement.Code) {
-	answered := *s
+	answered := o.rows.stage(*s)
 	answered.Resolving, answered.Since = entitlement.ResolvingNothing, zeroTime
 	answered.Alternates = alternates
-	record(o, entitlement.ActivityEscalate, s, &answered).codes = codes
+	record(o, entitlement.ActivityEscalate, s, answered).codes = codes
 }
 
 // mailApproved tells the approvers and alternates of the first stage that the request is finished and approved: N07.

@@ -22,16 +22,16 @@ type startInput struct {
 // stepStart turns a request into access: the assignment begins, its roles become wanted, and an external person's account
 // is made sure of.
 func stepStart(o *outcome, in startInput, activity entitlement.Activity, at time.Time) error {
-	request, err := moveRequest(in.request, entitlement.RequestStarts)
+	request, err := o.moveRequest(in.request, entitlement.RequestStarts)
 	if err != nil {
 		return err
 	}
 	request.Assigned, request.Stage, request.Starting = in.id, 0, false
 	record(o, activity, in.request, request)
-	assignment := &entitlement.Assignment{
+	assignment := o.rows.assignment(entitlement.Assignment{
 		ID: in.id, Target: request.Target, Package: entitlement.PackageRef{ID: in.pkg.ID, Version: in.pkg.Version},
 		Policy: request.Policy, Request: request.ID, State: entitlement.AssignmentDelivering, Schedule: in.window, Created: at,
-	}
+	})
 	record(o, entitlement.ActivityCreateAssignment, nil, assignment)
 	account := accountReady
 	if in.guest != nil {
@@ -82,13 +82,13 @@ func stepDelivery(
 	if a.State != state {
 		from := a
 		if a.State == entitlement.AssignmentPartiallyDelivered || a.State == entitlement.AssignmentDeliveryFailed {
-			reopened, err := moveAssignment(a, entitlement.AssignmentReprocessed) // a late success or failure
+			reopened, err := o.moveAssignment(a, entitlement.AssignmentReprocessed) // a late success or failure
 			if err != nil {
 				return err
 			}
 			a = reopened
 		}
-		after, err := moveAssignment(a, input)
+		after, err := o.moveAssignment(a, input)
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func stepDelivery(
 func stepFulfill(
 	o *outcome, r *entitlement.Request, a *entitlement.Assignment, input entitlement.RequestInput, notify bool, at time.Time,
 ) error {
-	done, err := moveRequest(r, input)
+	done, err := o.moveRequest(r, input)
 	if err != nil {
 		return err
 	}
@@ -145,14 +145,14 @@ type endInput struct {
 // stepEnd ends an assignment at once; what it alone justified is revoked, however long that takes. The
 // last access of an external person starts the clean-up of the account.
 func stepEnd(o *outcome, in endInput, at time.Time) error {
-	ended, err := moveAssignment(in.assignment, in.input)
+	ended, err := o.moveAssignment(in.assignment, in.input)
 	if err != nil {
 		return err
 	}
 	ended.Reason, ended.Ended = in.reason, at
 	record(o, entitlement.ActivityRemoveAssignment, in.assignment, ended)
 	if r := in.request; r != nil && r.State == entitlement.RequestDelivering {
-		canceled, err := moveRequest(r, entitlement.RequestAccessEnded)
+		canceled, err := o.moveRequest(r, entitlement.RequestAccessEnded)
 		if err != nil {
 			return err
 		}
@@ -185,11 +185,11 @@ func stepRemovalRequested(o *outcome, request entitlement.Request, at time.Time)
 	if request.Type == entitlement.RequestUserRemove {
 		activity = entitlement.ActivityUserRequestsRemoval
 	}
-	started, err := moveRequest(&request, entitlement.RequestStarts)
+	started, err := o.moveRequest(&request, entitlement.RequestStarts)
 	if err != nil {
 		return err
 	}
-	done, err := moveRequest(started, entitlement.RequestFulfilled)
+	done, err := o.moveRequest(started, entitlement.RequestFulfilled)
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func stepRemovalRequested(o *outcome, request entitlement.Request, at time.Time)
 func stepRolesChanged(
 	o *outcome, a *entitlement.Assignment, version uint32, gained, lost []entitlement.Grant, account account, at time.Time,
 ) error {
-	changed, err := moveAssignment(a, entitlement.AssignmentRolesChanged)
+	changed, err := o.moveAssignment(a, entitlement.AssignmentRolesChanged)
 	if err != nil {
 		return err
 	}
@@ -223,13 +223,13 @@ func stepRolesChanged(
 func stepReprocess(
 	o *outcome, a *entitlement.Assignment, r *entitlement.Request, grants []entitlement.Grant, account account, at time.Time,
 ) error {
-	again, err := moveAssignment(a, entitlement.AssignmentReprocessed)
+	again, err := o.moveAssignment(a, entitlement.AssignmentReprocessed)
 	if err != nil {
 		return err
 	}
 	record(o, entitlement.ActivityReprocess, a, again)
 	if r != nil {
-		reopened, err := moveRequest(r, entitlement.RequestReprocessed)
+		reopened, err := o.moveRequest(r, entitlement.RequestReprocessed)
 		if err != nil {
 			return err
 		}

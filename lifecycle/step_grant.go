@@ -19,7 +19,7 @@ const (
 // want adds an assignment to the sources of a grant, or puts it back to pending, and asks the target system to confirm: a
 // grant that is already there is confirmed by an idempotent call (design: desired state).
 func (o *outcome) want(g *entitlement.Grant, a *entitlement.Assignment, acc account, at time.Time) {
-	after := *g
+	after := o.rows.grant(*g)
 	source := entitlement.GrantSource{Assignment: a.ID, Since: at, End: a.Schedule.End}
 	after.Sources = slices.Clone(g.Sources)
 	i, found := g.Source(a.ID)
@@ -34,7 +34,7 @@ func (o *outcome) want(g *entitlement.Grant, a *entitlement.Assignment, acc acco
 		after.Sources[i].State = entitlement.SourceFailed
 		after.Dirty, after.Failure = zeroTime, string(entitlement.DomainBlocked)
 	}
-	c := record(o, entitlement.ActivityWantGrant, existing(g), &after)
+	c := record(o, entitlement.ActivityWantGrant, existing(g), after)
 	c.fresh = acc != accountRefused
 }
 
@@ -45,10 +45,10 @@ func (o *outcome) unwant(g *entitlement.Grant, id entitlement.AssignmentID, at t
 	if !found {
 		return
 	}
-	after := *g
+	after := o.rows.grant(*g)
 	after.Sources = slices.Delete(slices.Clone(g.Sources), i, i+1)
 	if len(after.Sources) > 0 {
-		record(o, entitlement.ActivityUpdateGrant, g, &after)
+		record(o, entitlement.ActivityUpdateGrant, g, after)
 		return
 	}
 	if g.Parked && g.Observed == entitlement.ObservedUnknown {
@@ -57,24 +57,24 @@ func (o *outcome) unwant(g *entitlement.Grant, id entitlement.AssignmentID, at t
 	}
 	after.Sources = nil
 	after.Dirty, after.Failure = at, ""
-	record(o, entitlement.ActivityUnwantGrant, g, &after).fresh = true
+	record(o, entitlement.ActivityUnwantGrant, g, after).fresh = true
 }
 
 // stepGranted records that the target system confirmed a grant. It returns the assignments whose progress changed.
 func stepGranted(o *outcome, g *entitlement.Grant) []entitlement.AssignmentID {
-	after := *g
+	after := o.rows.grant(*g)
 	after.Observed, after.Dirty, after.Failure = entitlement.ObservedPresent, zeroTime, ""
-	changed := markSources(&after, entitlement.SourceGranted)
-	record(o, entitlement.ActivityFulfillGrant, g, &after)
+	changed := markSources(after, entitlement.SourceGranted)
+	record(o, entitlement.ActivityFulfillGrant, g, after)
 	return changed
 }
 
 // stepGrantFailed ends the attempts to grant. Sources that had been confirmed before keep their state.
 func stepGrantFailed(o *outcome, g *entitlement.Grant, failure entitlement.Code) []entitlement.AssignmentID {
-	after := *g
+	after := o.rows.grant(*g)
 	after.Dirty, after.Failure, after.Parked = zeroTime, string(failure), false
-	changed := markSources(&after, entitlement.SourceFailed)
-	record(o, entitlement.ActivityFailGrant, g, &after).codes = []entitlement.Code{failure}
+	changed := markSources(after, entitlement.SourceFailed)
+	record(o, entitlement.ActivityFailGrant, g, after).codes = []entitlement.Code{failure}
 	return changed
 }
 
@@ -85,9 +85,9 @@ func stepRevoked(o *outcome, g *entitlement.Grant) {
 
 // stepUnparked lets a grant go out that waited for the person's account.
 func stepUnparked(o *outcome, g *entitlement.Grant, at time.Time) {
-	after := *g
+	after := o.rows.grant(*g)
 	after.Parked, after.Dirty = false, at
-	record(o, entitlement.ActivityUpdateGrant, g, &after).fresh = true
+	record(o, entitlement.ActivityUpdateGrant, g, after).fresh = true
 }
 
 // markSources moves the pending sources, and on success the failed ones too, to a state, and returns their assignments.

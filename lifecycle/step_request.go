@@ -20,7 +20,7 @@ type submission struct {
 
 // stepSubmit creates the request. Without approval it goes on to its start at once.
 func stepSubmit(o *outcome, in submission, at time.Time) error {
-	request := in.request
+	request := o.rows.request(in.request)
 	request.State, request.Created = entitlement.RequestSubmitted, at
 	activity := entitlement.ActivityUserRequests
 	if request.Direct {
@@ -28,25 +28,25 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	}
 	approval := &in.policy.RequestApprovalSettings
 	if !approval.IsApprovalRequiredForAdd {
-		c := record(o, activity, nil, &request)
+		c := record(o, activity, nil, request)
 		c.codes, c.facts = in.codes, in.facts
-		return stepApproved(o, &request, in.start, entitlement.ActivityAutoApprove, at)
+		return stepApproved(o, request, in.start, entitlement.ActivityAutoApprove, at)
 	}
 	request.Stages = uint8(len(approval.Stages))
 	request.Stage = 1
-	pending, err := moveRequest(&request, entitlement.RequestNeedsApproval)
+	pending, err := o.moveRequest(request, entitlement.RequestNeedsApproval)
 	if err != nil {
 		return err
 	}
 	c := record(o, activity, nil, pending)
 	c.codes, c.facts = in.codes, in.facts
 	for i := range approval.Stages {
-		waiting := entitlement.ApprovalStage{Request: request.ID, Index: uint8(i + 1)}
+		waiting := o.rows.stage(entitlement.ApprovalStage{Request: request.ID, Index: uint8(i + 1)})
 		if i > 0 {
-			record(o, entitlement.ActivityCreateApproval, nil, &waiting)
+			record(o, entitlement.ActivityCreateApproval, nil, waiting)
 			continue
 		}
-		opened, err := openStage(&waiting, &approval.Stages[0], in.approvers, in.fallback, at)
+		opened, err := o.openStage(waiting, &approval.Stages[0], in.approvers, in.fallback, at)
 		if err != nil {
 			return err
 		}
@@ -57,11 +57,11 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 }
 
 // openStage fixes who decides, the deadline and the escalation.
-func openStage(
+func (o *outcome) openStage(
 	waiting *entitlement.ApprovalStage, settings *entitlement.StageSettings, approvers []entitlement.SubjectID, fallback bool,
 	at time.Time,
 ) (*entitlement.ApprovalStage, error) {
-	opened, err := moveStage(waiting, entitlement.StageOpens)
+	opened, err := o.moveStage(waiting, entitlement.StageOpens)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func stepApproved(
 	o *outcome, r *entitlement.Request, start startInput, activity entitlement.Activity, at time.Time,
 ) error {
 	if start.refused != 0 {
-		denied, err := moveRequest(r, entitlement.RequestIsDenied)
+		denied, err := o.moveRequest(r, entitlement.RequestIsDenied)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func stepApproved(
 		return nil
 	}
 	if start.window.Start.After(at) {
-		scheduled, err := moveRequest(r, entitlement.RequestWaitsForStart)
+		scheduled, err := o.moveRequest(r, entitlement.RequestWaitsForStart)
 		if err != nil {
 			return err
 		}
@@ -109,14 +109,14 @@ func stepApproved(
 // stepStartDue notes that a scheduled start has come. The checks of R-192 need the directory; their answer comes back as
 // stepStart or stepStartRefused with this instant.
 func stepStartDue(o *outcome, r *entitlement.Request) {
-	starting := *r
+	starting := o.rows.request(*r)
 	starting.Starting = true
-	record(o, entitlement.ActivityReadyToFulfill, r, &starting)
+	record(o, entitlement.ActivityReadyToFulfill, r, starting)
 }
 
 // stepStartRefused ends a scheduled request whose checks failed at its start.
 func stepStartRefused(o *outcome, r *entitlement.Request, reason entitlement.EndReason, codes []entitlement.Code, at time.Time) error {
-	denied, err := moveRequest(r, entitlement.RequestStartRefused)
+	denied, err := o.moveRequest(r, entitlement.RequestStartRefused)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func stepStartRefused(o *outcome, r *entitlement.Request, reason entitlement.End
 func stepCancel(
 	o *outcome, r *entitlement.Request, stages []entitlement.ApprovalStage, reason entitlement.EndReason, at time.Time,
 ) error {
-	canceled, err := moveRequest(r, entitlement.RequestIsCanceled)
+	canceled, err := o.moveRequest(r, entitlement.RequestIsCanceled)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func closeStages(o *outcome, stages []entitlement.ApprovalStage) error {
 		if !entitlement.StageMachine().Accepts(stages[i].State, entitlement.StageRequestEnds) {
 			continue
 		}
-		closed, err := moveStage(&stages[i], entitlement.StageRequestEnds)
+		closed, err := o.moveStage(&stages[i], entitlement.StageRequestEnds)
 		if err != nil {
 			return err
 		}

@@ -82,9 +82,10 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 
 // submit checks and makes a request to add access for a target.
 func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID) (none SubmitResult, err error) {
-	if err := u.checkJustification(in.Justification); err != nil {
+	if err := firstError(u.checkJustification(in.Justification), in.Schedule.Validate()); err != nil {
 		return none, err
 	}
+	in.Schedule = entitlement.Schedule{Start: in.Schedule.Start.UTC(), End: in.Schedule.End.UTC()}
 	pkg, err := u.pkg(in.Package)
 	if err != nil {
 		return none, err

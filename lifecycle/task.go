@@ -16,9 +16,10 @@ type effectTask struct {
 	effect     store.Effect // as it stands in the queue
 	generation uint64       // of the row when it was read
 	attempt    store.Attempt
-	lane       string
+	lane       lane
 	at         time.Time // the logical instant of the call
 
+	grant     entitlement.GrantKey   // for EffectGrant
 	operation provision.Operation    // for EffectGrant
 	account   AccountCall            // for EffectGuest
 	desired   entitlement.GuestState // for EffectGuest
@@ -36,33 +37,42 @@ type effectTask struct {
 // queue costs a bounded look.
 const scanLimit = 100_000
 
+// lane names what runs one call at a time: the target of grants, otherwise the port.
+type lane struct {
+	kind   store.EffectKind
+	target entitlement.TargetID
+}
+
 // pick reads the effects that are ready, revokes first, in their order, leaving out busy lanes.
-func (e *Engine) pick(ctx context.Context, busy map[string]bool) ([]*effectTask, error) {
+func (e *Engine) pick(ctx context.Context, busy map[lane]bool) ([]*effectTask, error) {
 	var tasks []*effectTask
 	err := e.read(ctx, e.now(), func(u *unit) error {
 		tasks = tasks[:0]
 		passed := 0
 		for class := store.ClassRevoke; class <= store.ClassNotify && len(tasks) < e.config.BatchSize; class++ {
-			var ready []store.Effect
+			var ready []effectTask
+			var keys []byte
 			err := u.tx.Ready(class, u.at, func(ef store.Effect) (bool, error) {
-				if busy[laneOf(ef)] {
+				l := laneOf(ef)
+				if busy[l] {
 					passed++
 					return passed < scanLimit, nil
 				}
-				ready = append(ready, ef)
+				keys = append(keys, ef.Key...) // a grown buffer leaves what was taken from it where it is
+				ef.Key = keys[len(keys)-len(ef.Key):]
+				ready = append(ready, effectTask{effect: ef, lane: l, at: u.at})
 				return len(tasks)+len(ready) < e.config.BatchSize, nil
 			})
 			if err != nil {
 				return err
 			}
-			for _, ef := range ready {
-				t := &effectTask{effect: ef, lane: laneOf(ef), at: u.at}
-				callable, err := u.prepare(t)
+			for i := range ready {
+				callable, err := u.prepare(&ready[i])
 				if err != nil {
 					return err
 				}
 				if callable {
-					tasks = append(tasks, t)
+					tasks = append(tasks, &ready[i])
 				}
 			}
 		}
@@ -71,15 +81,15 @@ func (e *Engine) pick(ctx context.Context, busy map[string]bool) ([]*effectTask,
 	return tasks, err
 }
 
-// laneOf names the lane of an effect: the target of a grant, otherwise the port.
-func laneOf(ef store.Effect) string {
+// laneOf returns the lane of an effect.
+func laneOf(ef store.Effect) lane {
+	l := lane{kind: ef.Kind}
 	if ef.Kind == store.EffectGrant {
 		r := store.ReadKey(ef.Key)
-		r.Text()
-		id := r.ID()
-		return string(id[:])
+		r.SkipText()
+		l.target = r.ID()
 	}
-	return "port " + strconv.Itoa(int(ef.Kind))
+	return l
 }
 
 // prepare reads what the call needs. It reports false when the row does not ask for the effect at this moment.
@@ -115,13 +125,12 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 }
 
 func (u *unit) prepareGrant(t *effectTask) (bool, error) {
-	key, err := u.e.schema.Grants.ParseKey(t.effect.Key)
+	key, err := u.tx.GrantKey(t.effect.Key)
 	if err != nil {
 		return false, err
 	}
-	var g entitlement.Grant
-	found, err := u.e.schema.Grants.Get(u.tx, key, &g)
-	if err != nil || !found {
+	g, err := u.e.schema.Grants.Find(u.tx, key, u.rows.grants.next)
+	if err != nil || g == nil {
 		return false, err
 	}
 	target, err := u.target(key.Target)
@@ -135,7 +144,7 @@ func (u *unit) prepareGrant(t *effectTask) (bool, error) {
 			return false, nil // I-68: its end has come; settling makes it a revoke
 		}
 	}
-	t.generation = g.Generation
+	t.grant, t.generation = key, g.Generation
 	t.operation = provision.Operation{
 		Key: u.callKey(g.Generation), Generation: g.Generation, Verb: verb, Subject: key.Subject,
 		Resource: provision.Resource{ID: key.Target, Type: target.Type, OriginID: target.OriginID},

@@ -29,7 +29,7 @@ func (e *Engine) Time(ctx context.Context) (TimeReport, error) {
 	err := e.read(ctx, now, func(u *unit) error {
 		report.Engine = u.meta.Now
 		report.Behind = max(0, u.meta.Now.Sub(now))
-		report.Jumped = e.checkJump(u) != nil
+		report.Jumped = u.checkJump(e.config.MaxForwardJump) != nil
 		return nil
 	})
 	return report, withOp("time", err)
@@ -86,7 +86,7 @@ func (s *Session) setTime(
 	}
 	f := s.newFacts()
 	for {
-		err := s.e.writeUnchecked(ctx, now, func(u *unit) error {
+		err := s.e.update(ctx, now, 0, func(u *unit) error {
 			u.actor, u.facts = s.actor, f
 			if err := u.authorize(taskSettings, entitlement.CatalogID{}); err != nil {
 				return err
@@ -114,7 +114,7 @@ func (u *unit) noteTime(activity entitlement.Activity) error {
 		Facts: []entitlement.Fact{{Name: "before", Value: u.meta.Now.Format(time.RFC3339Nano)}},
 	}
 	u.touched = true
-	if err := u.tx.Append(&u.meta, &ev, u.now, !u.e.config.Log.Discard); err != nil {
+	if err := u.tx.Append(&u.meta, &ev, nil, u.now, !u.e.config.Log.Discard); err != nil {
 		return err
 	}
 	if u.e.events.wanted() {

@@ -23,7 +23,9 @@ type unit struct {
 	write bool // the transaction may write; otherwise it only finds out what is needed
 
 	actor entitlement.Actor // whose changes are applied
-	facts *facts            // what the directory said, for commands; nil elsewhere
+	rows  rows
+	task  effectTask // whose answer is being recorded
+	facts *facts     // what the directory said, for commands; nil elsewhere
 	out   outcome
 
 	touched bool                // something was written
@@ -39,9 +41,13 @@ func newUnit(e *Engine) *unit { return &unit{e: e, tx: &store.Txn{}} }
 
 // begin prepares the unit for a transaction.
 func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
-	e, txn, out, events, name, timers := u.e, u.tx, u.out, u.events[:0], u.name, u.timers
+	e, txn, out, memory, events, name, timers := u.e, u.tx, u.out, u.rows, u.events[:0], u.name, u.timers
 	out.reset()
-	*u = unit{e: e, tx: txn, out: out, events: events, name: name, timers: timers, now: now, at: now, write: tx != nil}
+	memory.reset()
+	*u = unit{
+		e: e, tx: txn, out: out, rows: memory, events: events, name: name, timers: timers, now: now, at: now, write: tx != nil,
+	}
+	u.out.rows = &u.rows
 	txn.Bind(r, tx)
 	found, err := txn.Meta(&u.meta)
 	if err != nil {
@@ -58,15 +64,11 @@ func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
 // write runs fn in an Update and publishes its events after the commit. fn sees engine time in u.at. If fn touches
 // nothing, nothing is written. A clock that jumped ahead is refused.
 func (e *Engine) write(ctx context.Context, now time.Time, fn func(u *unit) error) error {
-	return e.writeUnchecked(ctx, now, func(u *unit) error {
-		if err := e.checkJump(u); err != nil {
-			return err
-		}
-		return fn(u)
-	})
+	return e.update(ctx, now, e.config.MaxForwardJump, fn)
 }
 
-func (e *Engine) writeUnchecked(ctx context.Context, now time.Time, fn func(u *unit) error) error {
+// update is write with a limit for forward jumps of the clock; 0 is none.
+func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duration, fn func(u *unit) error) error {
 	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
 	defer e.units.Put(u)
 	err := e.config.Store.Update(ctx, func(tx store.Tx) error {
@@ -75,6 +77,9 @@ func (e *Engine) writeUnchecked(ctx context.Context, now time.Time, fn func(u *u
 		}
 		if e.events.wanted() {
 			e.events.resolve(u.meta.Seq)
+		}
+		if err := u.checkJump(maxJump); err != nil {
+			return err
 		}
 		if err := fn(u); err != nil {
 			return err
@@ -117,8 +122,7 @@ func (e *Engine) read(ctx context.Context, now time.Time, fn func(u *unit) error
 }
 
 // checkJump refuses to go on when the clock is further ahead than allowed, until an operator has confirmed (I-84).
-func (e *Engine) checkJump(u *unit) error {
-	limit := e.config.MaxForwardJump
+func (u *unit) checkJump(limit time.Duration) error {
 	if limit == 0 || u.fresh || u.at.Sub(u.meta.Now) <= limit {
 		return nil
 	}
@@ -135,11 +139,8 @@ func (u *unit) newID(at time.Time) [16]byte {
 	return u.e.config.IDs.NewID(u.meta.Seed, u.meta.Counter, at)
 }
 
-// need asks for facts. It returns errNeedFacts unless all of them are known.
+// need asks for facts that are not known and ends the attempt.
 func (u *unit) need(needs ...policy.Need) error {
-	if u.facts.known.Satisfies(needs) {
-		return nil
-	}
 	u.facts.wanted = append(u.facts.wanted, needs...)
 	return errNeedFacts
 }

@@ -15,7 +15,7 @@ func (u *unit) settledAssignment(a *entitlement.Assignment) (*entitlement.Assign
 	if a.State == entitlement.AssignmentExpired || !a.Schedule.EndedBy(u.at) {
 		return a, nil
 	}
-	ended, err := moveAssignment(a, entitlement.AssignmentEnds)
+	ended, err := u.out.moveAssignment(a, entitlement.AssignmentEnds)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (u *unit) settledRequest(
 	r *entitlement.Request, stages []entitlement.ApprovalStage,
 ) (*entitlement.Request, []entitlement.ApprovalStage, error) {
 	for {
-		var o outcome
+		o := outcome{rows: &u.rows}
 		if err := u.nextDueOf(&o, r, stages); err != nil || len(o.changes) == 0 {
 			return r, stages, err
 		}
@@ -110,7 +110,7 @@ func (u *unit) endedWhileDelivering(o *outcome, r *entitlement.Request) error {
 	if err != nil || a == nil || !a.Schedule.EndedBy(u.at) {
 		return err
 	}
-	canceled, err := moveRequest(r, entitlement.RequestAccessEnded)
+	canceled, err := o.moveRequest(r, entitlement.RequestAccessEnded)
 	if err != nil {
 		return err
 	}

@@ -27,10 +27,12 @@ func TestAlternates(t *testing.T) {
 	}
 	require.Equal(t, ids{"cleo"}, alternates(t, stage, forAna, policy.Options{}).Approvers)
 
-	forBob := policy.Routing{Requestor: "bob", Target: "bob"} // whose manager has none
+	forBob := self("bob") // whose manager has none
 	route := alternates(t, stage, forBob, policy.Options{FallbackAsAlternates: true})
 	require.Empty(t, route.Approvers)
-	require.Equal(t, []entitlement.Code{entitlement.NoApprover, entitlement.ApproverSet, entitlement.ManagerMissing}, route.Codes)
+	require.Equal(t, []entitlement.Code{
+		entitlement.NoApprover, entitlement.ApproverSet, entitlement.ManagerMissing,
+	}, route.Codes)
 	stage.FallbackEscalationApprovers = sets{entitlement.User("bob"), entitlement.User("dan")}
 	route = alternates(t, stage, forBob, policy.Options{})
 	require.Equal(t, ids{"dan"}, route.Approvers)
@@ -51,7 +53,8 @@ func TestFallbackApproversDoubleAsAlternates(t *testing.T) {
 	require.True(t, route.Fallback)
 
 	stage.IsEscalationEnabled, stage.EscalationApprovers = true, sets{entitlement.User("dan")}
-	require.Equal(t, ids{"dan"}, alternates(t, stage, forAna, policy.Options{FallbackAsAlternates: true}).Approvers) // only if none are configured
+	route = alternates(t, stage, forAna, policy.Options{FallbackAsAlternates: true})
+	require.Equal(t, ids{"dan"}, route.Approvers) // only if none are configured
 }
 
 func TestWithoutAlternatesNobodyIsAskedFor(t *testing.T) {

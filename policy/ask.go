@@ -6,7 +6,8 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// Ask is a question to Evaluate: may the target get the package? Everything in it is read, nothing is kept or changed.
+// Ask is a question to Evaluate: may the target get the package? It is read only, except for Buffer; the verdict points to
+// the policies in it.
 type Ask struct {
 	At time.Time // the logical instant of the request
 

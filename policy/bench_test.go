@@ -92,10 +92,11 @@ func plain(ask *policy.Ask, facts *policy.Facts, into []entitlement.SubjectID) (
 	}
 	target, _ := facts.Subject(ask.Target)
 	groups, _ := facts.Groups(ask.Target)
-	if target == nil || target.AccountDisabled || !slices.ContainsFunc(p.SpecificAllowedTargets, func(set entitlement.SubjectSet) bool {
+	inScope := slices.ContainsFunc(p.SpecificAllowedTargets, func(set entitlement.SubjectSet) bool {
 		_, found := slices.BinarySearch(groups, set.GroupID)
 		return found
-	}) {
+	})
+	if target == nil || target.AccountDisabled || !inScope {
 		return nil, false
 	}
 	stage := &p.RequestApprovalSettings.Stages[0]

@@ -21,7 +21,8 @@ type DecisionAsk struct {
 // MayDecide answers whether a decision counts. The decider must be among the stage's approvers or alternates,
 // exist and not be disabled (R-146, I-37), and be neither requestor nor target under any identity (R-140, R-159, I-23). The
 // stage must wait for a decision, its deadline lie ahead, and a justification be given if the stage
-// wants one, for approvals and denials alike. A group that the decider has left since does not matter.
+// wants one, for approvals and denials alike. That the decider left an approver group since does not matter
+//
 func MayDecide(ask *DecisionAsk, facts *Facts) Ruling {
 	t := trace{facts: facts, all: yes}
 	t.decision(ask)
@@ -77,7 +78,9 @@ func (t *trace) impartial(ask *DecisionAsk) {
 }
 
 // other answers whether the decider is another human being than the party.
-func (t *trace) other(id entitlement.SubjectID, record *entitlement.Subject, known bool, party entitlement.SubjectID) answer {
+func (t *trace) other(
+	id entitlement.SubjectID, record *entitlement.Subject, known bool, party entitlement.SubjectID,
+) answer {
 	partyRecord, partyKnown := t.subject(party)
 	if sameHuman(id, record, party, partyRecord) {
 		return no

@@ -33,6 +33,8 @@ func decide(t *testing.T, ask policy.DecisionAsk, facts *policy.Facts) policy.Ru
 	return ruling
 }
 
+func just(code entitlement.Code) []entitlement.Code { return []entitlement.Code{code} }
+
 func TestDecisions(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -44,19 +46,19 @@ func TestDecisions(t *testing.T) {
 		{"alternate", func(a *policy.DecisionAsk) { a.Decider = "eve" }, nil}, // R-149
 		{"guest", func(a *policy.DecisionAsk) { a.Decider = "gus" }, nil},     // R-271
 		{"before_escalation", func(a *policy.DecisionAsk) { a.Stage.State = entitlement.StageOpen }, nil},
-		{"stranger", func(a *policy.DecisionAsk) { a.Decider = "cleo" }, []entitlement.Code{entitlement.NotApprover}},                // R-145
-		{"target", func(a *policy.DecisionAsk) { a.Decider = "ana" }, []entitlement.Code{entitlement.SelfApproval}},                  // R-140
-		{"requestor", func(a *policy.DecisionAsk) { a.Requestor = "dan" }, []entitlement.Code{entitlement.SelfApproval}},             // R-140, R-159
-		{"disabled", func(a *policy.DecisionAsk) { a.Decider = "off" }, []entitlement.Code{entitlement.ApproverDisabled}},            // R-146, I-37
-		{"gone", func(a *policy.DecisionAsk) { a.Decider = "nobody" }, []entitlement.Code{entitlement.ApproverDisabled}},             // R-146
-		{"at_the_deadline", func(a *policy.DecisionAsk) { a.Stage.Deadline = noon }, []entitlement.Code{entitlement.DeadlinePassed}}, // R-136, I-30
-		{"after_the_deadline", func(a *policy.DecisionAsk) { a.At = days(1) }, []entitlement.Code{entitlement.DeadlinePassed}},       // R-137
+		{"stranger", func(a *policy.DecisionAsk) { a.Decider = "cleo" }, just(entitlement.NotApprover)},                // R-145
+		{"target", func(a *policy.DecisionAsk) { a.Decider = "ana" }, just(entitlement.SelfApproval)},                  // R-140
+		{"requestor", func(a *policy.DecisionAsk) { a.Requestor = "dan" }, just(entitlement.SelfApproval)},             // R-140, R-159
+		{"disabled", func(a *policy.DecisionAsk) { a.Decider = "off" }, just(entitlement.ApproverDisabled)},            // R-146, I-37
+		{"gone", func(a *policy.DecisionAsk) { a.Decider = "nobody" }, just(entitlement.ApproverDisabled)},             // R-146
+		{"at_the_deadline", func(a *policy.DecisionAsk) { a.Stage.Deadline = noon }, just(entitlement.DeadlinePassed)}, // R-136, I-30
+		{"after_the_deadline", func(a *policy.DecisionAsk) { a.At = days(1) }, just(entitlement.DeadlinePassed)},       // R-137
 		{"second_decision", func(a *policy.DecisionAsk) { a.Stage.State = entitlement.StageApproved }, // R-124
-			[]entitlement.Code{entitlement.AlreadyDecided}},
+			just(entitlement.AlreadyDecided)},
 		{"canceled_stage", func(a *policy.DecisionAsk) { a.Stage.State = entitlement.StageCanceled },
-			[]entitlement.Code{entitlement.AlreadyDecided}},
+			just(entitlement.AlreadyDecided)},
 		{"no_justification", func(a *policy.DecisionAsk) { a.Settings.IsApproverJustificationRequired = true }, // R-138, R-139
-			[]entitlement.Code{entitlement.JustificationMissing}},
+			just(entitlement.JustificationMissing)},
 		{"justification", func(a *policy.DecisionAsk) {
 			a.Settings.IsApproverJustificationRequired = true
 			a.HasJustification = true
@@ -68,7 +70,8 @@ func TestDecisions(t *testing.T) {
 		{"everything_at_once", func(a *policy.DecisionAsk) { // a refusal names all that is wrong
 			*a = policy.DecisionAsk{At: noon, Stage: &entitlement.ApprovalStage{}, Requestor: "off", Target: "off", Decider: "off"}
 		}, []entitlement.Code{
-			entitlement.AlreadyDecided, entitlement.DeadlinePassed, entitlement.NotApprover, entitlement.ApproverDisabled, entitlement.SelfApproval,
+			entitlement.AlreadyDecided, entitlement.DeadlinePassed, entitlement.NotApprover, entitlement.ApproverDisabled,
+			entitlement.SelfApproval,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -103,6 +106,27 @@ func TestNobodyDecidesUnderAnotherIdentity(t *testing.T) {
 	}
 }
 
+func TestExplanationOfADecision(t *testing.T) {
+	t.Parallel()
+	ask := danDecides()
+	_, reasons := policy.ExplainDecision(&ask, newFacts())
+	require.Equal(t, `ok alreadyDecided: state is escalated, rule wants open or escalated
+ok deadlinePassed: time is 2026-03-02T12:00:00Z, rule wants before 2026-03-02T12:00:00.000001Z
+ok dan: notApprover: approvers is "ana, dan, gus, nobody, off, eve", rule wants dan
+ok dan: approverDisabled: account is enabled, rule wants enabled
+ok dan: selfApproval: identity is somebody else, rule wants somebody else
+`, entitlement.Explain(reasons))
+	ask.Decider = "ana"
+	_, reasons = policy.ExplainDecision(&ask, newFacts())
+	require.Equal(t, "requestor or target", find(t, reasons, entitlement.SelfApproval).Got)
+	ask.Decider = "off"
+	_, reasons = policy.ExplainDecision(&ask, newFacts())
+	require.Equal(t, "disabled", find(t, reasons, entitlement.ApproverDisabled).Got)
+	ask.Decider = "nobody"
+	_, reasons = policy.ExplainDecision(&ask, newFacts())
+	require.Equal(t, "gone", find(t, reasons, entitlement.ApproverDisabled).Got)
+}
+
 func TestAGroupLeftSinceDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	facts := newFacts()
@@ -117,7 +141,8 @@ func TestDecisionsWaitForFacts(t *testing.T) {
 	full, ask := newFacts(), danDecides()
 	ruling := decide(t, ask, &facts)
 	require.Equal(t, policy.Ruling{Needs: []policy.Need{ // I-45, I-94: all in one round
-		{Kind: policy.NeedSubject, Subject: "ana"}, {Kind: policy.NeedSubject, Subject: "bob"}, {Kind: policy.NeedSubject, Subject: "dan"},
+		recordOf("ana"), recordOf("bob"),
+		recordOf("dan"),
 	}}, ruling)
 	for i := range ruling.Needs {
 		facts = policy.Facts{}
@@ -125,6 +150,8 @@ func TestDecisionsWaitForFacts(t *testing.T) {
 		answer(full, &facts, ruling.Needs[i+1:])
 		require.Equal(t, policy.Ruling{Needs: ruling.Needs[i : i+1]}, decide(t, ask, &facts)) // I-45
 	}
+	_, reasons := policy.ExplainDecision(&ask, nil)
+	require.Len(t, reasons, 3, "whether dan exists, and who dan is, is not known")
 	ask.Decider = "ana"
 	require.Equal(t, []entitlement.Code{entitlement.SelfApproval}, decide(t, ask, nil).Codes, "known without facts")
 }

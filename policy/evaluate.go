@@ -17,10 +17,10 @@ func Evaluate(ask *Ask, facts *Facts, options Options) Verdict {
 	return w.run()
 }
 
-// Explain is Evaluate with reasons: the same verdict, and the checks behind it, all of which pass if and only if the verdict
-// allows. The policies are the children of NoPolicyApplies, and each has the clauses of its scope below it, so that a
-// refusal shows the near misses. While the verdict has needs, checks that wait for them appear as not passed, with "unknown"
-// as what was seen.
+// Explain is Evaluate with reasons: the same verdict, and the checks behind it. They all pass if the verdict allows, and some
+// fail if it refuses. The policies are the children of NoPolicyApplies, and each has the clauses of its scope below it, so
+// that a refusal shows the near misses. Checks that wait for facts are left out: who wants a complete explanation meets the
+// verdict's needs first, even those of a refusal.
 func Explain(ask *Ask, facts *Facts, options Options) (Verdict, []entitlement.Reason) {
 	w := walk{trace: trace{facts: facts, all: yes, rec: newRecorder()}, ask: ask, options: options}
 	v := w.run()

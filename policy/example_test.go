@@ -15,7 +15,9 @@ func directory(needs []policy.Need, facts *policy.Facts) {
 	for _, n := range needs {
 		switch n.Kind {
 		case policy.NeedSubject:
-			facts.AddSubject(n.Subject, &entitlement.Subject{ID: n.Subject, UserType: entitlement.UserMember, Manager: managers[n.Subject]})
+			facts.AddSubject(n.Subject, &entitlement.Subject{
+				ID: n.Subject, UserType: entitlement.UserMember, Manager: managers[n.Subject],
+			})
 		case policy.NeedGroups:
 			facts.AddGroups(n.Subject, memberOf[n.Subject])
 		case policy.NeedMembers:
@@ -36,7 +38,9 @@ func salesAccess(requestor entitlement.SubjectID) policy.Ask {
 			SpecificAllowedTargets: []entitlement.SubjectSet{entitlement.GroupMembers("sales")},
 			RequestApprovalSettings: entitlement.ApprovalSettings{
 				IsApprovalRequiredForAdd: true,
-				Stages:                   []entitlement.StageSettings{{PrimaryApprovers: []entitlement.SubjectSet{entitlement.Manager(1)}}},
+				Stages: []entitlement.StageSettings{{
+					PrimaryApprovers: []entitlement.SubjectSet{entitlement.Manager(1)},
+				}},
 			},
 		}},
 		Requestor: requestor, Target: requestor,
@@ -92,7 +96,7 @@ func ExampleExplain() {
 	//     ok policyDirectOnly: allowedTargetScope is specificDirectoryUsers, rule wants other than notSpecified
 	//     ok selfAddDisabled: enableTargetsToSelfAddAccess is true, rule wants true
 	//     ok zoe: notInScope: userType is member, rule wants member or guest
-	//     no zoe: notInScope: clauses met is 0, rule wants any of specificDirectoryUsers
+	//     no zoe: notInScope: clauses met is 0, rule wants at least 1
 	//       no zoe: scopeClause: memberOf is "hr, vpn", rule wants groupMembers sales
 	// [noPolicyApplies policyApplies notInScope scopeClause]
 }

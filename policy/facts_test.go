@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,8 +32,8 @@ func TestFactsKeepWhatIsKnownAndWhatIsNot(t *testing.T) {
 	require.Empty(t, members, "a group that does not exist has no members")
 
 	needs := []policy.Need{
-		{Kind: policy.NeedMembers, Group: "it"}, {Kind: policy.NeedSubject, Subject: "ana"}, {Kind: policy.NeedGroups, Subject: "ana"},
-		{Kind: policy.NeedSubject, Subject: "gone"}, {Kind: policy.NeedMembers, Group: "ana"}, {Kind: policy.NeedGroups, Subject: "gone"}, {},
+		membersOf("it"), recordOf("ana"), groupsOf("ana"),
+		recordOf("gone"), membersOf("ana"), groupsOf("gone"), {},
 	}
 	require.False(t, f.Satisfies(needs))
 	require.Equal(t, []policy.Need{needs[1], needs[4], needs[5], {}}, f.Missing(needs))
@@ -54,6 +55,24 @@ func TestFactsShareNoListsWithTheirCallers(t *testing.T) {
 	require.Equal(t, ids{"x", "y"}, people)
 }
 
+func TestFactsMayBeReadByMany(t *testing.T) {
+	t.Parallel()
+	s := newScene()
+	s.policy.AllowedTargetScope = entitlement.ScopeSpecificDirectoryUsers
+	s.policy.SpecificAllowedTargets = sets{entitlement.GroupMembers("it")}
+	s.approval(entitlement.StageSettings{PrimaryApprovers: sets{entitlement.GroupMembers("hr"), entitlement.Manager(2)}})
+	want := s.requireAllowed(t)
+	verdicts := make([]policy.Verdict, 4)
+	var wait sync.WaitGroup
+	for i := range verdicts {
+		wait.Go(func() { verdicts[i] = policy.Evaluate(&s.ask, s.facts, s.options) }) // the race detector looks on
+	}
+	wait.Wait()
+	for _, v := range verdicts {
+		require.Equal(t, want, v)
+	}
+}
+
 func TestNoFactsKnowNothing(t *testing.T) {
 	t.Parallel()
 	var f *policy.Facts
@@ -61,6 +80,6 @@ func TestNoFactsKnowNothing(t *testing.T) {
 	_, groups := f.Groups("ana")
 	_, members := f.Members("it")
 	require.False(t, subject || groups || members)
-	require.False(t, f.Satisfies([]policy.Need{{Kind: policy.NeedSubject, Subject: "ana"}}))
+	require.False(t, f.Satisfies([]policy.Need{recordOf("ana")}))
 	require.True(t, f.Satisfies(nil))
 }

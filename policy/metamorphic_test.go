@@ -174,7 +174,7 @@ func TestDisablingAPersonAddsNoApprover(t *testing.T) {
 		if after.Fallback == before.Fallback {
 			require.Subset(t, before.Approvers, after.Approvers) // I-44
 		} else {
-			require.Equal(t, before.Approvers, ids{record.ID}, "the last of the regular approvers") // I-25
+			require.Equal(t, ids{record.ID}, before.Approvers, "the last of the regular approvers") // I-25
 		}
 	})
 }

@@ -34,7 +34,9 @@ func TestPackageChecks(t *testing.T) {
 		{"live_assignment", func(s *scene) { s.ask.LiveAssignment = entitlement.AssignmentID{15: 1} },
 			[]entitlement.Code{entitlement.AssignmentExists}},
 		{"nobody_by_that_name", func(s *scene) { s.askFor("nobody") },
-			[]entitlement.Code{entitlement.SubjectUnknown, entitlement.NoPolicyApplies, entitlement.PolicyApplies, entitlement.NotInScope}},
+			[]entitlement.Code{
+				entitlement.SubjectUnknown, entitlement.NoPolicyApplies, entitlement.PolicyApplies, entitlement.NotInScope,
+			}},
 		{"disabled_account", func(s *scene) { s.askFor("off") }, // I-93
 			[]entitlement.Code{entitlement.SubjectBlocked}},
 		{"request_for_somebody_else", func(s *scene) { s.ask.Requestor = "bob" }, // R-100 is not offered

@@ -20,6 +20,8 @@ func (p *people) add(ids ...entitlement.SubjectID) {
 	p.many = append(p.many, ids...)
 }
 
+func (p *people) reset() { p.used, p.many = 0, nil }
+
 // all returns the list, which is valid until the next change.
 func (p *people) all() []entitlement.SubjectID {
 	if p.many != nil {

@@ -8,7 +8,9 @@ import (
 
 // sameHuman reports whether two identities belong to one human being: they are equal, either record names the other, or both
 // name a third. Records may be nil; "" is nobody.
-func sameHuman(a entitlement.SubjectID, aRecord *entitlement.Subject, b entitlement.SubjectID, bRecord *entitlement.Subject) bool {
+func sameHuman(
+	a entitlement.SubjectID, aRecord *entitlement.Subject, b entitlement.SubjectID, bRecord *entitlement.Subject,
+) bool {
 	if a == "" || b == "" {
 		return false
 	}

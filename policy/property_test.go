@@ -12,7 +12,7 @@ import (
 )
 
 // evaluateAll puts every question of this package to a world and checks what holds for every answer.
-func evaluateAll(t *rapid.T, w *world) policy.Verdict {
+func evaluateAll(t *rapid.T, w *world) {
 	facts := w.facts()
 	verdict := policy.Evaluate(&w.ask, facts, w.options)
 	explained, reasons := policy.Explain(&w.ask, facts, w.options)
@@ -36,7 +36,6 @@ func evaluateAll(t *rapid.T, w *world) policy.Verdict {
 			w.decideAll(t, stage, route, others)
 		}
 	}
-	return verdict
 }
 
 // decideAll checks that exactly the people whom routing found may decide.
@@ -47,7 +46,8 @@ func (w *world) decideAll(t *rapid.T, settings *entitlement.StageSettings, route
 	}
 	for _, p := range w.people {
 		ask := policy.DecisionAsk{
-			At: noon, Stage: stage, Settings: settings, Requestor: w.ask.Requestor, Target: w.ask.Target, Decider: p.id, HasJustification: true,
+			At: noon, Stage: stage, Settings: settings, Requestor: w.ask.Requestor, Target: w.ask.Target, Decider: p.id,
+			HasJustification: true,
 		}
 		ruling, reasons := policy.ExplainDecision(&ask, facts)
 		require.Equal(t, policy.MayDecide(&ask, facts), ruling)

@@ -10,6 +10,7 @@ import (
 // recorder builds the tree of reasons bottom-up: finished nodes wait until their parent closes over them.
 type recorder struct {
 	policy entitlement.PolicyID // stamped on every node
+	open   entitlement.Reason   // takes the texts of a check that waits for facts, which is no reason for anything
 	done   []entitlement.Reason // finished nodes, children of nodes that are still open
 	arena  []entitlement.Reason // backs the children of closed nodes, so that a tree costs a few allocations
 }
@@ -20,12 +21,11 @@ func newRecorder() *recorder {
 }
 
 func (r *recorder) add(c check, a answer, children []entitlement.Reason) *node {
-	r.done = append(r.done, entitlement.Reason{Code: codes[c], Pass: a == yes, Policy: r.policy, Children: children})
-	n := (*node)(&r.done[len(r.done)-1])
 	if a == unknown {
-		n.Got = "unknown"
+		return (*node)(&r.open)
 	}
-	return n
+	r.done = append(r.done, entitlement.Reason{Code: codes[c], Pass: a == yes, Policy: r.policy, Children: children})
+	return (*node)(&r.done[len(r.done)-1])
 }
 
 // close makes the nodes finished since first the children of a new one.
@@ -46,12 +46,9 @@ func (r *recorder) close(first int, c check, a answer) *node {
 // node is a reason that still wants its texts. It is valid until the next check.
 type node entitlement.Reason
 
-// about sets the texts of a check. What was seen stays "unknown" while the facts are missing.
+// about sets the texts of a check.
 func (n *node) about(principal, attribute, want, got string) {
-	n.Principal, n.Attribute, n.Want = principal, attribute, want
-	if n.Got == "" {
-		n.Got = got
-	}
+	n.Principal, n.Attribute, n.Want, n.Got = principal, attribute, want, got
 }
 
 // passed counts the children that passed.
@@ -68,6 +65,12 @@ func (n *node) passed() int {
 // names lists identifiers as text, the first ones if there are many: a reason is read by people.
 func names[T ~string](list []T) string {
 	const most = 10
+	switch len(list) {
+	case 0:
+		return ""
+	case 1:
+		return distinct(string(list[0]))
+	}
 	var b strings.Builder
 	b.Grow(16 * min(len(list), most))
 	for i, id := range list {
@@ -78,11 +81,15 @@ func names[T ~string](list []T) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		if strings.ContainsAny(string(id), `,"`) { // must not pass for two (CWE-117)
-			b.WriteString(strconv.Quote(string(id)))
-		} else {
-			b.WriteString(string(id))
-		}
+		b.WriteString(distinct(string(id)))
 	}
 	return b.String()
+}
+
+// distinct quotes an identifier that could pass for two (CWE-117).
+func distinct(id string) string {
+	if strings.ContainsAny(id, `,"`) {
+		return strconv.Quote(id)
+	}
+	return id
 }

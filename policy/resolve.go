@@ -44,7 +44,8 @@ func (r *resolver) person(id entitlement.SubjectID) *entitlement.Subject {
 // out to be empty, or longer.
 func (r *resolver) list(l approverList) answer {
 	m := r.open()
-	r.named, r.found = people{}, people{}
+	r.named.reset()
+	r.found.reset()
 	for i := range l.sets {
 		r.set(l.name, &l.sets[i])
 	}

@@ -16,18 +16,21 @@ type Routing struct {
 
 // Approvers returns who may decide the stage if it opened now; the engine keeps the list with the stage.
 //
-// They are the people of the stage's primary approver sets, through nested groups too, except the requestor, the
-// target and other identities of these two human beings (R-140, I-23), and except people who do not exist or whose account is
-// disabled. The fallback approvers, under the same exclusions, take their place only if nobody remains (R-142, R-143,
-// I-25). If nobody remains among these either, the first code is NoApprover; no approver is never an approval
-// (I-33). A list that names more than Options.MaxApprovers people is refused as a whole, with ApproverLimit.
+// They are the people of the stage's primary approver sets, through nested groups too, except the requestor,
+// the target and other identities of these two human beings (R-140, I-23), and except people who do not exist or whose
+// account is disabled. The fallback approvers, under the same exclusions, take their place only if nobody remains
+// (R-142, R-143, R-147, R-272, I-25). If nobody remains among these either, the first code is NoApprover; no approver is
+// never an approval (I-33). A list that names more than Options.MaxApprovers people is refused as a whole, with
+// ApproverLimit.
 func Approvers(stage *entitlement.StageSettings, r Routing, facts *Facts, options Options) Route {
 	t := trace{facts: facts, all: yes}
 	return t.approvers(stage, r, options)
 }
 
 // ExplainApprovers is Approvers with reasons: each approver set, whom it came to, and who was excluded and why.
-func ExplainApprovers(stage *entitlement.StageSettings, r Routing, facts *Facts, options Options) (Route, []entitlement.Reason) {
+func ExplainApprovers(
+	stage *entitlement.StageSettings, r Routing, facts *Facts, options Options,
+) (Route, []entitlement.Reason) {
 	t := trace{facts: facts, all: yes, rec: newRecorder()}
 	route := t.approvers(stage, r, options)
 	return route, t.rec.done
@@ -43,7 +46,9 @@ func Alternates(stage *entitlement.StageSettings, r Routing, facts *Facts, optio
 }
 
 // ExplainAlternates is Alternates with reasons.
-func ExplainAlternates(stage *entitlement.StageSettings, r Routing, facts *Facts, options Options) (Route, []entitlement.Reason) {
+func ExplainAlternates(
+	stage *entitlement.StageSettings, r Routing, facts *Facts, options Options,
+) (Route, []entitlement.Reason) {
 	t := trace{facts: facts, all: yes, rec: newRecorder()}
 	route := t.alternates(stage, r, options)
 	return route, t.rec.done

@@ -23,7 +23,7 @@ func (w *walk) scope(p *entitlement.AssignmentPolicy) {
 	m := w.open()
 	a := w.clauses(p)
 	if n := w.close(m, notInScope, a); n != nil {
-		n.about(string(w.ask.Target), "clauses met", "any of "+p.AllowedTargetScope.String(), strconv.Itoa(n.passed()))
+		n.about(string(w.ask.Target), "clauses met", "at least 1", strconv.Itoa(n.passed()))
 	}
 }
 
@@ -76,16 +76,14 @@ func (w *walk) namedPeople(sets []entitlement.SubjectSet) answer {
 	for i := range sets {
 		set, a := &sets[i], no
 		attribute, seen := "memberOf", w.memberships
-		switch set.Type {
-		case entitlement.SetSingleUser:
+		switch {
+		case set.Type == entitlement.SetSingleUser:
 			a, attribute, seen = is(set.UserID == w.ask.Target), "id", string(w.ask.Target)
-		case entitlement.SetGroupMembers:
+		case set.Type == entitlement.SetGroupMembers && !known:
+			a = unknown
+		case set.Type == entitlement.SetGroupMembers:
 			_, found := slices.BinarySearch(groups, set.GroupID) // nested groups are in the list
 			a = is(found)
-			if !known {
-				a = unknown
-			}
-		default: // the other kinds name nobody here
 		}
 		matched = max(matched, a)
 		if n := w.check(scopeClause, a); n != nil {
@@ -123,7 +121,8 @@ func (w *walk) configuredOrganization() answer {
 	organization := home(w.ask.Organization, w.target)
 	a := w.ofTarget(organization != nil && organization.State == entitlement.OrganizationConfigured)
 	if n := w.check(scopeClause, a); n != nil {
-		n.about(string(w.ask.Target), "organization", "any "+entitlement.OrganizationConfigured.String(), organizationText(organization))
+		want := "any " + entitlement.OrganizationConfigured.String()
+		n.about(string(w.ask.Target), "organization", want, organizationText(organization))
 	}
 	return a
 }

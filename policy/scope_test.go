@@ -69,7 +69,8 @@ func scopeScene(t *testing.T, scope, setting string, person entitlement.SubjectI
 	case strings.HasPrefix(setting, "partner named"):
 		s.policy.SpecificAllowedTargets = []entitlement.SubjectSet{entitlement.OrganizationMembers(s.ask.Organization.ID)}
 	case setting == "other named":
-		s.policy.SpecificAllowedTargets = []entitlement.SubjectSet{entitlement.OrganizationMembers(entitlement.OrganizationID{15: 99})}
+		other := entitlement.OrganizationID{15: 99}
+		s.policy.SpecificAllowedTargets = []entitlement.SubjectSet{entitlement.OrganizationMembers(other)}
 	case setting == "open":
 		s.options.OpenExternalScope = true
 	}
@@ -80,9 +81,10 @@ func TestOrganizationCountsOnlyForItsOwnPeople(t *testing.T) {
 	t.Parallel()
 	s := scopeScene(t, "allConfiguredConnectedOrganizationUsers", "-", "olga")
 	s.requireAllowed(t)
-	s.ask.Organization.IdentitySources[0] = entitlement.IdentitySource{Type: entitlement.SourceTenant, TenantID: "partner-tenant"}
+	source := &s.ask.Organization.IdentitySources[0]
+	*source = entitlement.IdentitySource{Type: entitlement.SourceTenant, TenantID: "partner-tenant"}
 	s.requireRefused(t, entitlement.NotInScope) // the right domain, authenticated elsewhere
-	s.ask.Organization.IdentitySources[0] = entitlement.IdentitySource{Type: entitlement.SourceDomain, DomainName: "sub.partner.example"}
+	*source = entitlement.IdentitySource{Type: entitlement.SourceDomain, DomainName: "sub.partner.example"}
 	s.requireRefused(t, entitlement.NotInScope)
 	s.ask.Organization = nil
 	s.requireRefused(t, entitlement.NotInScope)
@@ -102,6 +104,20 @@ func TestPoliciesServeDifferentAudiences(t *testing.T) {
 	require.Same(t, outsiders, s.requireAllowed(t).Policy)
 	s.askFor("dan")
 	s.requireRefused(t, entitlement.NoPolicyApplies)
+}
+
+// Sets that no engine accepts in a scope name nobody.
+func TestOddClausesNameNobody(t *testing.T) {
+	t.Parallel()
+	for _, scope := range []entitlement.TargetScope{
+		entitlement.ScopeSpecificDirectoryUsers, entitlement.ScopeSpecificOrganizations, 99,
+	} {
+		s := newScene()
+		s.policy.AllowedTargetScope = scope
+		s.policy.SpecificAllowedTargets = []entitlement.SubjectSet{entitlement.Manager(1), {Type: 99, UserID: "ana"}, {}}
+		v := s.requireRefused(t, entitlement.NotInScope)
+		require.Nil(t, v.Needs)
+	}
 }
 
 func TestOnlyTheDirectoryOfNowDecides(t *testing.T) {
@@ -133,7 +149,8 @@ func TestExplanationOfAScopeNamesWhatWasWantedAndSeen(t *testing.T) {
 	require.True(t, scope[1].Pass)
 	clause := func(pass bool, attribute, want, got string) entitlement.Reason {
 		return entitlement.Reason{
-			Code: entitlement.ScopeClause, Pass: pass, Policy: s.policy.ID, Principal: "ana", Attribute: attribute, Want: want, Got: got,
+			Code: entitlement.ScopeClause, Pass: pass, Policy: s.policy.ID, Principal: "ana",
+			Attribute: attribute, Want: want, Got: got,
 		}
 	}
 	require.Equal(t, []entitlement.Reason{ // all clauses, also those after the one that matched
@@ -182,11 +199,11 @@ func TestScopeWaitsForFacts(t *testing.T) {
 	s.facts = nil
 	v, reasons := s.evaluate(t)
 	require.Equal(t, policy.Ruling{Needs: []policy.Need{ // both in one round
-		{Kind: policy.NeedSubject, Subject: "ana"}, {Kind: policy.NeedGroups, Subject: "ana"},
+		recordOf("ana"), groupsOf("ana"),
 	}}, v.Ruling)
-	require.Equal(t, "unknown", find(t, reasons, entitlement.ScopeClause).Got)
+	require.Empty(t, all(reasons, entitlement.NoPolicyApplies), "what is not known is no reason")
 
 	s.policy.SpecificAllowedTargets[1] = entitlement.User("ana") // whatever her groups are
 	v, _ = s.evaluate(t)
-	require.Equal(t, []policy.Need{{Kind: policy.NeedSubject, Subject: "ana"}}, v.Needs)
+	require.Equal(t, []policy.Need{recordOf("ana")}, v.Needs)
 }

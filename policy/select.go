@@ -131,7 +131,7 @@ func (w *walk) applies(p *entitlement.AssignmentPolicy, best tiers) answer {
 // requestable asks whether people may request under the policy.
 func (w *walk) requestable(p *entitlement.AssignmentPolicy, directOnly bool) {
 	if n := w.check(policyDirectOnly, is(!directOnly)); n != nil {
-		n.about("", "allowedTargetScope", "other than "+entitlement.ScopeNotSpecified.String(), p.AllowedTargetScope.String())
+		n.about("", "allowedTargetScope", "other than notSpecified", p.AllowedTargetScope.String())
 	}
 	if directOnly {
 		return

@@ -13,8 +13,10 @@ func TestRequestorChoosesAmongThePoliciesThatApply(t *testing.T) {
 	t.Parallel()
 	s := newScene()
 	s.ask.Policies = []*entitlement.AssignmentPolicy{
-		newPolicy(3, entitlement.ScopeAllMemberUsers), newPolicy(1, entitlement.ScopeSpecificDirectoryUsers, entitlement.User("bob")),
-		newPolicy(2, entitlement.ScopeAllDirectoryUsers), newPolicy(4, entitlement.ScopeSpecificDirectoryUsers, entitlement.User("ana")),
+		newPolicy(3, entitlement.ScopeAllMemberUsers),
+		newPolicy(1, entitlement.ScopeSpecificDirectoryUsers, entitlement.User("bob")),
+		newPolicy(2, entitlement.ScopeAllDirectoryUsers),
+		newPolicy(4, entitlement.ScopeSpecificDirectoryUsers, entitlement.User("ana")),
 	}
 	v := s.requireRefused(t, entitlement.PolicyChoiceNeeded)
 	require.Equal(t, []entitlement.PolicyID{policyID(3), policyID(2), policyID(4)}, v.Candidates) // R-054, in the given order
@@ -45,7 +47,8 @@ func TestTiersOfferOnlyTheMostSpecificPolicies(t *testing.T) {
 	ask(everybody, named, members)
 	require.Same(t, named, s.requireAllowed(t).Policy) // P1 first; I-43
 	ask(group, everybody, named)
-	require.Equal(t, []entitlement.PolicyID{group.ID, named.ID}, s.requireRefused(t, entitlement.PolicyChoiceNeeded).Candidates)
+	v := s.requireRefused(t, entitlement.PolicyChoiceNeeded)
+	require.Equal(t, []entitlement.PolicyID{group.ID, named.ID}, v.Candidates)
 	s.ask.Choice = everybody.ID
 	s.requireRefused(t, entitlement.TierOutranked)
 	s.ask.Choice = named.ID
@@ -62,7 +65,8 @@ func TestTiersOfExternalPolicies(t *testing.T) {
 	s.ask.Organization = partner(entitlement.OrganizationConfigured)
 	s.askFor("gus")
 	named := newPolicy(1, entitlement.ScopeSpecificOrganizations, entitlement.OrganizationMembers(s.ask.Organization.ID))
-	configured, anybody := newPolicy(2, entitlement.ScopeAllConfiguredOrganizations), newPolicy(3, entitlement.ScopeAllExternalUsers)
+	configured := newPolicy(2, entitlement.ScopeAllConfiguredOrganizations)
+	anybody := newPolicy(3, entitlement.ScopeAllExternalUsers)
 	directory := newPolicy(4, entitlement.ScopeAllDirectoryUsers)
 
 	s.ask.Policies = []*entitlement.AssignmentPolicy{anybody, configured}
@@ -78,13 +82,14 @@ func TestTiersWaitForFacts(t *testing.T) {
 	t.Parallel()
 	s := newScene()
 	s.options.Tiers = true
-	s.ask.Policies = append(s.ask.Policies, newPolicy(2, entitlement.ScopeSpecificDirectoryUsers, entitlement.GroupMembers("it")))
+	better := newPolicy(2, entitlement.ScopeSpecificDirectoryUsers, entitlement.GroupMembers("it"))
+	s.ask.Policies = append(s.ask.Policies, better)
 	s.ask.Choice = s.policy.ID
 	record, _ := s.facts.Subject("ana")
 	s.facts = &policy.Facts{}
 	s.facts.AddSubject("ana", record)
 	v, _ := s.evaluate(t)
-	require.Equal(t, policy.Ruling{Needs: []policy.Need{{Kind: policy.NeedGroups, Subject: "ana"}}}, v.Ruling) // I-45
+	require.Equal(t, policy.Ruling{Needs: []policy.Need{groupsOf("ana")}}, v.Ruling) // I-45
 	s.facts.AddGroups("ana", nil)
 	s.requireAllowed(t)
 	s.facts.AddGroups("ana", []entitlement.GroupID{"it"})
@@ -124,11 +129,13 @@ func TestNearMissesAreListed(t *testing.T) {
 	suspended := newPolicy(2, entitlement.ScopeAllMemberUsers)
 	suspended.IsSuspended = true
 	s.ask.Policies = []*entitlement.AssignmentPolicy{
-		newPolicy(1, entitlement.ScopeSpecificDirectoryUsers, entitlement.GroupMembers("hr")), nil, suspended, newPolicy(3, entitlement.ScopeNotSpecified),
+		newPolicy(1, entitlement.ScopeSpecificDirectoryUsers, entitlement.GroupMembers("hr")), nil, suspended,
+		newPolicy(3, entitlement.ScopeNotSpecified),
 	}
 	_, reasons := s.evaluate(t)
 	none := find(t, reasons, entitlement.NoPolicyApplies)
 	require.Equal(t, "0", none.Got)
+	require.Zero(t, none.Policy)
 	require.Len(t, none.Children, 3)
 	for i, failed := range []entitlement.Code{entitlement.NotInScope, entitlement.PolicySuspended, entitlement.PolicyDirectOnly} {
 		miss := none.Children[i]
@@ -149,14 +156,15 @@ func TestSelectionWaitsForFacts(t *testing.T) {
 	record, _ := full.Subject("ana")
 
 	s.facts = &policy.Facts{}
-	v, _ := s.evaluate(t)
+	v, reasons := s.evaluate(t)
 	require.Equal(t, []policy.Need{
-		{Kind: policy.NeedSubject, Subject: "ana"}, {Kind: policy.NeedGroups, Subject: "ana"}, {Kind: policy.NeedMembers, Group: "hr"},
+		recordOf("ana"), groupsOf("ana"), membersOf("hr"),
 	}, v.Needs, "scope and approvers are looked up together")
+	require.Empty(t, all(reasons, entitlement.NoApprover), "but the latter are no reason yet")
 
 	s.facts.AddSubject("ana", record)
 	s.ask.Policies = append(s.ask.Policies, newPolicy(2, entitlement.ScopeAllMemberUsers))
 	v, _ = s.evaluate(t)
-	require.Equal(t, policy.Ruling{Needs: []policy.Need{{Kind: policy.NeedGroups, Subject: "ana"}}}, v.Ruling,
+	require.Equal(t, policy.Ruling{Needs: []policy.Need{groupsOf("ana")}}, v.Ruling,
 		"the second policy applies, but the first may too")
 }

@@ -80,11 +80,11 @@ func (w *walk) customSchedule(p *entitlement.AssignmentPolicy, asked entitlement
 
 // route finds the approvers of the first stage.
 func (w *walk) route(p *entitlement.AssignmentPolicy) Route {
-	var stage entitlement.StageSettings // nobody
+	stage := &entitlement.StageSettings{} // names nobody
 	if stages := p.RequestApprovalSettings.Stages; len(stages) > 0 {
-		stage = stages[0]
+		stage = &stages[0]
 	}
-	return w.trace.approvers(&stage, Routing{
+	return w.approvers(stage, Routing{
 		Requestor: w.ask.Requestor, Target: w.ask.Target, Organization: w.ask.Organization, Buffer: w.ask.Buffer,
 	}, w.options)
 }
@@ -97,4 +97,4 @@ func given(b bool) string {
 }
 
 // instant renders a point in time.
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

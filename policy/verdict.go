@@ -8,7 +8,7 @@ type Ruling struct {
 	Allowed bool
 	// Codes are the checks that failed: those that entitlement.FailedCodes finds in the explanation, outer ones first, in an
 	// order that does not depend on the order of policies, clauses or people. They stand whatever the missing facts turn out
-	// to be, so who sees any may stop asking.
+	// to be, so who sees any and needs no complete explanation may stop asking.
 	Codes []entitlement.Code
 	// Needs are the facts that are missing, sorted; nil if there are none. More may be missing once these are known.
 	Needs []Need

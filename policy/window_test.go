@@ -14,15 +14,17 @@ func TestWindowFollowsThePolicy(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
+	after := func(p entitlement.Period) entitlement.Expiration {
+		return entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: p}
+	}
 	for _, tt := range []struct {
 		name       string
 		expiration entitlement.Expiration
 		end        time.Time
 	}{
-		{"thirty_days_if_nothing_is_said", entitlement.Expiration{}, days(30)},
-		{"number_of_days", entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(365)}, days(365)},
-		{"number_of_hours", entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Hours(8)},
-			noon.Add(8 * time.Hour)},
+		{"thirty_days_if_nothing_is_said", entitlement.Expiration{}, days(30)},
+		{"number_of_days", after(entitlement.Days(365)), days(365)},
+		{"number_of_hours", after(entitlement.Hours(8)), noon.Add(8 * time.Hour)},
 		{"never", entitlement.Expiration{Type: entitlement.ExpirationNone}, time.Time{}},
 		{"end_of_a_date", entitlement.Expiration{ // the date in the policy's time zone
 			Type: entitlement.ExpirationAfterDateTime, EndDateTime: entitlement.EndOfDay(2026, 6, 30, berlin),

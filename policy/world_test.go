@@ -140,7 +140,8 @@ func drawPolicy(t *rapid.T, n byte) *entitlement.AssignmentPolicy {
 	if rarely.Draw(t, "no policy") {
 		return nil
 	}
-	p := newPolicy(n, rapid.SampledFrom([]entitlement.TargetScope{4, 3, 1, 1, 1, 2, 4, 5, 6, 0, 99}).Draw(t, "scope"), drawSets(t, 4)...)
+	scope := rapid.SampledFrom([]entitlement.TargetScope{4, 3, 1, 1, 1, 2, 4, 5, 6, 0, 99}).Draw(t, "scope")
+	p := newPolicy(n, scope, drawSets(t, 4)...)
 	p.IsSuspended = rarely.Draw(t, "suspended")
 	if rapid.Bool().Draw(t, "settings") {
 		p.RequestorSettings = &entitlement.RequestorSettings{
@@ -152,12 +153,11 @@ func drawPolicy(t *rapid.T, n byte) *entitlement.AssignmentPolicy {
 	for range rapid.IntRange(0, 2).Draw(t, "stages") {
 		p.RequestApprovalSettings.Stages = append(p.RequestApprovalSettings.Stages, drawStage(t))
 	}
-	switch p.Expiration.Type = rapid.SampledFrom([]entitlement.ExpirationType{0, 1, 2, 3, 3, 1, 9}).Draw(t, "expiration"); p.Expiration.Type {
-	case entitlement.ExpirationAfterDateTime:
+	p.Expiration.Type = rapid.SampledFrom([]entitlement.ExpirationType{0, 1, 2, 3, 3, 1, 9}).Draw(t, "expiration")
+	if p.Expiration.Type == entitlement.ExpirationAfterDateTime {
 		p.Expiration.EndDateTime = anyDay.Draw(t, "end")
-	case entitlement.ExpirationAfterDuration:
-		p.Expiration.Duration = entitlement.Days(rapid.IntRange(0, 50).Draw(t, "days"))
 	}
+	p.Expiration.Duration = entitlement.Days(rapid.IntRange(0, 50).Draw(t, "days"))
 	return p
 }
 

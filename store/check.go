@@ -8,8 +8,8 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// CheckKey refuses a key outside the limits of the contract with entitlement.InvalidArgument. It and its siblings are for
-// implementations of Store, so that all of them refuse the same.
+// CheckKey refuses a key outside the limits of the contract with entitlement.InvalidArgument. It and its siblings are
+// for implementations of Store, so that all of them refuse the same.
 func CheckKey(key []byte) error {
 	if len(key) == 0 {
 		return refuse("a key has at least one byte")
@@ -65,8 +65,8 @@ func ClosedError(op string) error {
 	}
 }
 
-// KeyLimit returns the length of the longest key that s accepts: MaxKey, or less where a wrapper such as Prefix needs part
-// of the key for itself.
+// KeyLimit returns the length of the longest key that s accepts: MaxKey, or less where a wrapper such as Prefix needs
+// part of the key for itself.
 func KeyLimit(s Store) int {
 	if limited, ok := As[interface{ KeyLimit() int }](s); ok {
 		return limited.KeyLimit()

@@ -46,8 +46,9 @@ func (e *encoder) subjects(list []entitlement.SubjectID) {
 }
 
 type decoder struct {
-	b   []byte
-	bad bool
+	b    []byte
+	bad  bool
+	into *memory
 }
 
 func (d *decoder) take(n int) []byte {
@@ -96,6 +97,7 @@ func (d *decoder) hash() (out [32]byte) {
 }
 
 func (d *decoder) text() string  { return string(d.take(d.length())) }
+func (d *decoder) name() string  { return d.into.name(d.take(d.length())) }
 func (d *decoder) bytes() []byte { return append([]byte(nil), d.take(d.length())...) }
 
 // length reads a length that the rest of the row can hold, so that damaged rows cannot ask for memory.
@@ -133,9 +135,9 @@ func (d *decoder) subjects() []entitlement.SubjectID {
 	if n == 0 {
 		return nil
 	}
-	out := make([]entitlement.SubjectID, n)
+	out := d.into.subjects(n)
 	for i := range out {
-		out[i] = entitlement.SubjectID(d.text())
+		out[i] = entitlement.SubjectID(d.name())
 	}
 	return out
 }

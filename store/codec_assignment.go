@@ -21,15 +21,15 @@ func encodeAssignment(dst []byte, a *entitlement.Assignment) []byte {
 	return e
 }
 
-func decodeAssignment(id entitlement.AssignmentID, data []byte, a *entitlement.Assignment) error {
-	d := decoder{b: data}
+func decodeAssignment(id entitlement.AssignmentID, data []byte, m *memory, a *entitlement.Assignment) error {
+	d := decoder{b: data, into: m}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindAssignment, "the row's version is unknown")
 	}
 	*a = entitlement.Assignment{
 		Stamp:    d.stamp(),
 		ID:       id,
-		Target:   entitlement.SubjectID(d.text()),
+		Target:   entitlement.SubjectID(d.name()),
 		Package:  entitlement.PackageRef{ID: d.id(), Version: d.u32()},
 		Policy:   entitlement.PolicyRef{ID: d.id(), Version: d.u32()},
 		Request:  d.id(),

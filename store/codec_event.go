@@ -27,7 +27,7 @@ func presence(ev *entitlement.Event) uint64 {
 			mask |= bit
 		}
 	}
-	set(hasActor, ev.Actor != entitlement.Actor{})
+	set(hasActor, ev.Actor != entitlement.Actor{Kind: entitlement.ActorSystem}) // most events are the system's
 	set(hasOnBehalf, ev.OnBehalfOf != "")
 	set(hasSubject, ev.Subject != "")
 	set(hasPackage, ev.Package != entitlement.PackageRef{})
@@ -43,6 +43,11 @@ func presence(ev *entitlement.Event) uint64 {
 // AppendEvent appends the canonical bytes of an event: everything but its sequence number, which is the key, and its link,
 // which is computed from them.
 func AppendEvent(dst []byte, ev *entitlement.Event) []byte {
+	return appendEvent(dst, ev, []byte(ev.Object.Key))
+}
+
+// appendEvent is AppendEvent with the object's key as bytes.
+func appendEvent(dst []byte, ev *entitlement.Event, object []byte) []byte {
 	e := encoder(dst)
 	e.u8(1)
 	mask := presence(ev)
@@ -50,7 +55,7 @@ func AppendEvent(dst []byte, ev *entitlement.Event) []byte {
 	e.time(ev.At)
 	e.u8(uint8(ev.Activity))
 	e.u8(uint8(ev.Object.Kind))
-	e.text(ev.Object.Key)
+	e.bytes(object)
 	e.uint(uint64(ev.Version))
 	e.uint(ev.Previous)
 	if mask&hasActor != 0 {
@@ -113,6 +118,7 @@ func decodeEvent(seq uint64, data []byte, ev *entitlement.Event) (recorded time.
 		Version:  d.u32(),
 		Previous: d.uint(),
 	}
+	ev.Actor.Kind = entitlement.ActorSystem
 	if mask&hasActor != 0 {
 		ev.Actor = entitlement.Actor{
 			Kind: enum(&d, entitlement.ActorHost), Subject: entitlement.SubjectID(d.text()), Job: d.text(),

@@ -21,14 +21,14 @@ func encodeGrant(dst []byte, g *entitlement.Grant) []byte {
 	return e
 }
 
-func decodeGrant(key entitlement.GrantKey, data []byte, g *entitlement.Grant) error {
-	d := decoder{b: data}
+func decodeGrant(key entitlement.GrantKey, data []byte, m *memory, g *entitlement.Grant) error {
+	d := decoder{b: data, into: m}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindGrant, "the row's version is unknown")
 	}
 	*g = entitlement.Grant{Stamp: d.stamp(), Key: key}
 	if n := d.length(); n > 0 {
-		g.Sources = make([]entitlement.GrantSource, n)
+		g.Sources = m.grantSources(n)
 		for i := range g.Sources {
 			g.Sources[i] = entitlement.GrantSource{
 				Assignment: d.id(), Since: d.time(), End: d.time(), State: enum(&d, entitlement.SourceFailed),

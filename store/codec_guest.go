@@ -21,8 +21,8 @@ func encodeGuest(dst []byte, g *entitlement.GuestAccount) []byte {
 	return e
 }
 
-func decodeGuest(id entitlement.SubjectID, data []byte, g *entitlement.GuestAccount) error {
-	d := decoder{b: data}
+func decodeGuest(id entitlement.SubjectID, data []byte, m *memory, g *entitlement.GuestAccount) error {
+	d := decoder{b: data, into: m}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindGuest, "the row's version is unknown")
 	}

@@ -19,7 +19,7 @@ func encodeMail(dst []byte, m *entitlement.Mail) []byte {
 	return e
 }
 
-func decodeMail(seq uint64, data []byte, m *entitlement.Mail) error {
+func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 	d := decoder{b: data}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")
@@ -53,7 +53,7 @@ func encodeJob(dst []byte, j *Job) []byte {
 	return e
 }
 
-func decodeJob(id uint64, data []byte, j *Job) error {
+func decodeJob(id uint64, data []byte, _ *memory, j *Job) error {
 	d := decoder{b: data}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")

@@ -35,8 +35,8 @@ func encodeRequest(dst []byte, r *entitlement.Request) []byte {
 	return e
 }
 
-func decodeRequest(id entitlement.RequestID, data []byte, r *entitlement.Request) error {
-	d := decoder{b: data}
+func decodeRequest(id entitlement.RequestID, data []byte, m *memory, r *entitlement.Request) error {
+	d := decoder{b: data, into: m}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindRequest, "the row's version is unknown")
 	}
@@ -46,8 +46,8 @@ func decodeRequest(id entitlement.RequestID, data []byte, r *entitlement.Request
 		Type:      enum(&d, entitlement.RequestApproverRemove),
 		State:     enum(&d, entitlement.RequestPartiallyDelivered),
 		Reason:    enum(&d, entitlement.ReasonDeliveryFailedCanceled),
-		Requestor: entitlement.SubjectID(d.text()),
-		Target:    entitlement.SubjectID(d.text()),
+		Requestor: entitlement.SubjectID(d.name()),
+		Target:    entitlement.SubjectID(d.name()),
 		Package:   entitlement.PackageRef{ID: d.id(), Version: d.u32()},
 		Policy:    entitlement.PolicyRef{ID: d.id(), Version: d.u32()},
 		Schedule:  entitlement.Schedule{Start: d.time(), End: d.time()},
@@ -75,7 +75,7 @@ func encodeRequestText(dst []byte, t *entitlement.RequestText) []byte {
 	return e
 }
 
-func decodeRequestText(_ entitlement.RequestID, data []byte, t *entitlement.RequestText) error {
+func decodeRequestText(_ entitlement.RequestID, data []byte, _ *memory, t *entitlement.RequestText) error {
 	d := decoder{b: data}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindRequest, "the row's version is unknown")

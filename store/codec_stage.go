@@ -25,8 +25,8 @@ func encodeStage(dst []byte, s *entitlement.ApprovalStage) []byte {
 	return e
 }
 
-func decodeStage(key entitlement.StageKey, data []byte, s *entitlement.ApprovalStage) error {
-	d := decoder{b: data}
+func decodeStage(key entitlement.StageKey, data []byte, m *memory, s *entitlement.ApprovalStage) error {
+	d := decoder{b: data, into: m}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindStage, "the row's version is unknown")
 	}
@@ -43,7 +43,7 @@ func decodeStage(key entitlement.StageKey, data []byte, s *entitlement.ApprovalS
 		Approvers:  d.subjects(),
 		Alternates: d.subjects(),
 		Fallback:   d.flag(),
-		DecidedBy:  entitlement.SubjectID(d.text()),
+		DecidedBy:  entitlement.SubjectID(d.name()),
 		Decided:    d.time(),
 		Revision:   d.text(),
 	}
@@ -61,7 +61,7 @@ func encodeStageText(dst []byte, t *entitlement.StageText) []byte {
 	return e
 }
 
-func decodeStageText(_ entitlement.StageKey, data []byte, t *entitlement.StageText) error {
+func decodeStageText(_ entitlement.StageKey, data []byte, _ *memory, t *entitlement.StageText) error {
 	d := decoder{b: data}
 	if d.u8() != 1 {
 		return damaged(entitlement.KindStage, "the row's version is unknown")

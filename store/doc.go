@@ -1,5 +1,5 @@
-// Package store defines what the engine needs from storage: an ordered, transactional key-value store, small enough to be
-// written for any database in an afternoon and sharp enough to be proved by a test suite.
+// Package store defines what the engine needs from storage: an ordered, transactional key-value store, small enough to
+// be written for any database in an afternoon and sharp enough to be proved by a test suite.
 //
 //   - Store, Reader and Tx are the contract. Package storetest proves it; run its suite over your own backend.
 //   - Package memstore keeps everything in memory, for tests and simulations.

@@ -68,9 +68,9 @@ func (t *Table[K, T]) moveEffect(tx *Txn, k K, before, after *T) error {
 	if same || was.Class == 0 && is.Class == 0 {
 		return nil
 	}
-	name := t.key(nil, k)
+	tx.name = t.key(tx.name[:0], k)
 	if was.Class != 0 {
-		was.Key = name
+		was.Key = tx.name
 		if err := tx.dequeue(was); err != nil {
 			return err
 		}
@@ -78,8 +78,9 @@ func (t *Table[K, T]) moveEffect(tx *Txn, k K, before, after *T) error {
 	if is.Class == 0 {
 		return nil
 	}
-	is.Key = name
-	return tx.put(queueKey(nil, is, is.Since), nil)
+	is.Key = tx.name
+	tx.key = queueKey(tx.key[:0], is, is.Since)
+	return tx.put(tx.key, nil)
 }
 
 // dequeue removes an effect and its attempts.
@@ -92,11 +93,13 @@ func (t *Txn) dequeue(e Effect) error {
 	ready := e.Since
 	if found {
 		ready = attempt.Next
-		if err := t.del(attemptKey(nil, e)); err != nil {
+		t.key = attemptKey(t.key[:0], e)
+		if err := t.del(t.key); err != nil {
 			return err
 		}
 	}
-	return t.del(queueKey(nil, e, ready))
+	t.key = queueKey(t.key[:0], e, ready)
+	return t.del(t.key)
 }
 
 // Attempt reads what is known about the attempts at an effect, and reports whether there were any.
@@ -109,15 +112,26 @@ func (t *Txn) Attempt(e Effect, a *Attempt) (bool, error) {
 	return true, decodeAttempt(value, a)
 }
 
+// Queued reports whether an effect still stands in the queue where Ready found it. It does not once the attempt was
+// recorded or its row asks for something else.
+func (t *Txn) Queued(e Effect) (bool, error) {
+	t.key = queueKey(t.key[:0], e, e.Since)
+	_, found, err := t.r.Get(t.key)
+	return found, err
+}
+
 // Retry records an attempt at a queued effect and moves the effect to a.Next.
 func (t *Txn) Retry(e Effect, a *Attempt) error {
 	if err := t.dequeue(e); err != nil {
 		return err
 	}
-	if err := t.put(attemptKey(nil, e), encodeAttempt(nil, a)); err != nil {
+	t.key = attemptKey(t.key[:0], e)
+	t.row = encodeAttempt(t.row[:0], a)
+	if err := t.put(t.key, t.row); err != nil {
 		return err
 	}
-	return t.put(queueKey(nil, e, a.Next), nil)
+	t.key = queueKey(t.key[:0], e, a.Next)
+	return t.put(t.key, nil)
 }
 
 // Attempts calls fn for the effects that were tried and are still wanted, by kind and row, until fn returns false. fn may
@@ -136,10 +150,14 @@ func (t *Txn) Attempts(fn func(e Effect, a *Attempt) (bool, error)) error {
 }
 
 // Ready calls fn for the queued effects of a class that are ready at t, in the order (ready, kind, key), until fn returns
-// false. The effect's Since is the instant from which it is ready; its Generation is not known here. fn may read through
-// the Txn, not write.
+// false. The effect's Since is the instant from which it is ready; its Generation is not known here, and its Key belongs to
+// the store and is valid until fn returns. fn may read through the Txn, not write.
 func (t *Txn) Ready(class Class, at time.Time, fn func(e Effect) (bool, error)) error {
-	return t.scan([]byte{tagQueue, byte(class)}, nil, func(key, _ []byte) (bool, error) {
+	t.name = append(t.name[:0], tagQueue, byte(class))
+	if key, err := t.first(t.name); err != nil || key == nil {
+		return err
+	}
+	return t.scan(t.name, nil, func(key, _ []byte) (bool, error) {
 		e, err := parseQueueKey(key)
 		if err != nil {
 			return false, err
@@ -152,14 +170,31 @@ func (t *Txn) Ready(class Class, at time.Time, fn func(e Effect) (bool, error)) 
 }
 
 // NextEffect returns the earliest instant at which a queued effect is ready, or the zero time when none is queued.
-func (t *Txn) NextEffect() (time.Time, error) { return t.nextEffect(nil) }
+func (t *Txn) NextEffect() (time.Time, error) {
+	var next time.Time
+	for class := ClassRevoke; class <= ClassNotify; class++ {
+		t.name = append(t.name[:0], tagQueue, byte(class))
+		key, err := t.first(t.name)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if key == nil {
+			continue
+		}
+		e, err := parseQueueKey(key)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if next.IsZero() || e.Since.Before(next) {
+			next = e.Since
+		}
+	}
+	return next, nil
+}
 
 // NextEffectAfter returns the earliest instant after at at which a queued effect becomes ready, or the zero time.
 func (t *Txn) NextEffectAfter(at time.Time) (time.Time, error) {
-	return t.nextEffect(AppendTime(nil, at.Add(time.Microsecond)))
-}
-
-func (t *Txn) nextEffect(from []byte) (time.Time, error) {
+	from := AppendTime(nil, at.Add(time.Microsecond))
 	var next time.Time
 	for class := ClassRevoke; class <= ClassNotify; class++ {
 		prefix := []byte{tagQueue, byte(class)}
@@ -189,7 +224,7 @@ func parseQueueKey(key []byte) (Effect, error) {
 	if len(key) <= head {
 		return Effect{}, damaged(entitlement.KindEngine, "an entry of the effect queue cannot be read")
 	}
-	e.Key = append([]byte(nil), key[head:]...)
+	e.Key = key[head:]
 	return e, nil
 }
 

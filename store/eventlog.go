@@ -22,20 +22,31 @@ func Link(previous [32]byte, seq uint64, canonical []byte) [32]byte {
 	return link
 }
 
-// Append writes the event as number m.Seq+1 and moves m on: it fills in Seq, LastSeen and Link. recorded is when the event
-// was written; it is kept beside the event and is not part of its canonical bytes. With keep false the event is numbered
-// and linked, but not stored.
-func (t *Txn) Append(m *Meta, ev *entitlement.Event, recorded time.Time, keep bool) error {
+// lastSeen is the number of the last event about a person, while it is not written yet: events about one person come in
+// runs, and only the last number of a run has to be stored.
+type lastSeen struct {
+	id    entitlement.SubjectID
+	seq   uint64
+	dirty bool
+}
+
+// Append writes the event as number m.Seq+1 and moves m on: it fills in Seq, LastSeen and Link. object is the key of what
+// changed, for Object.Key. recorded is when the event was written; it is kept beside the event and is not part of its
+// canonical bytes. With keep false the event is numbered and linked, but not stored.
+func (t *Txn) Append(m *Meta, ev *entitlement.Event, object []byte, recorded time.Time, keep bool) error {
 	m.Seq++
 	ev.Seq = m.Seq
-	if ev.Subject != "" {
+	if ev.Subject != "" && keep {
 		last, err := t.LastSeen(ev.Subject)
 		if err != nil {
 			return err
 		}
 		ev.LastSeen = last
+		if err := t.see(ev.Subject, ev.Seq); err != nil {
+			return err
+		}
 	}
-	canonical := AppendEvent(t.event[:0], ev)
+	canonical := appendEvent(t.event[:0], ev, object)
 	ev.Link = Link(m.Link, ev.Seq, canonical)
 	m.Link = ev.Link
 	t.event = canonical
@@ -46,19 +57,37 @@ func (t *Txn) Append(m *Meta, ev *entitlement.Event, recorded time.Time, keep bo
 	value = binary.BigEndian.AppendUint64(value, uint64(micros(recorded)))
 	t.event = value
 	t.key = AppendUint64(append(t.key[:0], tagEvent), ev.Seq)
-	if err := t.put(t.key, value); err != nil {
-		return err
+	return t.put(t.key, value)
+}
+
+// see notes the last event about a person, and writes what was noted about another one.
+func (t *Txn) see(id entitlement.SubjectID, seq uint64) error {
+	if t.seen.id != id {
+		if err := t.flushSeen(); err != nil {
+			return err
+		}
 	}
-	if ev.Subject == "" {
+	t.seen = lastSeen{id, seq, true}
+	return nil
+}
+
+// flushSeen writes what was noted. The end of every transaction that appends events calls it, through PutMeta.
+func (t *Txn) flushSeen() error {
+	if !t.seen.dirty {
 		return nil
 	}
-	t.key = AppendText(append(t.key[:0], tagLastSeen), ev.Subject)
-	return t.put(t.key, binary.AppendUvarint(t.row[len(t.row):], ev.Seq))
+	t.seen.dirty = false
+	t.key = AppendText(append(t.key[:0], tagLastSeen), t.seen.id)
+	t.name = binary.AppendUvarint(t.name[:0], t.seen.seq)
+	return t.put(t.key, t.name)
 }
 
 // LastSeen returns the number of the last event about a person, 0 if there is none. Each event names the one before it, so
 // that a person's history is a walk over that person's events alone.
 func (t *Txn) LastSeen(id entitlement.SubjectID) (uint64, error) {
+	if t.seen.id == id && id != "" {
+		return t.seen.seq, nil
+	}
 	t.key = AppendText(append(t.key[:0], tagLastSeen), id)
 	value, found, err := t.r.Get(t.key)
 	if err != nil || !found {

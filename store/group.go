@@ -7,15 +7,16 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// GroupCommit returns a store whose concurrent updates share commits: the updates that arrive while a commit is on its way
-// to the disk are committed together by the next one. There is no delay and no goroutine behind it: the first update to
-// arrive leads, runs those that have queued up behind it in the order of their arrival, and commits for all of them.
+// GroupCommit returns a store whose concurrent updates share commits: the updates that arrive while a commit is on its
+// way to the disk are committed together by the next one. There is no delay and no goroutine behind it: the first
+// update to arrive leads, runs those that have queued up behind it in the order of their arrival, and commits for all
+// of them.
 //
-// Every transaction function runs exactly once, on the goroutine that called Update. It sees what the functions before it
-// in the group wrote. If it returns an error, panics, or its context is done, only its own writes are discarded. What the
-// commit returns is the outcome of every update of the group, refused ones included, because a refusal may rest on what an
-// earlier function of the group wrote. A context is checked before its function runs and after it; the commit of the group
-// is not cancelled with it.
+// Every transaction function runs exactly once, on the goroutine that called Update. It sees what the functions before
+// it in the group wrote. If it returns an error, panics, or its context is done, only its own writes are discarded.
+// What the commit returns is the outcome of every update of the group, refused ones included, because a refusal may
+// rest on what an earlier function of the group wrote. A context is checked before its function runs and after it; the
+// commit of the group is not cancelled with it.
 //
 // A function must not wait for a lock that somebody else holds while calling Update.
 func GroupCommit(s Store) Store { return &grouped{inner: s} }
@@ -52,9 +53,9 @@ func (g *grouped) Update(ctx context.Context, fn func(Tx) error) error {
 	return g.lead(ctx, fn)
 }
 
-// lead runs fn straight in a transaction of the inner store, then the updates that wait by now, and commits them. Nothing
-// of the others has begun as long as fn runs: if fn refuses or panics, the transaction ends with it and the next in line
-// leads.
+// lead runs fn straight in a transaction of the inner store, then the updates that wait by now, and commits them.
+// Nothing of the others has begun as long as fn runs: if fn refuses or panics, the transaction ends with it and the
+// next in line leads.
 func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 	defer g.handOver()
 	if err := CheckContext(ctx, "update"); err != nil {
@@ -111,8 +112,8 @@ func (g *grouped) handOver() {
 // maxFollowers bounds a group, so that a stream of updates that never ends cannot keep the first of them waiting.
 const maxFollowers = 255
 
-// group is a leader's followers during one commit. One goroutine at a time has the turn and touches overlay and members; it
-// passes the turn on by a channel. Who arrives before the last turn is over still belongs to the group.
+// group is a leader's followers during one commit. One goroutine at a time has the turn and touches overlay and
+// members; it passes the turn on by a channel. Who arrives before the last turn is over still belongs to the group.
 type group struct {
 	of      *grouped
 	overlay overlay

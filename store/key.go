@@ -49,8 +49,8 @@ func AppendTime(dst []byte, at time.Time) []byte {
 // signBit, flipped, makes two's complement order like unsigned numbers.
 const signBit = 1 << 63
 
-// Successor returns the smallest key that is greater than every key that begins with prefix: the upper bound for a scan of
-// all of them. Where no such key exists it returns nil, which Scan takes as the end of the table.
+// Successor returns the smallest key that is greater than every key that begins with prefix: the upper bound for a scan
+// of all of them. Where no such key exists it returns nil, which Scan takes as the end of the table.
 func Successor(prefix []byte) []byte {
 	for i := len(prefix) - 1; i >= 0; i-- {
 		if prefix[i] != 0xff {

@@ -8,8 +8,8 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// KeyReader takes a key apart in the order in which it was built. After a component that is cut short or malformed every
-// method returns a zero value, and End says so: check once, at the end.
+// KeyReader takes a key apart in the order in which it was built. After a component that is cut short or malformed
+// every method returns a zero value, and End says so: check once, at the end.
 type KeyReader struct {
 	rest []byte
 	bad  bool
@@ -47,6 +47,36 @@ func (r *KeyReader) Text() string {
 	}
 }
 
+// name is Text for identifiers of people and roles, which come again and again.
+func (r *KeyReader) name(m *memory) string {
+	if i := bytes.IndexByte(r.rest, 0); i >= 0 && i+1 < len(r.rest) && r.rest[i+1] == ended {
+		text := r.rest[:i]
+		r.rest = r.rest[i+2:]
+		return m.name(text)
+	}
+	return r.Text()
+}
+
+// SkipText passes over what AppendText wrote.
+func (r *KeyReader) SkipText() {
+	for {
+		i := bytes.IndexByte(r.rest, 0)
+		if i < 0 || i+1 == len(r.rest) {
+			r.fail()
+			return
+		}
+		mark := r.rest[i+1]
+		r.rest = r.rest[i+2:]
+		if mark == ended {
+			return
+		}
+		if mark != escaped {
+			r.fail()
+			return
+		}
+	}
+}
+
 // Uint8 reads what AppendUint8 wrote.
 func (r *KeyReader) Uint8() uint8 {
 	if b := r.take(1); b != nil {
@@ -79,7 +109,8 @@ func (r *KeyReader) Time() time.Time {
 	return time.Time{}
 }
 
-// End returns entitlement.InvalidArgument if the key was malformed or has bytes left, and nil if it was read completely.
+// End returns entitlement.InvalidArgument if the key was malformed or has bytes left, and nil if it was read
+// completely.
 func (r *KeyReader) End() error {
 	switch {
 	case r.bad:

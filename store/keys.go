@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -59,8 +60,16 @@ const RingSize = 1024
 // RingReceipt reads the record of the command with a number, and reports whether it is there.
 func (t *Txn) RingReceipt(epoch, number uint64, out *Receipt) (bool, error) {
 	t.key = AppendUint32(append(t.key[:0], tagRing), uint32(number%RingSize))
-	found, err := t.receipt(out)
-	return found && out.Body == ringBody(epoch, number), err
+	value, found, err := t.r.Get(t.key)
+	if err != nil || !found {
+		return false, err
+	}
+	const head = 1 // the version of the row; the body follows
+	body := ringBody(epoch, number)
+	if len(value) < head+len(body) || !bytes.Equal(value[head:head+len(body)], body[:]) {
+		return false, nil // of another command
+	}
+	return true, decodeReceipt(value, out)
 }
 
 // PutRingReceipt records the command with a number, over the one RingSize before it.
@@ -82,19 +91,23 @@ func (t *Txn) receipt(out *Receipt) (bool, error) {
 	if err != nil || !found {
 		return false, err
 	}
+	return true, decodeReceipt(value, out)
+}
+
+func decodeReceipt(value []byte, out *Receipt) error {
 	d := decoder{b: value}
 	if d.u8() != 1 {
-		return false, damaged(entitlement.KindEngine, "the row's version is unknown")
+		return damaged(entitlement.KindEngine, "the row's version is unknown")
 	}
-	*out = Receipt{Command: d.text(), Body: d.hash(), Answer: d.bytes(), At: d.time()}
-	return true, d.done(entitlement.KindEngine)
+	*out = Receipt{Body: d.hash(), Command: d.text(), Answer: d.bytes(), At: d.time()}
+	return d.done(entitlement.KindEngine)
 }
 
 func encodeReceipt(dst []byte, r *Receipt) []byte {
 	e := encoder(dst)
 	e.u8(1)
-	e.text(r.Command)
 	e.hash(r.Body)
+	e.text(r.Command)
 	e.bytes(r.Answer)
 	e.time(r.At)
 	return e

@@ -43,8 +43,11 @@ func (t *Txn) Meta(m *Meta) (bool, error) {
 	return true, d.done(entitlement.KindEngine)
 }
 
-// PutMeta writes the engine's row.
+// PutMeta writes the engine's row. It is the last write of every transaction that appends events.
 func (t *Txn) PutMeta(m *Meta) error {
+	if err := t.flushSeen(); err != nil {
+		return err
+	}
 	e := encoder(t.row[:0])
 	e.uint(SchemaVersion)
 	e.id(m.Seed)

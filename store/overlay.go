@@ -6,8 +6,8 @@ import (
 	"example.com/tenure/store/internal/ordered"
 )
 
-// overlay is a transaction inside a transaction: it keeps its writes to itself, on top of what base holds, until they are
-// flushed. What was written since a mark can be taken back.
+// overlay is a transaction inside a transaction: it keeps its writes to itself, on top of what base holds, until they
+// are flushed. What was written since a mark can be taken back.
 type overlay struct {
 	base   Tx
 	writes ordered.Tables // a tombstone hides the key of base

@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// Prefix returns the keyspace of one tenant in s: every key gets the tenant's name behind its table byte, so that tables
-// stay where they are. The name is terminated: no tenant's keys can appear in another's scans, whatever the names, and the
-// empty name is a tenant like any other.
+// Prefix returns the keyspace of one tenant in s: every key gets the tenant's name behind its table byte, so that
+// tables stay where they are. The name is terminated: no tenant's keys can appear in another's scans, whatever the
+// names, and the empty name is a tenant like any other.
 //
-// Keys must leave room for the name: see KeyLimit. Closing a tenant's store leaves s open, and As does not reach s through
-// it, since a backup of s would hold every tenant.
+// Keys must leave room for the name: see KeyLimit. Closing a tenant's store leaves s open, and As does not reach s
+// through it, since a backup of s would hold every tenant.
 func Prefix(s Store, tenant []byte) Store {
 	return &prefixed{inner: s, name: AppendText(nil, string(tenant))}
 }
@@ -72,7 +72,8 @@ func (k *prefixKeys) appendInner(dst, key []byte) []byte {
 	return append(dst, key[1:]...)
 }
 
-// bounds returns the inner bounds of a scan whose own bounds were checked. What ends with the table ends with the tenant.
+// bounds returns the inner bounds of a scan whose own bounds were checked. What ends with the table ends with the
+// tenant.
 func (k *prefixKeys) bounds(from, to []byte) (innerFrom, innerTo []byte) {
 	if len(to) > 0 && to[0] == from[0] {
 		innerTo = k.appendInner(nil, to)

@@ -47,6 +47,7 @@ func TestPrefix(t *testing.T) {
 	t.Parallel()
 
 	t.Run("leaves_keys_in_their_tables", func(t *testing.T) {
+		t.Parallel()
 		shared := memstore.New()
 		tenant := store.Prefix(shared, []byte("tenant"))
 		require.NoError(t, tenant.Update(t.Context(), puts("tkey")))
@@ -56,6 +57,7 @@ func TestPrefix(t *testing.T) {
 		require.True(t, strings.HasSuffix(found[0], "key"))
 	})
 	t.Run("needs_room_in_the_key", func(t *testing.T) {
+		t.Parallel()
 		tenant := store.Prefix(memstore.New(), []byte("tenant"))
 		require.Equal(t, store.MaxKey-len(store.AppendText(nil, "tenant")), store.KeyLimit(tenant))
 		require.Less(t, store.KeyLimit(store.Prefix(tenant, nil)), store.KeyLimit(tenant))
@@ -64,6 +66,7 @@ func TestPrefix(t *testing.T) {
 		require.ErrorIs(t, tooLong.Update(t.Context(), puts("t")), entitlement.InvalidArgument)
 	})
 	t.Run("closes_the_tenant_only", func(t *testing.T) {
+		t.Parallel()
 		shared := memstore.New()
 		a, b := store.Prefix(shared, []byte("a")), store.Prefix(shared, []byte("b"))
 		require.NoError(t, a.Close())
@@ -71,6 +74,7 @@ func TestPrefix(t *testing.T) {
 		require.NoError(t, b.Update(t.Context(), puts("t")))
 	})
 	t.Run("hides_the_shared_store", func(t *testing.T) {
+		t.Parallel()
 		_, found := store.As[*storetest.Counter](store.Prefix(storetest.Count(memstore.New()), nil))
 		require.False(t, found)
 	})

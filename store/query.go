@@ -61,13 +61,11 @@ func (t *Txn) OpenRequest(target entitlement.SubjectID, pkg entitlement.AccessPa
 func (t *Txn) LiveAssignment(target entitlement.SubjectID, pkg entitlement.AccessPackageID) (entitlement.AssignmentID, bool, error) {
 	prefix := AppendID(append(AppendText(append(t.key[:0], tagAssignmentSubject), target), liveFirst), pkg)
 	t.key = prefix
-	var id entitlement.AssignmentID
-	found := false
-	err := t.scan(prefix, nil, func(key, _ []byte) (bool, error) {
-		id, found = lastID(key), true
-		return false, nil
-	})
-	return id, found, err
+	key, err := t.first(prefix)
+	if err != nil || key == nil {
+		return entitlement.AssignmentID{}, false, err
+	}
+	return lastID(key), true, nil
 }
 
 // lastID returns the sixteen bytes at the end of an index key.
@@ -207,13 +205,22 @@ func (t *Txn) StagesOpenTo(id entitlement.SubjectID, from *entitlement.StageKey,
 func (s *Schema) GrantsOf(t *Txn, id entitlement.SubjectID, fn func(*entitlement.Grant) (bool, error)) error {
 	var row entitlement.Grant
 	return t.scan(AppendText([]byte{tagGrant}, id), nil, func(key, value []byte) (bool, error) {
-		k, err := s.Grants.ParseKey(key[1:])
+		k, err := t.GrantKey(key[1:])
 		if err != nil {
 			return false, err
 		}
-		if err := decodeGrant(k, value, &row); err != nil {
+		if err := decodeGrant(k, value, &t.memory, &row); err != nil {
 			return false, err
 		}
 		return fn(&row)
 	})
+}
+
+// GrantKey reads the key of a grant, without its table.
+func (t *Txn) GrantKey(key []byte) (entitlement.GrantKey, error) {
+	r := ReadKey(key)
+	k := entitlement.GrantKey{
+		Subject: entitlement.SubjectID(r.name(&t.memory)), Target: r.ID(), Role: entitlement.RoleID(r.name(&t.memory)),
+	}
+	return k, r.End()
 }

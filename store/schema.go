@@ -178,7 +178,7 @@ func jsonTable[K, T any](t *Table[K, T]) {
 		return append(dst, data...)
 	}
 	kind := t.kind
-	t.decode = func(_ K, data []byte, row *T) error {
+	t.decode = func(_ K, data []byte, _ *memory, row *T) error {
 		var out T
 		if err := json.Unmarshal(data, &out); err != nil {
 			return damaged(kind, "the stored row is not valid JSON")

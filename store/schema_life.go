@@ -17,9 +17,9 @@ func (s *Schema) lifeTables() {
 		tag: tagRequestText, kind: entitlement.KindRequest,
 		of:     func(t *RequestText) entitlement.RequestID { return t.Request },
 		encode: func(dst []byte, t *RequestText) []byte { return encodeRequestText(dst, &t.RequestText) },
-		decode: func(k entitlement.RequestID, data []byte, t *RequestText) error {
+		decode: func(k entitlement.RequestID, data []byte, m *memory, t *RequestText) error {
 			t.Request = k
-			return decodeRequestText(k, data, &t.RequestText)
+			return decodeRequestText(k, data, m, &t.RequestText)
 		},
 	}
 	idTable(&s.RequestTexts)
@@ -32,9 +32,9 @@ func (s *Schema) lifeTables() {
 		tag: tagStageText, kind: entitlement.KindStage, key: appendStageKey, parse: parseStageKey,
 		of:     func(t *StageText) entitlement.StageKey { return t.Stage },
 		encode: func(dst []byte, t *StageText) []byte { return encodeStageText(dst, &t.StageText) },
-		decode: func(k entitlement.StageKey, data []byte, t *StageText) error {
+		decode: func(k entitlement.StageKey, data []byte, m *memory, t *StageText) error {
 			t.Stage = k
-			return decodeStageText(k, data, &t.StageText)
+			return decodeStageText(k, data, m, &t.StageText)
 		},
 	}
 	s.Assignments = Table[entitlement.AssignmentID, entitlement.Assignment]{

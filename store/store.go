@@ -28,19 +28,20 @@ const (
 	ErrFull entitlement.Code = "storeFull"
 )
 
-// Store is an ordered, transactional key-value store. Keys are byte strings in byte order; the first byte of a key names
-// its table.
+// Store is an ordered, transactional key-value store. Keys are byte strings in byte order; the first byte of a key
+// names its table.
 //
 // Transactions are serializable and written by one writer at a time. All methods may be called from many goroutines; a
-// transaction function must not call the store it runs in. A transaction is used by the goroutine that runs its function,
-// and no longer than that.
+// transaction function must not call the store it runs in. A transaction is used by the goroutine that runs its
+// function, and no longer than that.
 type Store interface {
 	// View runs fn on a consistent snapshot and returns what fn returns. Nothing fn does can change the store.
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update runs fn exactly once and commits what it wrote if fn returns nil. If fn returns an error or panics, or the
 	// context is done, nothing is written, and the error is returned or the panic continues in the caller. A context that
-	// is done when the transaction begins keeps fn from running at all; one that is done when fn returns is an error of fn.
+	// is done when the transaction begins keeps fn from running at all; one that is done when fn returns is an error of
+	// fn.
 	//
 	// Where a backend has to abort a transaction because of another one, Update returns entitlement.Conflict and nothing
 	// was written. Where the backend cannot say whether the commit happened, Update returns
@@ -53,21 +54,22 @@ type Store interface {
 	Close() error
 }
 
-// Reader reads in a transaction. Returned bytes belong to the store and are valid until the transaction function returns
-// or, for Scan, until the callback does; they must not be changed. Keys passed in may be reused by the caller at once.
+// Reader reads in a transaction. Returned bytes belong to the store and are valid until the transaction function
+// returns or, for Scan, until the callback does; they must not be changed. Keys passed in may be reused by the caller
+// at once.
 type Reader interface {
 	// Get returns the value of key and whether the key is present. A present key with an empty value is not an absent key.
 	Get(key []byte) (value []byte, found bool, err error)
 
 	// Scan calls fn for each key with from <= key < to, in ascending byte order, until fn returns false or an error, which
-	// Scan then returns. Both bounds must lie in one table: they share the first byte, or to is that byte's successor, or to
-	// is empty and stands for the end of the table; others are refused with entitlement.InvalidArgument. The bounds must not
-	// change before Scan returns. Where to does not lie above from, there is nothing to call fn for.
+	// Scan then returns. Both bounds must lie in one table: they share the first byte, or to is that byte's successor, or
+	// to is empty and stands for the end of the table; others are refused with entitlement.InvalidArgument. The bounds
+	// must not change before Scan returns. Where to does not lie above from, there is nothing to call fn for.
 	Scan(from, to []byte, fn func(key, value []byte) (more bool, err error)) error
 }
 
-// Tx reads and writes in an Update. It reads its own writes. Put and Delete copy what they are given and are refused with
-// ErrScanActive while a Scan of the same transaction runs.
+// Tx reads and writes in an Update. It reads its own writes. Put and Delete copy what they are given and are refused
+// with ErrScanActive while a Scan of the same transaction runs.
 type Tx interface {
 	Reader
 	// Put sets the value of key.

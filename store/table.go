@@ -12,7 +12,7 @@ type Table[K, T any] struct {
 	of       func(row *T) K
 	version  func(row *T) uint32 // for tables with versions
 	encode   func(dst []byte, row *T) []byte
-	decode   func(k K, data []byte, row *T) error
+	decode   func(k K, data []byte, m *memory, row *T) error
 	entries  func(e *entries, row *T) // nil when there are none
 	effect   func(row *T) Effect      // nil when the rows ask for nothing outside
 }
@@ -27,7 +27,18 @@ func (t *Table[K, T]) Get(tx *Txn, k K, row *T) (bool, error) {
 	if err != nil || !found {
 		return false, err
 	}
-	return true, t.decode(k, value, row)
+	return true, t.decode(k, value, &tx.memory, row)
+}
+
+// Find returns the row of a key, or nil.
+func (t *Table[K, T]) Find(tx *Txn, k K, alloc func() *T) (*T, error) {
+	tx.key = t.key(append(tx.key[:0], t.tag), k)
+	value, found, err := tx.r.Get(tx.key)
+	if err != nil || !found {
+		return nil, err
+	}
+	row := alloc()
+	return row, t.decode(k, value, &tx.memory, row)
 }
 
 // Has reports whether there is a row with the key.
@@ -44,7 +55,7 @@ func (t *Table[K, T]) GetVersion(tx *Txn, k K, version uint32, row *T) (bool, er
 	if err != nil || !found {
 		return false, err
 	}
-	return true, t.decode(k, value, row)
+	return true, t.decode(k, value, &tx.memory, row)
 }
 
 // Write replaces the row before by after, in the table, its versions and its indexes; nil stands for no row. It returns
@@ -104,7 +115,7 @@ func (t *Table[K, T]) derive(e *entries, row *T) {
 func (t *Table[K, T]) Encode(dst []byte, row *T) []byte { return t.encode(dst, row) }
 
 // Decode reads the stored form of the row with a key.
-func (t *Table[K, T]) Decode(k K, data []byte, row *T) error { return t.decode(k, data, row) }
+func (t *Table[K, T]) Decode(k K, data []byte, row *T) error { return t.decode(k, data, nil, row) }
 
 // AppendKey appends the key of a row without its table.
 func (t *Table[K, T]) AppendKey(dst []byte, row *T) []byte { return t.key(dst, t.of(row)) }
@@ -130,7 +141,7 @@ func (t *Table[K, T]) Each(tx *Txn, from *K, fn func(row *T) (bool, error)) erro
 		if err != nil {
 			return false, err
 		}
-		if err := t.decode(k, value, &row); err != nil {
+		if err := t.decode(k, value, &tx.memory, &row); err != nil {
 			return false, err
 		}
 		return fn(&row)

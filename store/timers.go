@@ -39,24 +39,26 @@ func (e *entries) timer(due time.Time, class Class, kind TimerKind, row []byte) 
 // Due calls fn for the timers that are due at t, in their total order, until fn returns false. fn may read through the Txn,
 // not write. The timer's Key is valid after fn returns.
 func (t *Txn) Due(at time.Time, fn func(Timer) (bool, error)) error {
-	return t.scan([]byte{tagTimer}, nil, func(key, _ []byte) (bool, error) {
+	t.name = append(t.name[:0], tagTimer)
+	return t.scan(t.name, nil, func(key, _ []byte) (bool, error) {
 		timer, err := parseTimer(key)
 		if err != nil || timer.Due.After(at) {
 			return false, err
 		}
+		timer.Key = append([]byte(nil), timer.Key...)
 		return fn(timer)
 	})
 }
 
 // NextTimer returns the instant of the first timer, or the zero time when there is none.
 func (t *Txn) NextTimer() (time.Time, error) {
-	var due time.Time
-	err := t.scan([]byte{tagTimer}, nil, func(key, _ []byte) (bool, error) {
-		timer, err := parseTimer(key)
-		due = timer.Due
-		return false, err
-	})
-	return due, err
+	t.name = append(t.name[:0], tagTimer)
+	key, err := t.first(t.name)
+	if err != nil || key == nil {
+		return time.Time{}, err
+	}
+	timer, err := parseTimer(key)
+	return timer.Due, err
 }
 
 func parseTimer(key []byte) (Timer, error) {
@@ -67,6 +69,6 @@ func parseTimer(key []byte) (Timer, error) {
 		return Timer{}, damaged(entitlement.KindEngine, "a timer cannot be read")
 	}
 	timer.Kind = TimerKind(key[len(key)-1])
-	timer.Key = append([]byte(nil), key[head:len(key)-1]...)
+	timer.Key = key[head : len(key)-1]
 	return timer, nil
 }

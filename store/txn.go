@@ -5,14 +5,27 @@ import "bytes"
 // Txn is a transaction seen through the typed tables. It carries the scratch memory that makes reads and writes of rows
 // free of allocations, so it belongs to one goroutine, and to the transaction function in which it was made.
 type Txn struct {
-	r               Reader
-	tx              Tx // nil when the transaction only reads
-	key, row, event []byte
-	old, new        entries
+	r  Reader
+	tx Tx // nil when the transaction only reads
+
+	key, row, event, name []byte
+	old, new              entries
+	bounds                [][]byte // upper bounds of the scans that run, one inside the other
+	scans                 int
+	seen                  lastSeen
+	memory                memory
+
+	found   []byte                                     // what first found
+	capture func(key, _ []byte) (more bool, err error) // notes a key in found and stops
 }
 
-// Bind makes the Txn see a transaction; its scratch memory is kept from one to the next. For a View tx is nil.
-func (t *Txn) Bind(r Reader, tx Tx) { t.r, t.tx = r, tx }
+// Bind makes the Txn see a transaction; its scratch memory is kept from one to the next, so lists in rows that were read
+// before are valid no longer. For a View tx is nil.
+func (t *Txn) Bind(r Reader, tx Tx) {
+	t.r, t.tx, t.scans = r, tx, 0
+	t.seen = lastSeen{}
+	t.memory.reset()
+}
 
 // Reading returns a Txn for a View.
 func Reading(r Reader) *Txn { return &Txn{r: r} }
@@ -30,11 +43,33 @@ func (t *Txn) scan(prefix, from []byte, fn func(key, value []byte) (bool, error)
 	if from == nil {
 		from = prefix
 	}
-	to := Successor(prefix)
-	if to == nil {
-		to = []byte{0xff}
+	if t.scans == len(t.bounds) {
+		t.bounds = append(t.bounds, nil)
 	}
+	to := append(t.bounds[t.scans][:0], prefix...)
+	for to[len(to)-1] == 0xff { // a table byte is never the last one, so this ends
+		to = to[:len(to)-1]
+	}
+	to[len(to)-1]++
+	t.bounds[t.scans] = to
+	t.scans++
+	defer func() { t.scans-- }()
 	return t.r.Scan(from, to, fn)
+}
+
+// first returns the first key that begins with prefix, or nil. The key is valid until the next call.
+func (t *Txn) first(prefix []byte) ([]byte, error) {
+	if t.capture == nil {
+		t.capture = func(key, _ []byte) (bool, error) {
+			t.found = append(t.found, key...)
+			return false, nil
+		}
+	}
+	t.found = t.found[:0]
+	if err := t.scan(prefix, nil, t.capture); err != nil || len(t.found) == 0 {
+		return nil, err
+	}
+	return t.found, nil
 }
 
 // entries are what a row contributes to indexes: whole keys, most without a value. They are derived from the row alone, so

@@ -21,29 +21,19 @@ func (p path) item(i int) path         { return append(p[:len(p):len(p)], step{i
 
 // within returns a path below p from the form in which package entitlement names fields: "stages[0].primaryApprovers".
 func (p path) within(field string) path {
-	for part := range strings.SplitSeq(strings.ReplaceAll(field, "[", ".["), ".[") {
-		if digits, ok := strings.CutSuffix(part, "]"); ok {
-			if i, err := strconv.Atoi(digits); err == nil {
-				p = p.item(i)
-				continue
-			}
+	const dotted = "@odata.type" // its dot separates nothing
+	field = strings.ReplaceAll(strings.ReplaceAll(field, dotted, "@"), "[", ".[")
+	for part := range strings.SplitSeq(field, ".") {
+		digits, isItem := strings.CutPrefix(strings.TrimSuffix(part, "]"), "[")
+		i, err := strconv.Atoi(digits)
+		switch {
+		case isItem && err == nil:
+			p = p.item(i)
+		case part == "@":
+			p = p.member(dotted)
+		case part != "":
+			p = p.member(part)
 		}
-		p = p.members(part)
-	}
-	return p
-}
-
-// members adds names that dots separate. The dot of "@odata.type" separates nothing.
-func (p path) members(names string) path {
-	const dotted = "@odata.type"
-	names, isType := strings.CutSuffix(names, dotted)
-	for name := range strings.SplitSeq(names, ".") {
-		if name != "" {
-			p = p.member(name)
-		}
-	}
-	if isType {
-		p = p.member(dotted)
 	}
 	return p
 }

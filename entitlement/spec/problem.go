@@ -2,6 +2,7 @@ package spec
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,7 +55,8 @@ func (e *InputError) Error() string {
 // finding is a problem whose place in the text may not be known yet.
 type finding struct {
 	at     path
-	offset int // in the text; -1 if unknown
+	offset int  // in the text; -1 if unknown
+	meant  path // what a misspelled member was probably meant to be, or nil
 	detail string
 }
 
@@ -70,7 +72,7 @@ func (f *findings) add(at path, offset int, format string, args ...any) {
 		f.more = true
 		return
 	}
-	f.list = append(f.list, finding{slices.Clone(at), offset, fmt.Sprintf(format, args...)})
+	f.list = append(f.list, finding{at: slices.Clone(at), offset: offset, detail: fmt.Sprintf(format, args...)})
 }
 
 func (f *findings) full() bool { return len(f.list) == MaxProblems }
@@ -79,11 +81,22 @@ func (f *findings) full() bool { return len(f.list) == MaxProblems }
 // value, a part of it, or what it is part of: then it may only be a consequence.
 func (f *findings) later(at path, format string, args ...any) {
 	for _, known := range f.list {
-		if at.isIn(known.at) || known.at.isIn(at) {
+		if at.isIn(known.at) || known.at.isIn(at) || known.meant != nil && at.isIn(known.meant) {
 			return
 		}
 	}
 	f.add(at, -1, format, args...)
+}
+
+// hides reports whether a known problem may be why an element of a list is not known by its name.
+func (f *findings) hides(list path) bool {
+	for _, known := range f.list {
+		inside := known.at.isIn(list)
+		if list.isIn(known.at) || inside && (len(known.at) <= len(list)+2 || known.at[len(list)+1].name == "roles") {
+			return true
+		}
+	}
+	return false
 }
 
 // err returns nil if nothing was found. text is what the document was parsed from, or nil.
@@ -111,4 +124,16 @@ func (f *findings) err(op string, text []byte) error {
 	return &entitlement.Error{
 		Op: op, Code: entitlement.InvalidArgument, Detail: detail, Err: &InputError{Problems: problems, More: f.more},
 	}
+}
+
+// describe returns what an error of package entitlement says, without its class.
+func describe(err error) string {
+	e, ok := errors.AsType[*entitlement.Error](err)
+	switch {
+	case !ok:
+		return err.Error()
+	case e.Err != nil:
+		return e.Detail + ": " + e.Err.Error()
+	}
+	return e.Detail
 }

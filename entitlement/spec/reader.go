@@ -1,8 +1,8 @@
 package spec
 
 import (
-	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // reader walks over the values of a JSON text whose syntax was checked, which is why nothing in here fails.
@@ -15,7 +15,7 @@ type reader struct {
 
 // start moves to the next token and returns its place.
 func (r *reader) start() int {
-	for r.pos < len(r.text) && bytes.IndexByte([]byte(" \t\r\n,:"), r.text[r.pos]) >= 0 {
+	for r.pos < len(r.text) && strings.IndexByte(" \t\r\n,:", r.text[r.pos]) >= 0 {
 		r.pos++
 	}
 	return r.pos
@@ -50,7 +50,7 @@ func (r *reader) token() []byte {
 		r.pos++
 		return r.text[start:r.pos]
 	}
-	for r.pos < len(r.text) && bytes.IndexByte([]byte(" \t\r\n,:]}"), r.text[r.pos]) < 0 {
+	for r.pos < len(r.text) && strings.IndexByte(" \t\r\n,:]}", r.text[r.pos]) < 0 {
 		r.pos++
 	}
 	return r.text[start:r.pos]
@@ -83,7 +83,9 @@ func (r *reader) skip() {
 }
 
 // problem reports the value that begins at an offset.
-func (r *reader) problem(offset int, format string, args ...any) { r.found.add(r.path, offset, format, args...) }
+func (r *reader) problem(offset int, format string, args ...any) {
+	r.found.add(r.path, offset, format, args...)
+}
 
 // is reports whether the next value is of the kind whose first byte is given. If not, it says so and skips the value.
 func (r *reader) is(kind byte, want string) bool {

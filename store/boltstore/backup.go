@@ -7,8 +7,8 @@ import (
 	"example.com/tenure/store"
 )
 
-// Backup streams the file as it is now; what is committed meanwhile is not in the copy. It holds a read transaction as long
-// as w takes: the file grows by what is replaced in that time.
+// Backup streams the file as it is now; what is committed meanwhile is not in the copy. It holds a read transaction as
+// long as w takes: the file grows by what is replaced in that time.
 func (f *file) Backup(ctx context.Context, w io.Writer) error {
 	if err := f.enter("backup"); err != nil {
 		return err

@@ -15,9 +15,9 @@ import (
 	"example.com/tenure/store/boltstore"
 )
 
-// BenchmarkPuts compares one durable put per call, by many callers at once: this store, bbolt's DB.Update and DB.Batch. They
-// take turns, so that what else the disk does meets all of them; the medians of their rounds are reported, and their ratios
-// to this store. DB.Batch has no turn with one caller, whom it keeps waiting for others.
+// BenchmarkPuts compares one durable put per call, by many callers at once: this store, bbolt's DB.Update and DB.Batch.
+// They take turns, so that what else the disk does meets all of them; the medians of their rounds are reported, and
+// their ratios to this store. DB.Batch has no turn with one caller, whom it keeps waiting for others.
 func BenchmarkPuts(b *testing.B) {
 	for _, callers := range []int{1, 64} {
 		b.Run("callers="+strconv.Itoa(callers), func(b *testing.B) {
@@ -52,7 +52,7 @@ type contender struct {
 }
 
 func (c *contender) round(b *testing.B, callers int) {
-	begin := time.Now()
+	begin := b.Elapsed()
 	var running sync.WaitGroup
 	for caller := range callers {
 		first := c.keys + uint64(caller*c.each)
@@ -66,21 +66,20 @@ func (c *contender) round(b *testing.B, callers int) {
 	}
 	running.Wait()
 	c.keys += uint64(callers * c.each)
-	c.rounds = append(c.rounds, time.Since(begin)/time.Duration(callers*c.each))
+	c.rounds = append(c.rounds, (b.Elapsed()-begin)/time.Duration(callers*c.each))
 }
 
 func (c *contender) median() time.Duration {
 	return slices.Sorted(slices.Values(c.rounds))[len(c.rounds)/2]
 }
 
-var benchValue = make([]byte, 300)
-
 func storePut(b *testing.B) func(key []byte) error {
+	value := make([]byte, 300)
 	s, err := boltstore.Open(filepath.Join(b.TempDir(), "store"), boltstore.Options{})
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, s.Close()) })
 	return func(key []byte) error {
-		return s.Update(b.Context(), func(tx store.Tx) error { return tx.Put(key, benchValue) })
+		return s.Update(b.Context(), func(tx store.Tx) error { return tx.Put(key, value) })
 	}
 }
 
@@ -88,9 +87,9 @@ func boltPut(b *testing.B, run func(*bolt.DB, func(*bolt.Tx) error) error) func(
 	db, err := bolt.Open(filepath.Join(b.TempDir(), "bolt"), 0o600, nil)
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, db.Close()) })
-	bucket := []byte("t")
+	bucket, value := []byte("t"), make([]byte, 300)
 	require.NoError(b, db.Update(func(tx *bolt.Tx) error { _, err := tx.CreateBucket(bucket); return err }))
 	return func(key []byte) error {
-		return run(db, func(tx *bolt.Tx) error { return tx.Bucket(bucket).Put(key[1:], benchValue) })
+		return run(db, func(tx *bolt.Tx) error { return tx.Bucket(bucket).Put(key[1:], value) })
 	}
 }

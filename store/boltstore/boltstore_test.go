@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -19,6 +20,10 @@ import (
 
 // childRole names, in the environment, what this binary does when a test starts it as another process.
 const childRole = "BOLTSTORE_TEST_CHILD"
+
+// soon is a lock timeout that outlasts the moment in which a process that another test is about to start still has the
+// locks of this one.
+const soon = 60 * time.Millisecond
 
 func TestMain(m *testing.M) {
 	roles := map[string]func(path string) error{"open": openChild, "write": writeChild, "create": createChild}
@@ -64,8 +69,8 @@ func TestStore(t *testing.T) {
 func TestPersistence(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]boltstore.Options{
-		"synced":   {LockTimeout: -1, AppendOnly: []byte("t")},
-		"unsynced": {LockTimeout: -1, UnsafeNoSync: true},
+		"synced":   {LockTimeout: soon, AppendOnly: []byte("t")},
+		"unsynced": {LockTimeout: soon, UnsafeNoSync: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

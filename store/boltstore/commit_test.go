@@ -8,6 +8,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	bolt "go.etcd.io/bbolt"
@@ -42,7 +43,7 @@ type commits struct {
 	panics  bool
 }
 
-var errDisk = syscall.EIO
+const errDisk = syscall.EIO
 
 func (c *commits) commit(tx *bolt.Tx) error {
 	n := len(c.handles)
@@ -138,6 +139,14 @@ func TestFailedCommits(t *testing.T) {
 		require.NotSame(t, c.handles[0], c.handles[1])
 	})
 
+	t.Run("an_update_that_writes_nothing_commits_nothing", func(t *testing.T) {
+		t.Parallel()
+		f, c := openFile(t, Options{}), &commits{}
+		f.commit = c.commit
+		require.NoError(t, f.Update(t.Context(), func(tx store.Tx) error { return tx.Delete([]byte("tabsent")) }))
+		require.Empty(t, c.handles)
+	})
+
 	t.Run("views_that_run_keep_their_snapshot", func(t *testing.T) {
 		t.Parallel()
 		f, c := openFile(t, Options{}), &commits{failing: 1, applied: true}
@@ -159,7 +168,7 @@ func TestFailedCommits(t *testing.T) {
 func TestReopeningFails(t *testing.T) {
 	t.Parallel()
 	suspect := func(t *testing.T) *file {
-		f, c := openFile(t, Options{LockTimeout: -1}), &commits{}
+		f, c := openFile(t, Options{LockTimeout: 60 * time.Millisecond}), &commits{}
 		f.commit = c.commit
 		require.ErrorIs(t, put(t, f, "ta"), entitlement.OutcomeUnknown)
 		return f

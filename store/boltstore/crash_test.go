@@ -31,8 +31,8 @@ func kills() int {
 	return 20
 }
 
-// A process that commits as fast as it can is killed at varying moments. Every acknowledged update is there (I-108), every
-// update is there as a whole or not at all (I-107), and the next process goes on from there (I-109).
+// A process that commits as fast as it can is killed at varying moments. Every acknowledged update is there (I-108),
+// every update is there as a whole or not at all (I-107), and the next process goes on from there (I-109).
 func TestKilledWriters(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 0))
@@ -55,9 +55,9 @@ func TestKilledWriters(t *testing.T) {
 func TestKilledCreators(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(2, 0))
-	for range kills() {
+	for range kills() / 2 {
 		path := directory(t)
-		created := len(killAfter(t, "create", path, random.IntN(20)))
+		created := len(killAfter(t, "create", path, random.IntN(10)))
 		names, err := filepath.Glob(filepath.Join(path, "store*"))
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, len(names), created)
@@ -87,15 +87,15 @@ func killAfter(t *testing.T, role, path string, n int) (lines []string) {
 	return lines
 }
 
-// survivors checks what is in the store against what was acknowledged, and returns the counters. A writer may be one ahead:
-// it was killed between commit and acknowledgement.
+// survivors checks what is in the store against what was acknowledged, and returns the counters. A writer may be one
+// ahead: it was killed between commit and acknowledgement.
 func survivors(t *testing.T, path string, acknowledged [writers]int) (counters [writers]int) {
 	s, err := boltstore.Open(path, boltstore.Options{})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, s.Close()) }()
 	require.NoError(t, s.View(t.Context(), func(r store.Reader) error {
 		for writer := range writers {
-			count, err := counter64(r, writer)
+			count, err := counterOf(r, writer)
 			require.NoError(t, err)
 			require.GreaterOrEqual(t, count, acknowledged[writer])
 			require.LessOrEqual(t, count, acknowledged[writer]+1)
@@ -125,7 +125,7 @@ func rowKey(writer, count, row int) []byte {
 	return store.AppendUint8(store.AppendUint64(store.AppendUint8([]byte("r"), uint8(writer)), uint64(count)), uint8(row))
 }
 
-func counter64(r store.Reader, writer int) (int, error) {
+func counterOf(r store.Reader, writer int) (int, error) {
 	value, found, err := r.Get(counterKey(writer))
 	if !found {
 		return 0, err
@@ -133,8 +133,8 @@ func counter64(r store.Reader, writer int) (int, error) {
 	return strconv.Atoi(string(value))
 }
 
-// writeChild counts up with several writers until it is killed. One update changes a counter, writes rows and deletes old
-// ones; a line is printed when it was acknowledged.
+// writeChild counts up with several writers until it is killed. One update changes a counter, writes rows and deletes
+// old ones; a line is printed when it was acknowledged.
 func writeChild(path string) error {
 	s, err := boltstore.Open(path, boltstore.Options{})
 	if err != nil {
@@ -160,7 +160,7 @@ func writeChild(path string) error {
 }
 
 func countUp(tx store.Tx, writer int) (int, error) {
-	count, err := counter64(tx, writer)
+	count, err := counterOf(tx, writer)
 	if err != nil {
 		return 0, err
 	}

@@ -9,19 +9,18 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// create makes an empty store at the path. It is built under another name, synced, and only then linked to its own, so that
-// whatever happens the path holds a complete store or nothing; unlike a rename, a link never replaces what somebody else
-// created in the meantime. After a loss of power the file under the other name may remain: it begins with a dot, ends in
-// ".new" and a number, and may be removed.
+// create makes an empty store at the path. It is built under another name, synced, and only then linked to its own, so
+// that whatever happens the path holds a complete store or nothing; unlike a rename, a link never replaces what
+// somebody else created in the meantime. After a loss of power the file under the other name may remain: it begins with
+// a dot, ends in ".new" and a number, and may be removed.
 func (f *file) create() error {
 	directory, name := filepath.Split(f.path)
 	temporary, err := os.CreateTemp(filepath.Clean(directory), "."+name+".new") // mode 0600, and never an existing file
 	if err != nil {
 		return f.unavailable("create", err)
 	}
-	defer os.Remove(temporary.Name())
-	defer temporary.Close()
-	if err := build(temporary); err != nil {
+	defer func() { _ = os.Remove(temporary.Name()) }() // a leftover is harmless
+	if err := errors.Join(build(temporary), temporary.Close()); err != nil {
 		return f.unavailable("create", err)
 	}
 	if err := os.Link(temporary.Name(), f.path); err != nil && !errors.Is(err, fs.ErrExist) {

@@ -72,8 +72,8 @@ func (f *file) Update(ctx context.Context, fn func(store.Tx) error) error {
 	return f.finish(btx)
 }
 
-// finish commits. Unless it ends cleanly, written or refused before the first byte, the handle is not used again (I-113):
-// the pages may be there or not, and so may what makes them valid.
+// finish commits. Unless it ends cleanly, written or refused before the first byte, the handle is not used again
+// (I-113): the pages may be there or not, and so may what makes them valid.
 func (f *file) finish(btx *bolt.Tx) error {
 	clean := false
 	defer func() {

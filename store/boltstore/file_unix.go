@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// mapped is the address space taken for a file from the start, where there is enough of it. A commit that has to map more
-// waits for all views; this way they rarely meet.
+// mapped is the address space taken for a file from the start, where there is enough of it. A commit that has to map
+// more waits for all views; this way they rarely meet.
 const mapped = 1 << 30 * (bits.UintSize / 64)
 
 // noFollow makes opening a symbolic link fail.

@@ -22,11 +22,12 @@ import (
 //   - store.ErrLocked: another process, or another handle of this one, has the file open;
 //   - store.ErrForeign: the file holds something else, is empty, or is damaged;
 //   - store.ErrNewer: a newer version of this module wrote the file;
-//   - entitlement.InvalidArgument: MaxSize is too small, path is a symbolic link or no regular file, or others than its owner
-//     may write to it or to its directory (a directory with the sticky bit, such as /tmp, is safe);
+//   - entitlement.InvalidArgument: MaxSize is too small, path is a symbolic link or no regular file, or others than its
+//     owner may write to it or to its directory (a directory with the sticky bit, such as /tmp, is safe);
 //   - entitlement.Unavailable: the operating system refused; the cause is wrapped.
 //
-// The file system must support hard links, file locks and memory maps. The store implements store.Backuper: see store.As.
+// The file system must support hard links, file locks and memory maps. The store implements store.Backuper: see
+// store.As.
 func Open(path string, options Options) (store.Store, error) {
 	options.AppendOnly = slices.Clone(options.AppendOnly)
 	f := &file{path: path, options: options, commit: (*bolt.Tx).Commit}
@@ -63,8 +64,8 @@ func (f *file) prepare() error {
 	return nil
 }
 
-// open opens the existing file. It first looks at it without the right to write, so that a file that is not ours stays as
-// it is. Damaged pages can make bbolt panic.
+// open opens the existing file. It first looks at it without the right to write, so that a file that is not ours stays
+// as it is. Damaged pages can make bbolt panic.
 func (f *file) open() (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -89,7 +90,7 @@ func (f *file) inspect() error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // nothing was written
 	return db.View(func(btx *bolt.Tx) error {
 		if btx.Size() > f.opened.Size() {
 			return f.problem("open", store.ErrForeign, "the file is damaged: its end is missing", nil)
@@ -134,8 +135,8 @@ func (f *file) bolt(readOnly bool) (db *bolt.DB, err error) {
 	return nil, f.problem("open", store.ErrForeign, "the file is not a store, or damaged", err)
 }
 
-// handle opens the file itself, never through a symbolic link, and refuses it if it is not safe, or not the one that was
-// there when it was opened first.
+// handle opens the file itself, never through a symbolic link, and refuses it if it is not safe, or not the one that
+// was there when it was opened first.
 func (f *file) handle(name string, flag int) (*os.File, error) {
 	handle, err := os.OpenFile(name, flag&^os.O_CREATE|noFollow, 0)
 	if err != nil {

@@ -28,8 +28,8 @@ func TestOpenRefuses(t *testing.T) {
 		"a_header_of_something_else":      {other(header("something else", 1)), store.ErrForeign},
 		"a_header_without_a_format":       {other(header("tenure store")), store.ErrForeign},
 		"a_newer_format":                  {other(header("tenure store", 2)), store.ErrNewer}, // I-116
-		"a_directory":                     {func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) }, entitlement.InvalidArgument},
-		"a_directory_that_does_not_exist": {func(t *testing.T, path string) { require.NoError(t, os.Remove(filepath.Dir(path))) }, fs.ErrNotExist},
+		"a_directory":                     {subdirectory, entitlement.InvalidArgument},
+		"a_directory_that_does_not_exist": {noDirectory, fs.ErrNotExist},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -49,6 +49,10 @@ func TestOpenRefuses(t *testing.T) {
 		require.ErrorIs(t, err, entitlement.InvalidArgument)
 	})
 }
+
+func subdirectory(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) }
+
+func noDirectory(t *testing.T, path string) { require.NoError(t, os.Remove(filepath.Dir(path))) }
 
 func content(data []byte) func(t *testing.T, path string) {
 	return func(t *testing.T, path string) { require.NoError(t, os.WriteFile(path, data, 0o600)) }
@@ -83,9 +87,7 @@ func header(magic string, format ...uint32) func(tx *bolt.Tx) error {
 func TestOpenRefusesATruncatedFile(t *testing.T) {
 	t.Parallel()
 	path := filled(t)
-	info, err := os.Stat(path)
-	require.NoError(t, err)
-	for _, size := range []int64{info.Size() / 2, 64 << 10, 16 << 10, 10_000, 8 << 10, 5000, 4 << 10, 100} {
+	for _, size := range []int64{128 << 10, 64 << 10, 16 << 10, 10_000, 8 << 10, 5000, 4 << 10, 100} {
 		require.NoError(t, os.Truncate(path, size))
 		_, err := boltstore.Open(path, boltstore.Options{})
 		require.ErrorIs(t, err, store.ErrForeign, size)
@@ -98,7 +100,7 @@ func TestOpenRefusesDamagedPages(t *testing.T) {
 	path := filled(t)
 	damaged, err := os.OpenFile(path, os.O_RDWR, 0)
 	require.NoError(t, err)
-	defer damaged.Close()
+	defer func() { require.NoError(t, damaged.Close()) }()
 	info, err := damaged.Stat()
 	require.NoError(t, err)
 	refused := 0
@@ -109,7 +111,7 @@ func TestOpenRefusesDamagedPages(t *testing.T) {
 		require.NoError(t, err)
 		_, err = damaged.WriteAt([]byte{^sound[0], sound[1]}, flags)
 		require.NoError(t, err)
-		s, err := boltstore.Open(path, boltstore.Options{LockTimeout: -1})
+		s, err := boltstore.Open(path, boltstore.Options{LockTimeout: soon})
 		if err == nil { // a page that opening does not read
 			require.NoError(t, s.Close())
 		} else {
@@ -120,17 +122,17 @@ func TestOpenRefusesDamagedPages(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.GreaterOrEqual(t, refused, 2, "at least the root and the list of free pages")
-	open(t, path, boltstore.Options{LockTimeout: -1})
+	open(t, path, boltstore.Options{LockTimeout: soon})
 }
 
-// filled returns the path of a closed store with a few hundred pages in it.
+// filled returns the path of a closed store with more than 200 kB in it.
 func filled(t *testing.T) string {
 	path := filepath.Join(directory(t), "store")
 	s, err := boltstore.Open(path, boltstore.Options{})
 	require.NoError(t, err)
 	for i := range 20 {
 		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error {
-			return tx.Put(store.AppendUint32([]byte("t"), uint32(i)), make([]byte, 100_000))
+			return tx.Put(store.AppendUint32([]byte("t"), uint32(i)), make([]byte, 10_000))
 		}))
 	}
 	require.NoError(t, s.Close())

@@ -8,9 +8,9 @@ type Options struct {
 	// negative.
 	LockTimeout time.Duration
 
-	// MaxSize is the size in bytes that the file must not grow beyond, at least 4 MiB; no limit if zero. A commit that would
-	// pass it is refused with store.ErrFull and writes nothing. The file grows in steps of 1 MiB and is full when the next
-	// step is too large; room that deletions leave is used again.
+	// MaxSize is the size in bytes that the file must not grow beyond, at least 4 MiB; no limit if zero. A commit that
+	// would pass it is refused with store.ErrFull and writes nothing. The file grows in steps of 1 MiB and is full when
+	// the next step is too large; room that deletions leave is used again.
 	MaxSize int64
 
 	// AppendOnly lists the tables whose keys only ever ascend, such as a log. Their pages are filled to 90 % instead of

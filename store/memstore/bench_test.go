@@ -11,8 +11,8 @@ import (
 	"example.com/tenure/store/memstore"
 )
 
-// appendKey appends a key of 40 bytes like those of rows: a table, an instant, an id. With scattered the instants are in
-// no order.
+// appendKey appends a key of 40 bytes like those of rows: a table, an instant, an id. With scattered the instants are
+// in no order.
 func appendKey(dst []byte, i int, scattered bool) []byte {
 	n := uint64(i)
 	if scattered {
@@ -41,8 +41,8 @@ func filled(b *testing.B, n, size int, scattered bool) store.Store {
 	return s
 }
 
-// BenchmarkOperations measures single operations inside one transaction, on random keys of a store with n entries of 100
-// bytes, beside a Go map with the same contents.
+// BenchmarkOperations measures single operations inside one transaction, on random keys of a store with n entries of
+// 100 bytes, beside a Go map with the same contents.
 func BenchmarkOperations(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		s := filled(b, n, 100, true)
@@ -79,10 +79,13 @@ func BenchmarkOperations(b *testing.B) {
 }
 
 func benchmarkScan(b *testing.B, s store.Store) {
-	left := b.N
-	count := func(_, _ []byte) (bool, error) { left--; return left > 0, nil }
-	for left > 0 {
-		err := s.View(b.Context(), func(r store.Reader) error { return r.Scan([]byte("t"), []byte("u"), count) })
+	for left := b.N; left > 0; {
+		err := s.View(b.Context(), func(r store.Reader) error {
+			return r.Scan([]byte("t"), []byte("u"), func(_, _ []byte) (bool, error) {
+				left--
+				return left > 0, nil
+			})
+		})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,7 +1,7 @@
 // Package memstore keeps a store in memory: for tests, simulations, and whatever may be lost with the process.
 //
-// It is an ordered map under a lock: updates exclude views, and a transaction that fails is taken back by an undo log. An
-// entry costs one allocation of its key and value and some thirty bytes beside it; reading copies nothing.
+// It is an ordered map under a lock: updates exclude views, and a transaction that fails is taken back by an undo log.
+// An entry costs one allocation of its key and value and some thirty bytes beside it; reading copies nothing.
 package memstore
 
 import (

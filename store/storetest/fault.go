@@ -9,7 +9,8 @@ import (
 
 // Outcome is what happens to a commit. The zero value lets it be.
 type Outcome struct {
-	// Err is what Update returns, if not nil: entitlement.OutcomeUnknown, entitlement.Conflict, store.ErrFull.
+	// Err is what Update returns, such as entitlement.OutcomeUnknown, entitlement.Conflict or store.ErrFull. Without it the
+	// other fields mean nothing.
 	Err error
 	// Applied commits before Err is returned; otherwise nothing is written.
 	Applied bool
@@ -18,8 +19,8 @@ type Outcome struct {
 	Crashed bool
 }
 
-// Plan decides which calls fail. Each function is asked with the number of the call among its kind, counted from 1; a nil
-// function lets all of them be. Plans are asked one call at a time.
+// Plan decides which calls fail. Each function is asked with the number of the call among its kind, counted from 1; a
+// nil function lets all of them be. Plans are asked one call at a time.
 type Plan struct {
 	Begin  func(n int) error   // a View or an Update begins
 	Get    func(n int) error   // in any transaction
@@ -27,8 +28,8 @@ type Plan struct {
 	Commit func(n int) Outcome // the function of an Update returned nil
 }
 
-// Fault returns s with the faults of plan (F1 to F5). Whatever it does, it keeps the contract: a plan that fails a commit
-// with Applied and anything but entitlement.OutcomeUnknown or Crashed is the plan of a broken store.
+// Fault returns s with the faults of plan (F1 to F5). Whatever it does, it keeps the contract: a plan that fails a
+// commit with Applied and anything but entitlement.OutcomeUnknown or Crashed is the plan of a broken store.
 func Fault(s store.Store, plan Plan) store.Store { return &faulty{inner: s, plan: plan} }
 
 type faulty struct {

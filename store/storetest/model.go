@@ -14,7 +14,7 @@ import (
 
 func modelCases() []contract {
 	return []contract{
-		{"RandomTransactionsMatchAModel", "A store behaves like a sorted map that is copied before every update.", matchesModel},
+		{"RandomTransactionsMatchAModel", "A store behaves like a sorted map, copied before every update.", matchesModel},
 	}
 }
 

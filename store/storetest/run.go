@@ -8,8 +8,8 @@ import (
 	"example.com/tenure/store"
 )
 
-// Run checks a store against the contract. It calls open for every case, from parallel tests; each call returns an empty
-// store of its own, which Run closes.
+// Run checks a store against the contract. It calls open for every case, from parallel tests; each call returns an
+// empty store of its own, which Run closes.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for _, c := range allCases() {
 		t.Run(c.name, func(t *testing.T) {
@@ -33,5 +33,7 @@ type contract struct {
 }
 
 func allCases() []contract {
-	return slices.Concat(orderCases(), byteCases(), scanCases(), transactionCases(), isolationCases(), modelCases(), closeCases())
+	return slices.Concat(
+		orderCases(), scanCases(), byteCases(), transactionCases(), isolationCases(), modelCases(), closeCases(),
+	)
 }

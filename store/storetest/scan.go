@@ -11,8 +11,8 @@ import (
 func scanCases() []contract {
 	return []contract{
 		{"ScansIncludeFromAndExcludeTo", "A scan yields the keys with from <= key < to.", bounds},
-		{"ScansStayInOneTable", "The bounds of a scan share their table, or to is its successor or empty; others are refused.", oneTable},
-		{"EmptyRangesYieldNothing", "Where to does not lie above from, or nothing is there, the function is not called.", emptyRanges},
+		{"ScansStayInOneTable", "Bounds share their table, or to is its successor or empty.", oneTable},
+		{"EmptyRangesYieldNothing", "Where to does not lie above from, the function is not called.", emptyRanges},
 		{"ScansStopWhenToldTo", "When its function returns false, a scan ends without an error.", earlyStop},
 		{"ScansReturnTheErrorOfTheirFunction", "When its function fails, a scan ends and returns that error.", scanError},
 		{"ScansMayReadMeanwhile", "The function of a scan may Get and Scan in the same transaction.", nestedReads},
@@ -121,8 +121,8 @@ func nestedReads(ctx context.Context, s store.Store) error {
 	})
 }
 
-// onWrittenAndCommitted runs check where ta, tb and tc are there in three ways: partly committed and partly written by the
-// transaction, all written by it, and all committed.
+// onWrittenAndCommitted runs check where ta, tb and tc are there in three ways: partly committed and partly written by
+// the transaction, all written by it, and all committed.
 func onWrittenAndCommitted(ctx context.Context, s store.Store, check func(store.Reader) error) error {
 	if err := put(ctx, s, pair{"tb", "2"}); err != nil {
 		return err

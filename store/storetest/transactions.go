@@ -13,13 +13,12 @@ func transactionCases() []contract {
 	return []contract{
 		{"UpdatesReadTheirOwnWrites", "Get and Scan of an update see what it put and deleted before.", ownWrites},
 		{"DeletingAnAbsentKeyIsNoError", "Delete of a key that is not there does nothing.", deleteAbsent},
-		{"WritesDuringAScanAreRefused", "Put and Delete return ErrScanActive while a scan of the transaction runs, and work " +
-			"again when it has ended, however it ended.", writesDuringScan},
-		{"AnErrorRollsBack", "When its function returns an error, Update returns that error and nothing is written.", errorRollsBack},
-		{"APanicRollsBack", "When its function panics, nothing is written and the panic continues in the caller.", panicRollsBack},
-		{"AnEndedGoroutineRollsBack", "When its function ends the goroutine, nothing is written and the store goes on.", goexitRollsBack},
-		{"ADoneContextRunsNothing", "With a context that is done, the function is not called and its error returned.", doneBefore},
-		{"AContextDoneMeanwhileRollsBack", "When the context is done as the function returns, nothing is written.", doneMeanwhile},
+		{"WritesDuringAScanAreRefused", "Writes return ErrScanActive as long as a scan runs, and no longer.", writesDuringScan},
+		{"AnErrorRollsBack", "An error of its function is what Update returns, and nothing is written.", errorRollsBack},
+		{"APanicRollsBack", "A panic of its function continues in the caller, and nothing is written.", panicRollsBack},
+		{"AnEndedGoroutineRollsBack", "A function that ends its goroutine writes nothing, and the store goes on.", goexitRollsBack},
+		{"ADoneContextRunsNothing", "With a context that is done the function is not called.", doneBefore},
+		{"AContextDoneMeanwhileRollsBack", "A context that is done as the function returns writes nothing.", doneMeanwhile},
 		{"AViewCannotWrite", "Nothing that the function of a view does can change the store.", viewWrites},
 		{"AViewReturnsTheErrorOfItsFunction", "View returns what its function returns.", viewError},
 		{"AnEmptyUpdateSucceeds", "An update that writes nothing is committed like any other.", emptyUpdate},
@@ -190,7 +189,7 @@ func doneBefore(ctx context.Context, s store.Store) error {
 	done, cancel := context.WithCancel(ctx)
 	cancel()
 	ran := false
-	err := s.Update(done, func(tx store.Tx) error { ran = true; return nil })
+	err := s.Update(done, func(store.Tx) error { ran = true; return nil })
 	if ran || !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("update: function called: %v, error %v", ran, err)
 	}

@@ -9,8 +9,8 @@ import (
 // hidden is the length of a value that is not there: see Tombstone.
 const hidden = ^uint32(0)
 
-// Entry is a key with its value, or a tombstone: 24 bytes that point to one allocation of exactly both lengths. It never
-// changes once made, so bytes taken from it stay valid for as long as somebody holds them.
+// Entry is a key with its value, or a tombstone: 24 bytes that point to one allocation of exactly both lengths. It
+// never changes once made, so bytes taken from it stay valid for as long as somebody holds them.
 type Entry struct {
 	data     *byte // the key, then the value
 	keyLen   uint32

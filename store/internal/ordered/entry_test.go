@@ -22,6 +22,7 @@ func TestEntry(t *testing.T) {
 	t.Parallel()
 
 	t.Run("copies_what_it_is_given", func(t *testing.T) {
+		t.Parallel()
 		key, value := []byte("key"), []byte("value")
 		e := NewEntry(key, value)
 		key[0], value[0] = 'x', 'x'
@@ -29,12 +30,14 @@ func TestEntry(t *testing.T) {
 		require.Equal(t, "value", string(e.Value()))
 	})
 	t.Run("an_empty_value_is_a_value", func(t *testing.T) {
+		t.Parallel()
 		e := NewEntry([]byte("k"), nil)
 		require.False(t, e.Hidden())
 		require.NotNil(t, e.Value())
 		require.Empty(t, e.Value())
 	})
 	t.Run("a_tombstone_has_none", func(t *testing.T) {
+		t.Parallel()
 		e := Tombstone([]byte("k"))
 		require.True(t, e.Hidden())
 		require.Nil(t, e.Value())

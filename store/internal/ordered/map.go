@@ -101,8 +101,8 @@ func (m *Map) find(key []byte, prefix uint64) (c, i int, found bool) {
 }
 
 // split makes room in the full chunk c for an entry at index i and returns where that entry goes now. At the end of the
-// map it begins a new chunk, so that ascending keys fill their chunks; elsewhere it moves the upper half into a chunk of
-// its own and clears what it leaves, since a forgotten copy would keep replaced values alive.
+// map it begins a new chunk, so that ascending keys fill their chunks; elsewhere it moves the upper half into a chunk
+// of its own and clears what it leaves, since a forgotten copy would keep replaced values alive.
 func (m *Map) split(c, i int) (int, int) {
 	if i == chunkMax && c == len(m.chunks)-1 {
 		m.chunks = append(m.chunks, chunk{entries: make([]Entry, 0, chunkMax)})
@@ -120,8 +120,8 @@ func (m *Map) split(c, i int) (int, int) {
 	return c, i
 }
 
-// join removes chunk c if it is empty, or appends one of two neighbours to the other if both together fill at most half a
-// chunk, so that a map from which much was deleted does not stay large.
+// join removes chunk c if it is empty, or appends one of two neighbours to the other if both together fill at most half
+// a chunk, so that a map from which much was deleted does not stay large.
 func (m *Map) join(c int) {
 	at := &m.chunks[c]
 	switch {

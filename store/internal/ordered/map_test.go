@@ -10,7 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestMapAgainstModel compares a map with a Go map that is sorted on demand, over runs long enough to split and join chunks.
+// TestMapAgainstModel compares a map with a Go map that is sorted on demand, over runs long enough to split and join
+// chunks.
 func TestMapAgainstModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -80,6 +81,7 @@ func TestMapKeepsChunksFull(t *testing.T) {
 	t.Parallel()
 
 	t.Run("ascending_keys_fill_their_chunks", func(t *testing.T) {
+		t.Parallel()
 		var m Map
 		for i := range uint32(10 * chunkMax) {
 			m.Put(NewEntry(testKey(i), nil))
@@ -87,6 +89,7 @@ func TestMapKeepsChunksFull(t *testing.T) {
 		require.Len(t, m.chunks, 10)
 	})
 	t.Run("what_is_left_after_deletions_is_joined", func(t *testing.T) { // I-118
+		t.Parallel()
 		var m Map
 		for i := range uint32(100 * chunkMax) {
 			m.Put(NewEntry(testKey(i), nil))
@@ -99,6 +102,7 @@ func TestMapKeepsChunksFull(t *testing.T) {
 		require.LessOrEqual(t, len(m.chunks), 4)
 	})
 	t.Run("a_split_keeps_no_forgotten_copies", func(t *testing.T) {
+		t.Parallel()
 		var m Map
 		for i := range uint32(chunkMax) {
 			m.Put(NewEntry(testKey(2*i), nil))

@@ -1,0 +1,52 @@
+package lifecycle
+
+import (
+	"fmt"
+	"strings"
+)
+
+// String returns the plan for people: a line for each change, with what it touches, and below it what is not as it was.
+func (p Plan) String() string {
+	if len(p.Changes) == 0 {
+		return "Nothing changes.\n"
+	}
+	var b strings.Builder
+	for _, c := range p.Changes {
+		b.WriteString(c.String() + "\n")
+		for _, field := range c.Fields {
+			b.WriteString("    " + field.String() + "\n")
+		}
+	}
+	b.WriteString(count(len(p.Changes), "change") + "; ")
+	if p.Ending == 0 {
+		b.WriteString("nobody loses access.\n")
+	} else {
+		fmt.Fprintf(&b, "%s would lose access.\n", count(p.Ending, "assignment"))
+	}
+	return b.String()
+}
+
+// String returns the change on one line, such as "update accessPackage Sales / Starter: ends access of 3 assignments".
+func (c PlannedChange) String() string {
+	out := fmt.Sprintf("%s %s %s", c.Action, c.Kind, c.Path)
+	switch c.Effect {
+	case EffectNone:
+	case EffectNewAssignmentsOnly:
+		out += ": new assignments only"
+	case EffectInPlace:
+		out += ": changes " + count(c.Assignments, "assignment") + " in place"
+		if c.Action == PlanDelete {
+			out = strings.Replace(out, "changes", "leaves", 1)
+		}
+	case EffectEndsAccess:
+		out += ": ends access of " + count(c.Assignments, "assignment")
+	}
+	return out
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

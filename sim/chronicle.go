@@ -1,0 +1,159 @@
+package sim
+
+import (
+	"cmp"
+	"errors"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/lifecycle"
+	"example.com/tenure/store"
+)
+
+// chronicle tells the event log in words. It reads the log as it grows and keeps the names of what the log is about, so that
+// deleted objects have theirs too.
+type chronicle struct {
+	directory *Directory
+	schema    *store.Schema
+
+	seq    uint64  // events read so far
+	events []Entry // what they say
+	notes  []Entry // what people could not do
+
+	catalogs      map[entitlement.CatalogID]string
+	resources     map[entitlement.ResourceID]string
+	targets       map[entitlement.TargetID]string // of the resource that was added or changed last
+	packages      map[entitlement.AccessPackageID]string
+	policies      map[entitlement.PolicyID]string
+	organizations map[entitlement.OrganizationID]string
+	requests      map[entitlement.RequestID]entitlement.Request
+	versions      map[entitlement.AssignmentID]uint32 // of the package that an assignment has put into effect
+	guests        map[entitlement.SubjectID]string    // names of people whom the directory may not know
+}
+
+func newChronicle(d *Directory) chronicle {
+	return chronicle{
+		directory: d, schema: store.NewSchema(),
+		catalogs:      map[entitlement.CatalogID]string{},
+		resources:     map[entitlement.ResourceID]string{},
+		targets:       map[entitlement.TargetID]string{},
+		packages:      map[entitlement.AccessPackageID]string{},
+		policies:      map[entitlement.PolicyID]string{},
+		organizations: map[entitlement.OrganizationID]string{},
+		requests:      map[entitlement.RequestID]entitlement.Request{},
+		versions:      map[entitlement.AssignmentID]uint32{},
+		guests:        map[entitlement.SubjectID]string{},
+	}
+}
+
+// read goes on to the end of the log. An engine that keeps no log has nothing to tell.
+func (c *chronicle) read(w *World) error {
+	session := w.Admin()
+	for ev, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.LoggedEvent], error) {
+		return session.Events(w.options.Context, lifecycle.EventsInput{Page: p, From: c.seq + 1})
+	}) {
+		if errors.Is(err, entitlement.Unsupported) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		entry, err := c.tell(&ev.Event)
+		if err != nil {
+			return err
+		}
+		c.events = append(c.events, entry)
+		c.seq = ev.Seq
+	}
+	return nil
+}
+
+// tell puts an event into words.
+func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
+	e := Entry{
+		At: ev.At, Source: SourceLog, Person: ev.Subject, Actor: ev.Actor.Subject, Request: ev.Request, Seq: ev.Seq,
+		Activity: ev.Activity, Codes: ev.Codes, order: 2 * ev.Seq,
+	}
+	var err error
+	switch ev.Object.Kind {
+	case entitlement.KindRequest:
+		err = c.tellRequest(ev, &e)
+	case entitlement.KindStage:
+		err = c.tellStage(ev, &e)
+	case entitlement.KindAssignment:
+		err = c.tellAssignment(ev, &e)
+	case entitlement.KindGrant:
+		err = c.tellGrant(ev, &e)
+	case entitlement.KindGuest:
+		err = c.tellGuest(ev, &e)
+	case entitlement.KindCatalog, entitlement.KindResource, entitlement.KindAccessPackage, entitlement.KindPolicy,
+		entitlement.KindOrganization, entitlement.KindRoleAssignment, entitlement.KindSettings:
+		err = c.tellConfiguration(ev, &e)
+	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
+		e.Text = c.who(ev) + ": " + ev.Activity.String()
+	}
+	return e, err
+}
+
+// decode reads the object of an event as it was afterwards. It reports false for one that was removed.
+func decode[K, T any](table *store.Table[K, T], ev *entitlement.Event, row *T) (K, bool, error) {
+	key, err := table.ParseKey([]byte(ev.Object.Key))
+	if err != nil || ev.After == nil {
+		return key, false, err
+	}
+	return key, true, table.Decode(key, ev.After, row)
+}
+
+// note keeps that somebody could not decide.
+func (c *chronicle) note(at time.Time, key waitingKey, err error) {
+	e := Entry{
+		At: at, Source: SourcePeople, Actor: key.person, Request: key.Request,
+		Text: c.name(key.person, at) + " cannot decide: " + codeWords(entitlement.CodeOf(err)),
+	}
+	if refusal, ok := errors.AsType[*entitlement.Error](err); ok {
+		e.Codes = entitlement.FailedCodes(refusal.Reasons)
+		if len(e.Codes) > 0 {
+			e.Text = c.name(key.person, at) + " cannot decide: " + codeWords(e.Codes[len(e.Codes)-1])
+		}
+	}
+	c.notes = append(c.notes, e)
+}
+
+// who names the actor of an event.
+func (c *chronicle) who(ev *entitlement.Event) string {
+	switch ev.Actor.Kind {
+	case entitlement.ActorPerson:
+		return c.name(ev.Actor.Subject, ev.At)
+	case entitlement.ActorHost:
+		return "The host (" + ev.Actor.Job + ")"
+	case entitlement.ActorSystem:
+	}
+	return "The engine"
+}
+
+// name names a person at an instant.
+func (c *chronicle) name(id entitlement.SubjectID, at time.Time) string {
+	name := c.directory.DisplayName(id, at)
+	if name == string(id) {
+		name = cmp.Or(c.guests[id], name)
+	}
+	return name
+}
+
+// names lists people.
+func (c *chronicle) names(ids []entitlement.SubjectID, at time.Time) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = c.name(id, at)
+	}
+	return listed(names)
+}
+
+// role names a role of a target as Expectation.Holds does: "CRM/User".
+func (c *chronicle) role(target entitlement.TargetID, role entitlement.RoleID) string {
+	return cmp.Or(c.targets[target], target.String()) + "/" + string(role)
+}
+
+func (c *chronicle) pkg(id entitlement.AccessPackageID) string {
+	return cmp.Or(c.packages[id], id.String())
+}

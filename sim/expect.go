@@ -1,0 +1,204 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/lifecycle"
+)
+
+// Test makes a world for a test, which ends if it cannot, and closes it with the test.
+func Test(t testing.TB, options Options) *World {
+	t.Helper()
+	if options.Context == nil {
+		options.Context = t.Context()
+	}
+	w, err := New(options)
+	if err != nil {
+		t.Fatalf("sim: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Errorf("sim: close: %v", err)
+		}
+	})
+	return w
+}
+
+// Expectation checks a world. A check that fails ends the test and prints the timeline.
+type Expectation struct {
+	t testing.TB
+	w *World
+}
+
+// Expect returns the checks of the world for a test.
+func (w *World) Expect(t testing.TB) Expectation { return Expectation{t, w} }
+
+// Holds checks that a person holds a role in a target system. "CRM/User" names the role; "Sales/CRM/User" also wants the
+// engine to justify it with the access package Sales.
+func (e Expectation) Holds(id entitlement.SubjectID, path string) {
+	e.t.Helper()
+	if held, why := e.held(id, path); !held {
+		e.fail("%s does not hold %s: %s", id, path, why)
+	}
+}
+
+// NotHolds checks that a person does not hold a role in a target system. With "Sales/CRM/User" the person may hold it if
+// another access package justifies it, and Sales does not.
+func (e Expectation) NotHolds(id entitlement.SubjectID, path string) {
+	e.t.Helper()
+	if held, why := e.held(id, path); held {
+		e.fail("%s holds %s: %s", id, path, why)
+	}
+}
+
+// held tells whether a person holds a role, and how one knows.
+func (e Expectation) held(id entitlement.SubjectID, path string) (held bool, why string) {
+	e.t.Helper()
+	pkg, role := "", path
+	if strings.Count(path, "/") > 1 {
+		pkg, role, _ = strings.Cut(path, "/")
+	}
+	inTarget, err := e.inTarget(id, role)
+	e.must(err)
+	roles, err := e.w.Admin().EffectiveRoles(e.w.options.Context, lifecycle.RolesInput{For: id})
+	e.must(err)
+	var packages []string
+	for _, r := range roles {
+		if r.ResourceName+"/"+string(r.Role) == role {
+			for _, source := range r.Sources {
+				packages = append(packages, source.PackageName)
+			}
+		}
+	}
+	through := len(packages) == 0 // left over: whatever it came from
+	for _, name := range packages {
+		through = through || name == pkg
+	}
+	switch reason := listed(packages); {
+	case !inTarget:
+		return false, "the target system does not give it"
+	case pkg == "" || through && reason != "":
+		return true, "the target system gives it"
+	case through:
+		return true, "the target system gives it, and no access package justifies it"
+	default:
+		return false, "it comes from " + reason
+	}
+}
+
+// inTarget reports whether the target system gives a person a role, under whatever account.
+func (e Expectation) inTarget(id entitlement.SubjectID, role string) (bool, error) {
+	name, roleID, err := splitRole(role)
+	if err != nil {
+		return false, err
+	}
+	if err := e.w.chronicle.read(e.w); err != nil {
+		return false, err
+	}
+	known := false
+	for target, resource := range e.w.chronicle.targets { // order: any that matches will do
+		if resource != name {
+			continue
+		}
+		known = true
+		for _, held := range e.w.target.Holdings() {
+			origin := entitlement.Target{Type: held.Resource.Type, OriginID: held.Resource.OriginID}
+			mine := held.Account == string(id) || held.Account == accountOf(id)
+			if origin.ID() == target && held.Role == roleID && mine {
+				return true, nil
+			}
+		}
+	}
+	if !known {
+		err = missing(entitlement.KindResource, name)
+	}
+	return false, err
+}
+
+// Has checks that a person has an access package now.
+func (e Expectation) Has(id entitlement.SubjectID, pkg string) {
+	e.t.Helper()
+	if !e.has(id, pkg) {
+		e.fail("%s does not have %s", id, pkg)
+	}
+}
+
+// HasNot checks that a person does not have an access package now.
+func (e Expectation) HasNot(id entitlement.SubjectID, pkg string) {
+	e.t.Helper()
+	if e.has(id, pkg) {
+		e.fail("%s has %s", id, pkg)
+	}
+}
+
+func (e Expectation) has(id entitlement.SubjectID, pkg string) (found bool) {
+	e.t.Helper()
+	admin := e.w.Admin()
+	for a, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.AssignmentView], error) {
+		return admin.Access(e.w.options.Context, lifecycle.AccessInput{Page: p, For: id})
+	}) {
+		e.must(err)
+		found = found || a.PackageName == pkg
+	}
+	return found
+}
+
+// RequestIs checks where a person's latest request for an access package stands.
+func (e Expectation) RequestIs(id entitlement.SubjectID, pkg string, state entitlement.RequestState) {
+	e.t.Helper()
+	e.must(e.w.chronicle.read(e.w))
+	admin := e.w.Admin()
+	var last *entitlement.Request
+	for r, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.RequestView], error) {
+		return admin.Requests(e.w.options.Context, lifecycle.RequestsInput{Page: p, For: id})
+	}) {
+		e.must(err)
+		if r.Request.Target == id && e.w.chronicle.pkg(r.Request.Package.ID) == pkg {
+			last = &r.Request
+		}
+	}
+	switch {
+	case last == nil:
+		e.fail("there is no request of %s for %s", id, pkg)
+	case last.State != state:
+		e.fail("the request of %s for %s is %s, not %s", id, pkg, last.State, state)
+	}
+}
+
+// Mailed checks that a person got a mail of a kind.
+func (e Expectation) Mailed(kind entitlement.MailKind, id entitlement.SubjectID) {
+	e.t.Helper()
+	if len(e.w.mailbox.Mails(MailFilter{Kind: kind, To: id})) == 0 {
+		e.fail("%s has got no mail %s", id, kind)
+	}
+}
+
+// NotMailed checks that a person got no mail of a kind.
+func (e Expectation) NotMailed(kind entitlement.MailKind, id entitlement.SubjectID) {
+	e.t.Helper()
+	if len(e.w.mailbox.Mails(MailFilter{Kind: kind, To: id})) > 0 {
+		e.fail("%s has got a mail %s", id, kind)
+	}
+}
+
+func (e Expectation) must(err error) {
+	e.t.Helper()
+	if err != nil {
+		e.fail("the world cannot be looked at: %v", err)
+	}
+}
+
+// fail ends the test and tells what happened.
+func (e Expectation) fail(format string, args ...any) {
+	e.t.Helper()
+	story := "there is no timeline: "
+	if timeline, err := e.w.Timeline(Filter{}); err != nil {
+		story += err.Error()
+	} else {
+		story = timeline.String()
+	}
+	e.t.Fatalf("on %s %s\n\n%s", date(e.w.Now()), fmt.Sprintf(format, args...), story)
+}
