@@ -18,8 +18,8 @@ type Catalog struct {
 	Stamp
 	DisplayName         string       `json:"displayName"` // unique in the tenant (R-013)
 	Description         string       `json:"description"` // required, shown to requestors (R-013)
-	Type                CatalogType  `json:"catalogType"`
-	State               CatalogState `json:"state"`
+	Type                CatalogType  `json:"catalogType,omitzero"`
+	State               CatalogState `json:"state,omitzero"`
 	IsExternallyVisible bool         `json:"isExternallyVisible"` // external people may request from it (R-012)
 	CreatedAt           time.Time    `json:"createdDateTime,omitzero"`
 	ModifiedAt          time.Time    `json:"modifiedDateTime,omitzero"`

@@ -106,11 +106,29 @@ type GuestAccount struct {
 	AccountID  string           // the account's identifier in the resource directory; "" before there is one
 	Failure    string           // code of the failure that the last attempt ended with; "" otherwise
 
-	// What is needed to invite the person; erased when the account is deleted.
+	// What the host said about the person when they asked: what is needed to invite them, and to find their organization
+	// again. Name and mail are erased when the account is deleted.
 	DisplayName  string
 	Mail         string
+	TenantID     string
 	Domain       string
 	Organization OrganizationID
+}
+
+// HasAccount reports whether the account is there, as far as is known.
+func (g *GuestAccount) HasAccount() bool {
+	return g.Observed == GuestActive || g.Observed == GuestBlocked
+}
+
+// Person returns what is known about the person, for when the directory does not know them.
+func (g *GuestAccount) Person() Subject {
+	s := Subject{
+		ID: g.Subject, DisplayName: g.DisplayName, Mail: g.Mail, TenantID: g.TenantID, Domain: g.Domain, UserType: UserOutside,
+	}
+	if g.HasAccount() {
+		s.UserType = UserGuest
+	}
+	return s
 }
 
 // GuestState is the state of a guest account, desired or observed. The values are stored.

@@ -14,7 +14,7 @@ type ConnectedOrganization struct {
 	Stamp
 	DisplayName      string            `json:"displayName"` // unique in the tenant
 	Description      string            `json:"description,omitempty"`
-	State            OrganizationState `json:"state"`
+	State            OrganizationState `json:"state,omitzero"`
 	IdentitySources  []IdentitySource  `json:"identitySources"`
 	InternalSponsors []SubjectSet      `json:"internalSponsors,omitempty"` // singleUser or groupMembers (R-271)
 	ExternalSponsors []SubjectSet      `json:"externalSponsors,omitempty"` // singleUser or groupMembers (R-271)

@@ -79,7 +79,28 @@ func (u *unit) answerGuest(t *effectTask) (again bool, err error) {
 	if err := u.apply(); err != nil || !inviting {
 		return false, err
 	}
-	return false, u.releaseParked(g.Subject, failure, t.at)
+	if err := u.releaseParked(g.Subject, failure, t.at); err != nil {
+		return false, err
+	}
+	return false, u.releaseUnneeded(g.Subject)
+}
+
+// releaseUnneeded cleans up the account of somebody whose access ended while the invitation was under way.
+func (u *unit) releaseUnneeded(id entitlement.SubjectID) error {
+	has, err := u.hasAccess(id, entitlement.AssignmentID{})
+	if err != nil || has {
+		return err
+	}
+	g, err := u.guest(id)
+	if err != nil {
+		return err
+	}
+	settings, err := u.settings()
+	if err != nil {
+		return err
+	}
+	u.out.releaseGuest(g, settings, false, u.when)
+	return u.apply()
 }
 
 // releaseParked lets the grants go that waited for a person's account, or fails them.

@@ -53,7 +53,8 @@ func (u *unit) applyChange(c *change) error {
 		ev := entitlement.Event{Subject: r.Target, Package: r.Package, Policy: r.Policy, Request: r.ID, Assignment: r.Assigned}
 		return applyRow(u, &s.Requests, c, &ev, func(r *entitlement.Request) *entitlement.Stamp { return &r.Stamp })
 	case *entitlement.ApprovalStage:
-		ev := entitlement.Event{Request: r.Request}
+		about := c.about
+		ev := entitlement.Event{Subject: about.Target, Package: about.Package, Policy: about.Policy, Request: r.Request}
 		return applyRow(u, &s.Stages, c, &ev, func(r *entitlement.ApprovalStage) *entitlement.Stamp { return &r.Stamp })
 	case *entitlement.Assignment:
 		ev := entitlement.Event{Subject: r.Target, Package: r.Package, Policy: r.Policy, Request: r.Request, Assignment: r.ID}

@@ -152,13 +152,18 @@ func TestCancelIsRefusedAfterTheDelivery(t *testing.T) {
 				return err
 			})
 		}
-		r.refuses(refusal{
-			op: "cancel", code: entitlement.Forbidden, kind: entitlement.KindCatalog, id: entitlement.GeneralCatalogID().String(),
-			detail: "lacks a role", reasons: []entitlement.Code{entitlement.RoleMissing},
-		}, func() error {
-			_, err := r.as("bob").Cancel(t.Context(), lifecycle.CancelInput{Request: asked.Request})
-			return err
-		})
+		sales, _ := r.offer()
+		waiting := r.submit("ann", sales)
+		for _, request := range []entitlement.RequestID{asked.Request, waiting.Request} {
+			r.refuses(refusal{ // R-107, I-130
+				op: "cancel", code: entitlement.Forbidden, kind: entitlement.KindCatalog,
+				id: entitlement.GeneralCatalogID().String(), detail: "lacks a role",
+				reasons: []entitlement.Code{entitlement.RoleMissing},
+			}, func() error {
+				_, err := r.as("bob").Cancel(t.Context(), lifecycle.CancelInput{Request: request})
+				return err
+			})
+		}
 	})
 }
 

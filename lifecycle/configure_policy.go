@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -49,7 +50,7 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if err := freshID(u, entitlement.KindPolicy, &p.ID, had(u, &u.e.schema.Policies, &p.ID, 1)); err != nil {
 		return nil, err
 	}
-	if err := u.checkPolicy(&p, u.at); err != nil {
+	if err := u.checkPolicy(&p, nil, u.at); err != nil {
 		return nil, err
 	}
 	limits := u.e.config.Limits
@@ -72,13 +73,14 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 }
 
 // checkPolicy refuses a policy that is malformed or refers to what does not exist. Its fixed end, if any, lies after now.
-func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, now time.Time) error {
+// Organizations that were named before may be gone.
+func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.SubjectSet, now time.Time) error {
 	if err := p.Validate(u.e.config.Limits, now); err != nil {
 		return err
 	}
 	p.Expiration.EndDateTime = p.Expiration.EndDateTime.UTC()
 	for _, target := range p.SpecificAllowedTargets {
-		if target.Type != entitlement.SetOrganizationMember {
+		if target.Type != entitlement.SetOrganizationMember || slices.Contains(known, target) {
 			continue
 		}
 		org, err := u.organization(target.Organization)
@@ -131,7 +133,7 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if p.Expiration.EndDateTime.Equal(before.Expiration.EndDateTime) {
 		now = zeroTime // a policy that has ended can still be renamed or suspended
 	}
-	if err := u.checkPolicy(&p, now); err != nil {
+	if err := u.checkPolicy(&p, before.SpecificAllowedTargets, now); err != nil {
 		return nil, err
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)

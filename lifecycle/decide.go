@@ -72,6 +72,11 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 	if err != nil {
 		return none, err
 	}
+	guest, err := u.guest(r.Target)
+	if err != nil {
+		return none, err
+	}
+	u.claimGuest(guest)
 	p, err := u.policyAt(r.Policy)
 	if err != nil {
 		return none, err
@@ -190,6 +195,7 @@ func (u *unit) route(
 	if err != nil {
 		return policy.Route{}, err
 	}
+	u.claimGuest(guest)
 	if guest != nil && !guest.Organization.IsZero() {
 		if routing.Organization, err = u.organization(guest.Organization); err != nil {
 			return policy.Route{}, err

@@ -192,6 +192,9 @@ func (l *lanes) runLane(ctx context.Context, tasks []*effectTask) {
 // run calls the ports outside any transaction, then records all answers in one commit. Answers that cannot be recorded are
 // lost and asked for again: every call is idempotent.
 func (l *lanes) run(ctx context.Context, tasks []*effectTask) error {
+	if err := l.e.markInvitations(ctx, tasks); err != nil {
+		return err
+	}
 	done := 0
 	for _, t := range tasks {
 		if ctx.Err() != nil {
@@ -206,6 +209,35 @@ func (l *lanes) run(ctx context.Context, tasks []*effectTask) error {
 	l.counts.Calls += done
 	l.counts.Retries += retries
 	return err
+}
+
+// markInvitations notes, before they go out, that invitations are under way. An account that an invitation makes is then
+// found even if the answer is lost and nobody wants the account any more.
+func (e *Engine) markInvitations(ctx context.Context, tasks []*effectTask) error {
+	var marked []*effectTask
+	for _, t := range tasks {
+		if t.effect.Kind == store.EffectGuest && t.desired == entitlement.GuestActive && t.attempt.Next.IsZero() {
+			marked = append(marked, t)
+		}
+	}
+	if len(marked) == 0 {
+		return nil
+	}
+	return e.write(ctx, e.now(), func(u *unit) error {
+		for _, t := range marked {
+			queued, err := u.tx.Queued(t.effect)
+			if err != nil || !queued {
+				return err // it is not wanted any more: the call does no harm, and its answer finds that out
+			}
+			attempt := store.Attempt{Next: t.effect.Since, Generation: t.generation}
+			u.touched = true
+			if err := u.tx.Retry(t.effect, &attempt); err != nil {
+				return err
+			}
+			t.attempt = attempt
+		}
+		return nil
+	})
 }
 
 // waitOne waits until a lane has finished since the last call, and reports false when none is running either.

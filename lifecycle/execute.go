@@ -110,7 +110,7 @@ func (u *unit) escalated(t *effectTask) error {
 	if err != nil {
 		return err
 	}
-	stepEscalated(&u.out, stage, route.Approvers, route.Codes)
+	stepEscalated(&u.out, r, stage, route.Approvers, route.Codes)
 	return u.apply()
 }
 
@@ -125,7 +125,8 @@ func (u *unit) startScheduled(t *effectTask) error {
 	if err != nil {
 		return err
 	}
-	if guest == nil || guest.Observed == entitlement.GuestActive {
+	u.claimGuest(guest)
+	if guest == nil || guest.HasAccount() {
 		refusedAs, code, err := u.checkTarget(r.Target)
 		if err != nil {
 			return err

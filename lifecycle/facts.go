@@ -112,6 +112,15 @@ func unavailable(err error) error {
 	}
 }
 
+// claimGuest lets an external person whom the directory does not know be found by what they said when they asked.
+func (u *unit) claimGuest(g *entitlement.GuestAccount) {
+	if g == nil || u.facts.claims[g.Subject] != nil {
+		return
+	}
+	person := g.Person()
+	u.facts.claim(&person)
+}
+
 // subject returns a person's record, nil if the directory has nobody with the identifier, or asks for it.
 func (u *unit) subject(id entitlement.SubjectID) (*entitlement.Subject, error) {
 	s, known := u.facts.known.Subject(id)

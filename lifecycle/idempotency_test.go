@@ -91,14 +91,16 @@ func TestACommandRepeatedWithItsKey(t *testing.T) {
 		})
 		requests, err := root.PackageRequests(ctx, lifecycle.PackageRequestsInput{Package: pkg.ID})
 		require.NoError(r, err)
+		require.NotEmpty(r, requests.Items)
 		waiting := requests.Items[0].Request.ID
 		once("decide", func() (any, error) {
 			return r.as("hank").Approve(ctx, lifecycle.DecideInput{Key: "k", Request: waiting, Justification: "ok"})
 		})
-		once("reprocess", func() (any, error) {
-			return root.Reprocess(ctx, lifecycle.ReprocessInput{Key: "k15", Assignment: r.live("ann")[0].ID})
-		})
+		require.Len(r, r.live("ann"), 1)
 		given := r.live("ann")[0].ID
+		once("reprocess", func() (any, error) {
+			return root.Reprocess(ctx, lifecycle.ReprocessInput{Key: "k15", Assignment: given})
+		})
 		once("remove", func() (any, error) {
 			return root.Remove(ctx, lifecycle.RemoveInput{Key: "k16", Assignment: given, Justification: "left"})
 		})
@@ -109,6 +111,7 @@ func TestACommandRepeatedWithItsKey(t *testing.T) {
 		once("delete organization", func() (any, error) {
 			return root.DeleteOrganization(ctx, lifecycle.DeleteOrganizationInput{Key: "k18", Organization: contoso.ID})
 		})
+		require.Len(r, r.live("bob"), 1)
 		r.remove(r.live("bob")[0].ID)
 		once("delete policy", func() (any, error) {
 			return root.DeletePolicy(ctx, lifecycle.DeletePolicyInput{Key: "k19", Policy: direct.ID})

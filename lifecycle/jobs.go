@@ -129,7 +129,7 @@ func (u *unit) accountOf(id entitlement.SubjectID) (account, error) {
 		return accountReady, err
 	}
 	switch {
-	case g.Observed == entitlement.GuestActive || g.Observed == entitlement.GuestBlocked:
+	case g.HasAccount():
 		return accountReady, nil
 	case g.Failure != "":
 		return accountRefused, nil

@@ -116,6 +116,13 @@ func (u *unit) guest(id entitlement.SubjectID) (*entitlement.GuestAccount, error
 	return u.e.schema.Guests.Find(u.tx, id, u.rows.guests.next)
 }
 
+// invited reports whether an invitation of an external person went out. The mark is made before the first call.
+func (u *unit) invited(g *entitlement.GuestAccount) (bool, error) {
+	effect := store.Effect{Kind: store.EffectGuest, Key: u.e.schema.Guests.AppendKey(nil, g)}
+	var attempt store.Attempt
+	return u.tx.Attempt(effect, &attempt)
+}
+
 // endAssignment loads what an ending assignment leaves behind and ends it at the logical instant.
 func (u *unit) endAssignment(a *entitlement.Assignment, input entitlement.AssignmentInput, reason entitlement.EndReason) error {
 	in := endInput{assignment: a, input: input, reason: reason}
@@ -138,12 +145,18 @@ func (u *unit) endAssignment(a *entitlement.Assignment, input entitlement.Assign
 			return err
 		}
 		in.lastAccess = !other
+		if in.invited, err = u.invited(in.guest); err != nil {
+			return err
+		}
 		if in.settings, err = u.settings(); err != nil {
 			return err
 		}
 	}
 	if in.notify, err = u.notifies(a.Policy); err != nil {
 		return err
+	}
+	if a.State == entitlement.AssignmentDelivering || a.State == entitlement.AssignmentDeliveryFailed {
+		in.notify = false // nobody was told that access had been given
 	}
 	return stepEnd(&u.out, in, u.when)
 }

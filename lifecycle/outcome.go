@@ -33,6 +33,7 @@ type change struct {
 	fresh         bool // begins a new generation, numbered by the event
 	codes         []entitlement.Code
 	facts         []entitlement.Fact
+	about         *entitlement.Request // of a stage: the request it belongs to
 }
 
 // record appends a change and returns it for details. The pointers belong to the outcome from now on.
@@ -46,6 +47,15 @@ func record[T rowType](o *outcome, activity entitlement.Activity, before, after 
 	}
 	o.changes = append(o.changes, c)
 	return &o.changes[len(o.changes)-1]
+}
+
+// recordStage is record for a stage of a request.
+func recordStage(
+	o *outcome, activity entitlement.Activity, r *entitlement.Request, before, after *entitlement.ApprovalStage,
+) *change {
+	c := record(o, activity, before, after)
+	c.about = r
+	return c
 }
 
 // mail appends a mail that is due.

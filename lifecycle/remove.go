@@ -159,12 +159,6 @@ func (u *unit) reprocess(in ReprocessInput) (none ReprocessResult, err error) {
 	if err := stepReprocess(&u.out, a, r, grants, acc, u.at); err != nil {
 		return none, err
 	}
-	state := a.State
-	for i := range u.out.changes {
-		if after, ok := u.out.changes[i].after.(*entitlement.Assignment); ok {
-			state = after.State
-		}
-	}
 	if err := u.apply(); err != nil {
 		return none, err
 	}
@@ -172,7 +166,10 @@ func (u *unit) reprocess(in ReprocessInput) (none ReprocessResult, err error) {
 	if err := u.settleDelivery([]entitlement.AssignmentID{a.ID}, u.at); err != nil {
 		return none, err
 	}
-	return ReprocessResult{Assignment: a.ID, State: state}, nil
+	if a, err = u.assignment(a.ID); err != nil {
+		return none, err
+	}
+	return ReprocessResult{Assignment: a.ID, State: a.State}, nil
 }
 
 // reinvite makes sure of an external person's account when access is delivered again.

@@ -118,7 +118,14 @@ func (u *unit) stageEscalates(key entitlement.StageKey, due time.Time) error {
 	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.EscalateAt.Equal(due) {
 		return err
 	}
-	return stepEscalationDue(&u.out, stage, due)
+	r, err := u.request(key.Request)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		return broken(entitlement.KindStage, key.Request.String(), "its request is missing")
+	}
+	return stepEscalationDue(&u.out, r, stage, due)
 }
 
 func (u *unit) requestStartDue(id entitlement.RequestID, due time.Time) error {

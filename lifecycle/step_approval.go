@@ -39,7 +39,7 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 		return err
 	}
 	decided.DecidedBy, decided.Decided, decided.TextHash, decided.Revision = d.by, at, d.textHash, d.revision
-	record(o, entitlement.ActivityStageCompleted, stage, decided)
+	recordStage(o, entitlement.ActivityStageCompleted, d.request, stage, decided)
 	switch {
 	case d.answer == entitlement.Deny:
 		return stepDenied(o, d.request, d.stages[d.request.Stage:], entitlement.RequestIsDenied, entitlement.ReasonApproverDenied, at)
@@ -67,7 +67,7 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	record(o, entitlement.ActivityCreateApproval, waiting, opened)
+	recordStage(o, entitlement.ActivityCreateApproval, d.request, waiting, opened)
 	return nil
 }
 
@@ -78,7 +78,7 @@ func stepTimeout(o *outcome, r *entitlement.Request, stages []entitlement.Approv
 	if err != nil {
 		return err
 	}
-	record(o, entitlement.ActivityStageCompleted, stage, timedOut)
+	recordStage(o, entitlement.ActivityStageCompleted, r, stage, timedOut)
 	return stepDenied(o, r, stages[r.Stage:], entitlement.RequestTimesOut, entitlement.ReasonApprovalTimeout, at)
 }
 
@@ -100,27 +100,29 @@ func stepDenied(
 	if reason == entitlement.ReasonApproverDenied {
 		o.mailDenied(denied, at) // N09; a timeout has mails of its own
 	}
-	return closeStages(o, rest)
+	return closeStages(o, r, rest)
 }
 
 // stepEscalationDue notes that the escalation instant has come; the alternates are looked up, and the answer comes back as
 // stepEscalated with this instant.
-func stepEscalationDue(o *outcome, s *entitlement.ApprovalStage, at time.Time) error {
+func stepEscalationDue(o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, at time.Time) error {
 	escalated, err := o.moveStage(s, entitlement.StageEscalates)
 	if err != nil {
 		return err
 	}
 	escalated.Resolving, escalated.Since = entitlement.ResolvingAlternates, at
-	record(o, entitlement.ActivityEscalate, s, escalated)
+	recordStage(o, entitlement.ActivityEscalate, r, s, escalated)
 	return nil
 }
 
 // stepEscalated adds the alternates. Nobody found is recorded and changes nothing for the approvers.
-func stepEscalated(o *outcome, s *entitlement.ApprovalStage, alternates []entitlement.SubjectID, codes []entitlement.Code) {
+func stepEscalated(
+	o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, alternates []entitlement.SubjectID, codes []entitlement.Code,
+) {
 	answered := o.rows.stage(*s)
 	answered.Resolving, answered.Since = entitlement.ResolvingNothing, zeroTime
 	answered.Alternates = alternates
-	record(o, entitlement.ActivityEscalate, s, answered).codes = codes
+	recordStage(o, entitlement.ActivityEscalate, r, s, answered).codes = codes
 }
 
 // mailApproved tells the approvers and alternates of the first stage that the request is finished and approved: N07.

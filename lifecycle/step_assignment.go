@@ -138,6 +138,7 @@ type endInput struct {
 	grants     []entitlement.Grant       // those that the assignment justifies
 	guest      *entitlement.GuestAccount // nil for people of the organization
 	lastAccess bool                      // the person holds no other live assignment
+	invited    bool                      // the person's invitation went out
 	settings   *entitlement.Settings
 	notify     bool // the policy lets N20 be sent
 }
@@ -166,7 +167,7 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 		o.unwant(&in.grants[i], ended.ID, at)
 	}
 	if in.guest != nil && in.lastAccess {
-		o.releaseGuest(in.guest, in.settings, at)
+		o.releaseGuest(in.guest, in.settings, in.invited, at)
 	}
 	if r := in.request; r != nil && in.notify && !r.Direct {
 		o.mail(entitlement.Mail{

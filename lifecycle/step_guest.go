@@ -9,7 +9,7 @@ import (
 // needGuest makes an external person's account wanted and tells whether grants have to wait for it. New
 // access lifts a block that the engine set and cancels the deletion.
 func (o *outcome) needGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, at time.Time) account {
-	hasAccount := g.Observed == entitlement.GuestActive || g.Observed == entitlement.GuestBlocked
+	hasAccount := g.HasAccount()
 	if !hasAccount && !settings.MayInvite(g.Domain) {
 		after := o.rows.guest(*g)
 		after.Failure = string(entitlement.DomainBlocked)
@@ -41,10 +41,22 @@ func (o *outcome) needGuest(g *entitlement.GuestAccount, settings *entitlement.S
 }
 
 // releaseGuest starts the clean-up of a governed guest who lost the last access package: blocked at once, deleted later, as
-// the settings in force now say.
-func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, at time.Time) {
-	governed := g.Lifecycle == entitlement.LifecycleGoverned && g.Desired == entitlement.GuestActive
-	if !governed || settings.ExternalUserLifecycleAction == entitlement.ActionNone {
+// the settings in force now say. An invitation that nobody has sent yet is dropped; one whose answer
+// is out is waited for, so that an account it makes is found and cleaned up.
+func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, invited bool, at time.Time) {
+	if g.Desired != entitlement.GuestActive {
+		return
+	}
+	if !g.HasAccount() {
+		if invited && !g.Dirty.IsZero() {
+			return
+		}
+		after := o.rows.guest(*g)
+		after.Desired, after.Dirty, after.Failure = g.Observed, zeroTime, ""
+		record(o, entitlement.ActivityGuestDone, g, after)
+		return
+	}
+	if g.Lifecycle != entitlement.LifecycleGoverned || settings.ExternalUserLifecycleAction == entitlement.ActionNone {
 		return
 	}
 	after := o.rows.guest(*g)

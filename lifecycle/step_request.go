@@ -43,14 +43,14 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	for i := range approval.Stages {
 		waiting := o.rows.stage(entitlement.ApprovalStage{Request: request.ID, Index: uint8(i + 1)})
 		if i > 0 {
-			record(o, entitlement.ActivityCreateApproval, nil, waiting)
+			recordStage(o, entitlement.ActivityCreateApproval, pending, nil, waiting)
 			continue
 		}
 		opened, err := o.openStage(waiting, &approval.Stages[0], in.approvers, in.fallback, at)
 		if err != nil {
 			return err
 		}
-		record(o, entitlement.ActivityCreateApproval, nil, opened)
+		recordStage(o, entitlement.ActivityCreateApproval, pending, nil, opened)
 		o.mailStage(pending, opened)
 	}
 	return nil
@@ -137,11 +137,11 @@ func stepCancel(
 	}
 	canceled.Reason, canceled.Completed, canceled.Stage, canceled.Starting = reason, at, 0, false
 	record(o, entitlement.ActivityCancelRequest, r, canceled)
-	return closeStages(o, stages)
+	return closeStages(o, r, stages)
 }
 
 // closeStages ends the stages that nobody decided when their request ends.
-func closeStages(o *outcome, stages []entitlement.ApprovalStage) error {
+func closeStages(o *outcome, r *entitlement.Request, stages []entitlement.ApprovalStage) error {
 	for i := range stages {
 		if !entitlement.StageMachine().Accepts(stages[i].State, entitlement.StageRequestEnds) {
 			continue
@@ -150,7 +150,7 @@ func closeStages(o *outcome, stages []entitlement.ApprovalStage) error {
 		if err != nil {
 			return err
 		}
-		record(o, entitlement.ActivityStageCompleted, &stages[i], closed)
+		recordStage(o, entitlement.ActivityStageCompleted, r, &stages[i], closed)
 	}
 	return nil
 }

@@ -180,31 +180,38 @@ func (u *unit) makeRequest(
 	return result, u.apply()
 }
 
-// knowGuest remembers an external person whom the engine meets for the first time: what is needed to invite them, and
-// whether they had an account before.
+// knowGuest remembers what the host says about an external person: what is needed to invite them, and whether they had an
+// account before the engine met them.
 func (u *unit) knowGuest(person *entitlement.Subject) error {
 	known, err := u.guest(person.ID)
-	if err != nil || known != nil {
+	if err != nil {
 		return err
 	}
-	guest := entitlement.GuestAccount{
-		Subject: person.ID, DisplayName: person.DisplayName, Mail: person.Mail, Domain: person.Domain,
+	guest := entitlement.GuestAccount{Subject: person.ID}
+	if known != nil {
+		guest = *known
 	}
+	guest.DisplayName, guest.Mail, guest.TenantID, guest.Domain = person.DisplayName, person.Mail, person.TenantID, person.Domain
+	guest.Organization = entitlement.OrganizationID{}
 	if org, err := u.organizationOf(person); err != nil {
 		return err
 	} else if org != nil {
 		guest.Organization = org.ID
 	}
-	if person.HasAccount() {
+	switch {
+	case known == nil && person.HasAccount():
 		guest.Desired, guest.Observed = entitlement.GuestActive, entitlement.GuestActive
 		guest.Lifecycle = entitlement.LifecycleNotGoverned
-	} else if u.e.config.Accounts == nil {
+	case !guest.HasAccount() && u.e.config.Accounts == nil:
 		return &entitlement.Error{
 			Code: entitlement.Unsupported, Kind: entitlement.KindSubject, ID: string(person.ID),
 			Detail: "the person has no account and Config.Accounts is not set: nobody could be invited",
 		}
 	}
-	record(&u.out, entitlement.ActivityRegisterGuest, nil, &guest)
+	if known != nil && guest == *known {
+		return nil
+	}
+	record(&u.out, entitlement.ActivityRegisterGuest, known, &guest)
 	return u.apply()
 }
 

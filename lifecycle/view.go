@@ -59,7 +59,7 @@ func (u *unit) nextDueOf(o *outcome, r *entitlement.Request, stages []entitlemen
 		case before(canceledAt, stage.EscalateAt, escalates) && before(canceledAt, stage.Deadline, timesOut):
 			return stepCancel(o, r, stages, reason, canceledAt)
 		case escalates:
-			return stepEscalationDue(o, stage, stage.EscalateAt)
+			return stepEscalationDue(o, r, stage, stage.EscalateAt)
 		case timesOut:
 			return stepTimeout(o, r, stages, stage.Deadline)
 		}

@@ -57,6 +57,18 @@ func TestFallbackApproversDoubleAsAlternates(t *testing.T) {
 	require.Equal(t, ids{"dan"}, route.Approvers) // R-143: only if none are configured
 }
 
+func TestEscalationToNobodyInParticular(t *testing.T) {
+	t.Parallel()
+	stage := entitlement.StageSettings{FallbackPrimaryApprovers: sets{entitlement.User("sue")}, IsEscalationEnabled: true}
+	require.Equal(t, ids{"sue"}, alternates(t, stage, forAna, policy.Options{FallbackAsAlternates: true}).Approvers) // R-143
+	facts := newFacts()
+	_, reasons := policy.ExplainAlternates(&stage, forAna, facts, policy.Options{})
+	require.Equal(t, `no ana: noApprover: approvers is nothing, rule wants at least 1
+  no ana: approverSet: escalationApprovers is nothing, rule wants somebody
+  no ana: approverSet: fallbackPrimaryApprovers is nothing, rule wants somebody
+`, entitlement.Explain(reasons)) // R-154
+}
+
 func TestWithoutAlternatesNobodyIsAskedFor(t *testing.T) {
 	t.Parallel()
 	stage := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.Manager(1)}}

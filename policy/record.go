@@ -30,15 +30,11 @@ func (r *recorder) add(c check, a answer, children []entitlement.Reason) *node {
 
 // close makes the nodes finished since first the children of a new one.
 func (r *recorder) close(first int, c check, a answer) *node {
-	count := len(r.done) - first
-	if count == 0 {
+	if first == len(r.done) {
 		return r.add(c, a, nil)
 	}
-	if len(r.arena)+count > cap(r.arena) {
-		r.arena = make([]entitlement.Reason, 0, max(count, 2*cap(r.arena))) // earlier children keep the old one alive
-	}
 	from := len(r.arena)
-	r.arena = append(r.arena, r.done[first:]...)
+	r.arena = append(r.arena, r.done[first:]...) // where it moves, earlier children stay behind, complete
 	r.done = r.done[:first]
 	return r.add(c, a, r.arena[from:len(r.arena):len(r.arena)])
 }

@@ -45,7 +45,6 @@ func (r *resolver) person(id entitlement.SubjectID) *entitlement.Subject {
 func (r *resolver) list(l approverList) answer {
 	m := r.open()
 	r.named.reset()
-	r.found.reset()
 	for i := range l.sets {
 		r.set(l.name, &l.sets[i])
 	}

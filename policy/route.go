@@ -23,7 +23,7 @@ type Routing struct {
 // never an approval (I-33). A list that names more than Options.MaxApprovers people is refused as a whole, with
 // ApproverLimit.
 func Approvers(stage *entitlement.StageSettings, r Routing, facts *Facts, options Options) Route {
-	t := trace{facts: facts, all: yes}
+	t := trace{facts: facts}
 	return t.approvers(stage, r, options)
 }
 
@@ -31,7 +31,7 @@ func Approvers(stage *entitlement.StageSettings, r Routing, facts *Facts, option
 func ExplainApprovers(
 	stage *entitlement.StageSettings, r Routing, facts *Facts, options Options,
 ) (Route, []entitlement.Reason) {
-	t := trace{facts: facts, all: yes, rec: newRecorder()}
+	t := trace{facts: facts, rec: newRecorder()}
 	route := t.approvers(stage, r, options)
 	return route, t.rec.done
 }
@@ -41,7 +41,7 @@ func ExplainApprovers(
 // escalation, Options.FallbackAsAlternates makes its fallback approvers the alternates. That nobody is found is no
 // error: the stage stays with its approvers, and NoApprover and the codes after it are for the record.
 func Alternates(stage *entitlement.StageSettings, r Routing, facts *Facts, options Options) Route {
-	t := trace{facts: facts, all: yes}
+	t := trace{facts: facts}
 	return t.alternates(stage, r, options)
 }
 
@@ -49,7 +49,7 @@ func Alternates(stage *entitlement.StageSettings, r Routing, facts *Facts, optio
 func ExplainAlternates(
 	stage *entitlement.StageSettings, r Routing, facts *Facts, options Options,
 ) (Route, []entitlement.Reason) {
-	t := trace{facts: facts, all: yes, rec: newRecorder()}
+	t := trace{facts: facts, rec: newRecorder()}
 	route := t.alternates(stage, r, options)
 	return route, t.rec.done
 }
@@ -66,12 +66,11 @@ func (t *trace) alternates(stage *entitlement.StageSettings, r Routing, options 
 			approverList{"escalationApprovers", stage.EscalationApprovers},
 			approverList{"fallbackEscalationApprovers", stage.FallbackEscalationApprovers})
 	}
-	var none, fallback approverList
-	none.name = "escalationApprovers"
+	fallback := approverList{name: "fallbackPrimaryApprovers"}
 	if options.FallbackAsAlternates {
-		fallback = approverList{"fallbackPrimaryApprovers", stage.FallbackPrimaryApprovers}
+		fallback.sets = stage.FallbackPrimaryApprovers
 	}
-	return t.people(r, options, none, fallback)
+	return t.people(r, options, approverList{name: "escalationApprovers"}, fallback)
 }
 
 // approverList is one of the four lists of approver sets in a stage's settings.
@@ -84,12 +83,11 @@ type approverList struct {
 func (t *trace) people(r Routing, options Options, first, second approverList) Route {
 	m := t.open()
 	res := resolver{trace: *t, Routing: r, limit: options.maxApprovers()} // a copy, so that neither has to live on the heap
-	res.failed = 0
 	if len(first.sets)+len(second.sets) > 0 {
 		res.parties()
 	}
 	a, fallback := res.list(first), false
-	if a == no && !res.over && len(second.sets) > 0 {
+	if a == no && !res.over {
 		a = res.list(second)
 		fallback = a == yes
 	}
@@ -103,7 +101,6 @@ func (t *trace) people(r Routing, options Options, first, second approverList) R
 		route.Needs = res.missing()
 	}
 	*t = res.trace
-	t.failed |= m.failed
 	if n := t.close(m, noApprover, a); n != nil {
 		n.about(string(r.Target), "approvers", "at least 1", names(route.Approvers))
 	}

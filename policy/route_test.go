@@ -77,6 +77,7 @@ func TestApproversByKind(t *testing.T) {
 		{"manager_without_level", set(entitlement.SetTargetManager, 0), forAna, ids{"bob"}},
 		{"second_manager", entitlement.Manager(2), forAna, ids{"cleo"}},
 		{"third_manager", entitlement.Manager(3), forAna, nil},                              // I-34
+		{"manager_of_who_asks_for_themselves", set(entitlement.SetRequestorManager, 1), forAna, ids{"bob"}},
 		{"requestors_manager", set(entitlement.SetRequestorManager, 1), byBob, ids{"cleo"}},
 		{"no_manager", set(entitlement.SetRequestorManager, 1), byEve, nil},
 		{"no_second_manager", entitlement.Manager(2), self("bob"), nil},
@@ -229,6 +230,9 @@ func TestApproverLimitIsExact(t *testing.T) {
 	stage.PrimaryApprovers = stage.PrimaryApprovers[:1]
 	route = approvers(t, stage, forAna, newFacts(), policy.Options{MaxApprovers: 1})
 	require.Equal(t, tooMany, route.Codes) // I-133, I-25
+	stage.PrimaryApprovers = sets{entitlement.User("off"), entitlement.User("nobody")}
+	route = approvers(t, stage, forAna, newFacts(), policy.Options{MaxApprovers: 2})
+	require.Equal(t, ids{"cleo"}, route.Approvers, "each list is counted by itself") // I-133
 }
 
 func TestApproverLimitOfTheSeed(t *testing.T) {
@@ -285,6 +289,40 @@ func answer(from, into *policy.Facts, needs []policy.Need) {
 			members, known := from.Members(n.Group)
 			into.AddMembers(n.Group, members, known)
 		}
+	}
+}
+
+// Each of these facts alone keeps the answer open, also where nobody else could approve.
+func TestRoutingWaitsForEachFact(t *testing.T) {
+	t.Parallel()
+	full := newFacts()
+	for _, tt := range []struct {
+		name    string
+		set     entitlement.SubjectSet
+		routing policy.Routing
+		missing policy.Need
+		known   []policy.Need
+	}{
+		{"target", entitlement.Manager(1), forAna, recordOf("ana"), []policy.Need{recordOf("bob")}},
+		{"manager", entitlement.Manager(1), forAna, recordOf("bob"), []policy.Need{recordOf("ana")}},
+		{"first_of_two_managers", entitlement.Manager(2), forAna, recordOf("bob"), []policy.Need{recordOf("ana"), recordOf("cleo")}},
+		{"requestor", entitlement.User("dan"), policy.Routing{Requestor: "eve", Target: "ana"}, recordOf("eve"),
+			[]policy.Need{recordOf("ana"), recordOf("dan")}},
+		{"group", entitlement.GroupMembers("hr"), forAna, membersOf("hr"),
+			[]policy.Need{recordOf("ana"), recordOf("dan"), recordOf("eve")}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var facts policy.Facts
+			answer(full, &facts, tt.known)
+			stage := entitlement.StageSettings{
+				PrimaryApprovers: sets{tt.set}, FallbackPrimaryApprovers: sets{entitlement.User("off")},
+			}
+			route := approvers(t, stage, tt.routing, &facts, policy.Options{})
+			require.Equal(t, policy.Route{Needs: []policy.Need{tt.missing}}, route) // I-45
+			answer(full, &facts, route.Needs)
+			require.NotEmpty(t, approvers(t, stage, tt.routing, &facts, policy.Options{}).Approvers)
+		})
 	}
 }
 

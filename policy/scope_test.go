@@ -147,6 +147,7 @@ func TestExplanationOfAScopeNamesWhatWasWantedAndSeen(t *testing.T) {
 		Attribute: "userType", Want: "member or guest", Got: "member",
 	}, scope[0])
 	require.True(t, scope[1].Pass)
+	require.Equal(t, "1", scope[1].Got)
 	clause := func(pass bool, attribute, want, got string) entitlement.Reason {
 		return entitlement.Reason{
 			Code: entitlement.ScopeClause, Pass: pass, Policy: s.policy.ID, Principal: "ana",

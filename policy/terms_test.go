@@ -17,6 +17,8 @@ func TestJustificationIsDemandedByThePolicy(t *testing.T) {
 	s.requireAllowed(t)
 	s.policy.RequestApprovalSettings.IsRequestorJustificationRequired = true
 	s.requireRefused(t, entitlement.JustificationMissing)
+	_, reasons := s.evaluate(t)
+	require.Equal(t, s.policy.ID, find(t, reasons, entitlement.JustificationMissing).Policy)
 	s.ask.HasJustification = true
 	s.requireAllowed(t)
 }

@@ -26,7 +26,7 @@ func tierOf(scope entitlement.TargetScope) int {
 	return tierNone
 }
 
-// tiers are the best tiers among the policies that certainly apply and among those that may.
+// tiers are the best tiers among the policies that certainly apply and among those that are not decided yet.
 type tiers struct {
 	matter   bool
 	sure     int
@@ -59,7 +59,7 @@ func (w *walk) bestTiers() tiers {
 		}
 		switch tier := tierOf(p.AllowedTargetScope); w.applies(p, tiers{}) {
 		case yes:
-			best.sure, best.possible = min(best.sure, tier), min(best.possible, tier)
+			best.sure = min(best.sure, tier)
 		case unknown:
 			best.possible = min(best.possible, tier)
 		case no:

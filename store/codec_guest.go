@@ -16,6 +16,7 @@ func encodeGuest(dst []byte, g *entitlement.GuestAccount) []byte {
 	e.text(g.Failure)
 	e.text(g.DisplayName)
 	e.text(g.Mail)
+	e.text(g.TenantID)
 	e.text(g.Domain)
 	e.id(g.Organization)
 	return e
@@ -39,6 +40,7 @@ func decodeGuest(id entitlement.SubjectID, data []byte, m *memory, g *entitlemen
 		Failure:      d.text(),
 		DisplayName:  d.text(),
 		Mail:         d.text(),
+		TenantID:     d.text(),
 		Domain:       d.text(),
 		Organization: d.id(),
 	}

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -70,19 +71,17 @@ func (c *checker) catalog(at path, d *Catalog, all *CatalogObjects) {
 // catalogType completes what the document may leave open, and reports a built-in catalog that is none.
 func (c *checker) catalogType(at path, d *Catalog, o *entitlement.Catalog) {
 	const builtIn = entitlement.CatalogServiceDefault
-	switch {
-	case d.IsGeneral() && (o.Type == 0 || o.Type == builtIn):
-		o.Type = builtIn
-		if o.Description == "" {
-			o.Description = o.DisplayName // it keeps what it has
-		}
-	case d.IsGeneral():
+	switch general := d.IsGeneral(); {
+	case general && o.Type != 0 && o.Type != builtIn:
 		c.found.later(at.member("catalogType"), "the built-in catalog is of the type %s", builtIn)
-	case o.Type == builtIn:
+	case !general && o.Type == builtIn:
 		c.found.later(at.member("catalogType"), "only the built-in catalog is of the type %s; its id is %s", builtIn,
 			entitlement.GeneralCatalogID())
 	case o.Type == 0:
 		o.Type = entitlement.CatalogUserManaged
+	}
+	if d.IsGeneral() && o.Description == "" {
+		o.Description = "x" // it keeps the one that it has
 	}
 }
 
@@ -95,7 +94,11 @@ func (c *checker) resource(at path, o *entitlement.Resource) {
 		func(part *entitlement.Resource) { part.Description = o.Description },
 		func(part *entitlement.Resource) { part.Type = o.Type },
 		func(part *entitlement.Resource) { part.OriginID = o.OriginID },
-		func(part *entitlement.Resource) { part.Roles = o.Roles },
+		func(part *entitlement.Resource) {
+			if o.Type != "" || len(o.Roles) > 0 { // without a type nobody knows which roles are implied
+				part.Type, part.Roles = cmp.Or(o.Type, part.Type), o.Roles
+			}
+		},
 	)
 }
 

@@ -83,7 +83,8 @@ func (o *objectForm[S]) read(r *reader, v *S) {
 	}
 	given := make([]bool, len(o.members))
 	for r.open(); r.more(); {
-		at, name := r.start(), r.word()
+		at := r.start()
+		name := r.word()
 		i := slices.IndexFunc(o.members, func(m member[S]) bool { return m.name == name })
 		r.path = append(r.path, step{name: name})
 		switch {

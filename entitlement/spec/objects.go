@@ -129,7 +129,11 @@ func (r *resolver) pkg(at path, p *AccessPackage, c *Catalog, i int) entitlement
 		if flaw != "" {
 			dangles(r, scopeAt.member("resource"), listOf(i, "resources"), &ref.Resource, flaw)
 		} else if k >= 0 {
-			if ref.Role, flaw = r.rolesOf(&c.Resources[k]).find(scope.Role); flaw != "" && !r.found.hides(listOf(i, "resources")) {
+			role, flaw := r.rolesOf(&c.Resources[k]).find(scope.Role)
+			switch {
+			case flaw == "":
+				ref.Role = role
+			case !r.found.hides(listOf(i, "resources")):
 				r.found.later(scopeAt.member("role"), "%s", flaw)
 			}
 		}

@@ -90,13 +90,15 @@ func (f *findings) later(at path, format string, args ...any) {
 
 // hides reports whether a known problem may be why an element of a list is not known by its name.
 func (f *findings) hides(list path) bool {
-	for _, known := range f.list {
-		inside := known.at.isIn(list)
-		if list.isIn(known.at) || inside && (len(known.at) <= len(list)+2 || known.at[len(list)+1].name == "roles") {
-			return true
+	return slices.ContainsFunc(f.list, func(known finding) bool {
+		switch {
+		case list.isIn(known.at) || known.meant != nil && list.isIn(known.meant):
+			return true // there is no list
+		case !known.at.isIn(list):
+			return false
 		}
-	}
-	return false
+		return len(known.at) <= len(list)+2 || known.at[len(list)+1].name == "roles" // the element, its name, its roles
+	})
 }
 
 // err returns nil if nothing was found. text is what the document was parsed from, or nil.
@@ -105,7 +107,9 @@ func (f *findings) err(op string, text []byte) error {
 		return nil
 	}
 	if text != nil {
-		locate(text, f.list)
+		if slices.ContainsFunc(f.list, func(known finding) bool { return known.offset < 0 }) {
+			locate(text, f.list) // only what could be read has problems without a place
+		}
 		slices.SortStableFunc(f.list, func(a, b finding) int { return cmp.Compare(a.offset, b.offset) })
 	}
 	problems := make([]Problem, len(f.list))

@@ -50,10 +50,11 @@ func (intForm) read(r *reader, v *int) {
 	if !r.is('0', "a whole number") {
 		return
 	}
-	start, token := r.pos, string(r.token())
+	start := r.pos
+	token := string(r.token())
 	n, err := strconv.ParseInt(token, 10, 32)
 	if err != nil {
-		r.problem(start, "is %s; it must be a whole number", brief(token))
+		r.problem(start, "is %s; it must be a whole number", token)
 		return
 	}
 	*v = int(n)
@@ -106,7 +107,8 @@ func (f wordForm[E]) read(r *reader, v *E) {
 	if !r.is('"', "a text") {
 		return
 	}
-	start, word := r.pos, r.word()
+	start := r.pos
+	word := r.word()
 	i := slices.Index(f.words, strings.TrimPrefix(word, f.prefix))
 	if i < 0 {
 		r.problem(start, "%s is not one of %s", brief(word), strings.Join(f.words, ", "))

@@ -1,0 +1,171 @@
+package spec_test
+
+import (
+	"fmt"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/spec"
+)
+
+// documents draws documents that Check accepts. Names are made unique by numbers; references lead to what was drawn.
+func documents() *rapid.Generator[spec.Document] {
+	return rapid.Custom(func(t *rapid.T) spec.Document {
+		var d spec.Document
+		if rapid.Bool().Draw(t, "schema") {
+			d.Schema = "./schema.json"
+		}
+		d.ConnectedOrganizations = list(t, 2, func(i int) spec.ConnectedOrganization {
+			return spec.ConnectedOrganization{
+				ID: id[entitlement.ConnectedOrganization](t), DisplayName: name(t, i), Description: text(t),
+				State: rapid.SampledFrom([]entitlement.OrganizationState{0, entitlement.OrganizationConfigured, entitlement.OrganizationProposed}).Draw(t, "state"),
+				IdentitySources: []entitlement.IdentitySource{
+					{Type: entitlement.SourceTenant, TenantID: fmt.Sprint("tenant-", i), DisplayName: name(t, i)},
+					{Type: entitlement.SourceDomain, DomainName: fmt.Sprintf("d%d.example", i)},
+				}[rapid.IntRange(0, 1).Draw(t, "source"):],
+				InternalSponsors: some(t, entitlement.User("sam")), ExternalSponsors: some(t, entitlement.GroupMembers("leads")),
+			}
+		})
+		d.Catalogs = list(t, 3, func(i int) spec.Catalog { return catalog(t, i, &d) })
+		d.RoleAssignments = some(t, spec.RoleAssignment{
+			ID: id[entitlement.RoleAssignment](t), Role: entitlement.RoleCatalogCreator, Principal: entitlement.GroupMembers("leads"),
+		})
+		if rapid.Bool().Draw(t, "settings") {
+			d.Settings = &spec.Settings{
+				ExternalUserLifecycleAction: rapid.SampledFrom([]entitlement.ExternalUserAction{
+					entitlement.ActionNone, entitlement.ActionBlockSignIn, entitlement.ActionBlockSignInAndDelete,
+				}).Draw(t, "action"),
+				DurationUntilExternalUserDeletedAfterBlocked: period(t), AllowedDomains: some(t, "contoso.example"),
+			}
+		}
+		return d
+	})
+}
+
+func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
+	c := spec.Catalog{
+		ID: id[entitlement.Catalog](t), DisplayName: name(t, i), Description: "d" + text(t),
+		State: rapid.SampledFrom([]entitlement.CatalogState{0, entitlement.CatalogPublished, entitlement.CatalogUnpublished}).Draw(t, "state"),
+		Type:  rapid.SampledFrom([]entitlement.CatalogType{0, entitlement.CatalogUserManaged, entitlement.CatalogServiceManaged}).Draw(t, "type"),
+	}
+	if rapid.Bool().Draw(t, "visibility") {
+		c.IsExternallyVisible = new(rapid.Bool().Draw(t, "visible"))
+	}
+	c.Resources = list(t, 2, func(i int) spec.Resource {
+		r := spec.Resource{
+			ID: id[entitlement.Resource](t), DisplayName: name(t, i), Description: text(t), Type: entitlement.ResourceGroup,
+			OriginID: fmt.Sprint("origin ", i),
+		}
+		if rapid.Bool().Draw(t, "roles") {
+			r.Type, r.Roles = "app", []entitlement.ResourceRole{{OriginID: "Member", DisplayName: "User"}, {OriginID: "Admin"}}
+		}
+		return r
+	})
+	c.AccessPackages = list(t, 3, func(i int) spec.AccessPackage {
+		p := spec.AccessPackage{
+			ID: id[entitlement.AccessPackage](t), DisplayName: name(t, i), Description: text(t), IsHidden: rapid.Bool().Draw(t, "hidden"),
+			IncompatibleGroups: some(t, entitlement.GroupID("auditors")),
+		}
+		for _, r := range c.Resources {
+			p.ResourceRoleScopes = append(p.ResourceRoleScopes, some(t, spec.RoleScope{Resource: spec.Ref(r.DisplayName), Role: "Member"})...)
+		}
+		for _, other := range d.Catalogs {
+			for _, q := range other.AccessPackages {
+				p.IncompatibleAccessPackages = append(p.IncompatibleAccessPackages,
+					some(t, spec.PackageRef{Catalog: spec.Ref(other.DisplayName), AccessPackage: spec.Ref(q.DisplayName)})...)
+			}
+		}
+		p.AssignmentPolicies = list(t, 2, func(i int) spec.Policy { return policy(t, i, d) })
+		return p
+	})
+	c.RoleAssignments = some(t, spec.RoleAssignment{Role: entitlement.RoleCatalogOwner, Principal: entitlement.User("meg")})
+	d.Catalogs = append(d.Catalogs, c) // for those that come later
+	return c
+}
+
+func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
+	p := spec.Policy{
+		ID: id[entitlement.AssignmentPolicy](t), DisplayName: name(t, i), Description: text(t), IsSuspended: rapid.Bool().Draw(t, "suspended"),
+		NotificationSettings: entitlement.NotificationSettings{IsAssignmentNotificationDisabled: rapid.Bool().Draw(t, "quiet")},
+	}
+	switch rapid.IntRange(0, 3).Draw(t, "scope") {
+	case 1:
+		p.SpecificAllowedTargets = []spec.Target{{GroupID: "staff", Description: text(t)}, {UserID: "ann"}}
+	case 2:
+		p.AllowedTargetScope = entitlement.ScopeAllMemberUsers
+	case 3:
+		for _, o := range d.ConnectedOrganizations {
+			p.SpecificAllowedTargets = append(p.SpecificAllowedTargets, spec.Target{ConnectedOrganization: spec.Ref(o.DisplayName)})
+		}
+		if len(p.SpecificAllowedTargets) > 0 && rapid.Bool().Draw(t, "explicit") {
+			p.AllowedTargetScope = entitlement.ScopeSpecificOrganizations
+		}
+	}
+	if rapid.Bool().Draw(t, "requestor") {
+		p.RequestorSettings = &entitlement.RequestorSettings{
+			EnableTargetsToSelfAddAccess:    rapid.Bool().Draw(t, "add"),
+			EnableTargetsToSelfRemoveAccess: rapid.Bool().Draw(t, "remove"), AllowCustomAssignmentSchedule: rapid.Bool().Draw(t, "schedule"),
+		}
+	}
+	p.RequestApprovalSettings.IsRequestorJustificationRequired = rapid.Bool().Draw(t, "justify")
+	p.RequestApprovalSettings.Stages = list(t, 2, func(int) entitlement.StageSettings {
+		s := entitlement.StageSettings{
+			PrimaryApprovers:                []entitlement.SubjectSet{entitlement.User("meg"), entitlement.GroupMembers("leads")},
+			IsApproverJustificationRequired: rapid.Bool().Draw(t, "explain"),
+			FallbackPrimaryApprovers:        some(t, entitlement.SubjectSet{Type: entitlement.SetInternalSponsors, Description: text(t)}),
+		}
+		if rapid.Bool().Draw(t, "escalation") {
+			s.IsEscalationEnabled, s.DurationBeforeEscalation = true, entitlement.Hours(rapid.IntRange(1, 100).Draw(t, "hours"))
+			s.EscalationApprovers = []entitlement.SubjectSet{{Type: entitlement.SetRequestorManager, ManagerLevel: rapid.IntRange(0, 2).Draw(t, "level")}}
+		}
+		return s
+	})
+	if len(p.RequestApprovalSettings.Stages) > 0 {
+		p.RequestApprovalSettings.IsApprovalRequiredForAdd = rapid.Bool().Draw(t, "approval")
+	}
+	p.Expiration = rapid.SampledFrom([]entitlement.Expiration{
+		{}, {Type: entitlement.ExpirationNone}, {Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(90)},
+		{Type: entitlement.ExpirationAfterDateTime, EndDateTime: time.Date(2026, 12, 31, 23, 0, 0, 1000, time.UTC)},
+	}).Draw(t, "expiration")
+	return p
+}
+
+func list[T any](t *rapid.T, most int, make func(i int) T) []T {
+	var out []T
+	for i := range rapid.IntRange(0, most).Draw(t, "length") {
+		out = append(out, make(i))
+	}
+	return out
+}
+
+func some[T any](t *rapid.T, value T) []T {
+	if rapid.Bool().Draw(t, "there") {
+		return []T{value}
+	}
+	return nil
+}
+
+func name(t *rapid.T, i int) string {
+	return rapid.SampledFrom([]string{"Sales", "Größe", "<&>", `"quoted" \`, "日本 語", "a/b", "$schema"}).Draw(t, "name") + fmt.Sprint(" ", i)
+}
+
+func text(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"", "A line.", "Two\nlines\tand a tab.", "<b>&amp;</b> \u2028"[:14]}).Draw(t, "text")
+}
+
+func period(t *rapid.T) entitlement.Period {
+	return entitlement.Period{
+		Years: rapid.IntRange(0, 2).Draw(t, "years"), Months: rapid.IntRange(0, 20).Draw(t, "months"),
+		Days: rapid.IntRange(0, 400).Draw(t, "days"), Clock: time.Duration(rapid.IntRange(0, 100_000).Draw(t, "clock")) * time.Second,
+	}
+}
+
+// id is absent, or one that no other call draws.
+func id[T any](t *rapid.T) entitlement.ID[T] {
+	if rapid.Bool().Draw(t, "id") {
+		return entitlement.ID[T](rapid.SliceOfN(rapid.Byte(), 16, 16).Filter(func(b []byte) bool { return b[0] != 0 }).Draw(t, "bytes"))
+	}
+	return entitlement.ID[T]{}
+}
