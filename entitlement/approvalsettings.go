@@ -52,6 +52,30 @@ func (a *ApprovalSettings) Validate(limits Limits) error {
 			return err
 		}
 	}
+	return a.validateKinds()
+}
+
+// validateKinds refuses managers, and likewise sponsors, as the approvers of more than one stage: the other stages name
+// theirs, so that different people look.
+func (a *ApprovalSettings) validateKinds() error {
+	managers, sponsors := -1, -1
+	for i := range a.Stages {
+		for j, set := range a.Stages[i].PrimaryApprovers {
+			seen, kind := &managers, "managers"
+			switch set.Type {
+			case SetRequestorManager, SetTargetManager:
+			case SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
+				seen, kind = &sponsors, "sponsors"
+			case SetSingleUser, SetGroupMembers, SetOrganizationMember:
+				continue
+			}
+			if *seen >= 0 && *seen != i {
+				return invalid(fmt.Sprintf("requestApprovalSettings.stages[%d].primaryApprovers[%d]", i, j),
+					"%s approve in stage %d already: name the approvers of this stage", kind, *seen+1)
+			}
+			*seen = i
+		}
+	}
 	return nil
 }
 

@@ -21,6 +21,7 @@ const (
 	ReasonSelfRemoved                      // given up by the holder
 	ReasonIncompatible                     // the person got something incompatible in the meantime
 	ReasonDeliveryFailedCanceled           // canceled after its delivery failed
+	ReasonPolicyEnded                      // the policy's fixed end came before the approval did
 )
 
 var endReasons = words[EndReason]{
@@ -30,6 +31,7 @@ var endReasons = words[EndReason]{
 	ReasonTargetNotFound: "targetNotFound", ReasonTargetDisabled: "targetDisabled", ReasonAssignmentEnded: "assignmentEnded",
 	ReasonExpired: "expired", ReasonAdministratorRemoved: "administratorRemoved", ReasonSelfRemoved: "selfRemoved",
 	ReasonIncompatible: "incompatible", ReasonDeliveryFailedCanceled: "deliveryFailedCanceled",
+	ReasonPolicyEnded: "policyEnded",
 }
 
 // String returns the reason's name, or "" when there is none.

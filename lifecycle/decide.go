@@ -157,8 +157,8 @@ func (u *unit) mayDecide(
 	if ruling.Allowed {
 		return nil
 	}
-	if len(ruling.Codes) == 0 {
-		return u.need(ruling.Needs...)
+	if len(ruling.Needs) > 0 {
+		return u.need(ruling.Needs...) // also when it is refused already: the reasons are to be complete
 	}
 	_, reasons := policy.ExplainDecision(&ask, &u.facts.known)
 	return refused(entitlement.KindRequest, r.ID.String(), "the decision does not count", reasons)
@@ -177,7 +177,11 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 	}
 	window, code := policy.Window(p, r.Schedule, u.at)
 	refusedAs := entitlement.EndReason(0)
-	if code != "" {
+	switch code {
+	case "":
+	case entitlement.PolicyEnded:
+		refusedAs = entitlement.ReasonPolicyEnded
+	default:
 		refusedAs = entitlement.ReasonScheduleElapsed
 	}
 	var err error

@@ -127,11 +127,13 @@ func TestSponsorsOfTheOrganizationApprove(t *testing.T) {
 		fabrikam.ExternalSponsors = []entitlement.SubjectSet{entitlement.User("boss")}
 		_, err := r.as("root").CreateOrganization(t.Context(), lifecycle.OrganizationInput{Organization: fabrikam})
 		require.NoError(r, err)
-		pkg := r.partners("shop", approvedBy(
-			stage(entitlement.Sponsors()), stage(entitlement.SubjectSet{Type: entitlement.SetExternalSponsors}),
-		))
-		asked := r.visits(pat(), pkg)
+		first := r.partners("wiki", approvedBy(stage(entitlement.Sponsors())))
+		asked := r.visits(pat(), first)
 		require.Equal(r, []entitlement.SubjectID{"ann", "bob", "hank"}, r.stageOf(asked.Request, 1).Approvers)
+		pkg := r.partners("shop", approvedBy(
+			stage(entitlement.User("bob")), stage(entitlement.SubjectSet{Type: entitlement.SetExternalSponsors}),
+		))
+		asked = r.visits(pat(), pkg)
 		r.approve("bob", asked.Request)
 		require.Equal(r, []entitlement.SubjectID{"boss"}, r.stageOf(asked.Request, 2).Approvers) // R-128, also without the claims
 		r.approve("boss", asked.Request)

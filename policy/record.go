@@ -33,8 +33,11 @@ func (r *recorder) close(first int, c check, a answer) *node {
 	if first == len(r.done) {
 		return r.add(c, a, nil)
 	}
+	if count := len(r.done) - first; len(r.arena)+count > cap(r.arena) {
+		r.arena = make([]entitlement.Reason, 0, max(count, 2*cap(r.arena))) // earlier children keep theirs; nothing is copied
+	}
 	from := len(r.arena)
-	r.arena = append(r.arena, r.done[first:]...) // where it moves, earlier children stay behind, complete
+	r.arena = append(r.arena, r.done[first:]...)
 	r.done = r.done[:first]
 	return r.add(c, a, r.arena[from:len(r.arena):len(r.arena)])
 }

@@ -113,7 +113,7 @@ func TestDirectOnlyPolicies(t *testing.T) {
 	t.Parallel()
 	s := newScene()
 	s.policy.AllowedTargetScope = entitlement.ScopeNotSpecified
-	v := s.requireRefused(t, entitlement.PolicyDirectOnly)
+	v := s.requireRefused(t, entitlement.PolicyDirectOnly)
 	require.NotContains(t, v.Codes, entitlement.NotInScope)
 
 	s.ask.Requestor, s.ask.Direct = "admin", true

@@ -128,16 +128,7 @@ func guests() scenario {
 		name: "guest_onboarding_and_clean_up", length: 130 * day, still: 50 * day,
 		options: world(map[entitlement.SubjectID]sim.Habit{"boss": sim.Approves(day)}),
 		script: func(s *script) {
-			s.at(0, "partner", func() error {
-				_, err := s.Admin().CreateOrganization(background(), lifecycle.OrganizationInput{
-					Key: "partner", Organization: entitlement.ConnectedOrganization{
-						DisplayName: "Partner", State: entitlement.OrganizationConfigured,
-						IdentitySources:  []entitlement.IdentitySource{{Type: entitlement.SourceDomain, DomainName: "partner.example"}},
-						InternalSponsors: []entitlement.SubjectSet{entitlement.User("boss")},
-					},
-				})
-				return err
-			})
+			s.partner()
 			s.at(0, "faults", func() error {
 				return s.Accounts().Inject(sim.Fault{Person: "gil", Times: 1}, sim.Fault{Person: "hal", Times: 1, Late: true})
 			})
@@ -153,6 +144,20 @@ func guests() scenario {
 			s.assign(40*day, "hal", "Project")
 		},
 	}
+}
+
+// partner schedules the organization that the guests come from.
+func (s *script) partner() {
+	s.at(0, "partner", func() error {
+		_, err := s.Admin().CreateOrganization(background(), lifecycle.OrganizationInput{
+			Key: "partner", Organization: entitlement.ConnectedOrganization{
+				DisplayName: "Partner", State: entitlement.OrganizationConfigured,
+				IdentitySources:  []entitlement.IdentitySource{{Type: entitlement.SourceDomain, DomainName: "partner.example"}},
+				InternalSponsors: []entitlement.SubjectSet{entitlement.User("boss")},
+			},
+		})
+		return err
+	})
 }
 
 // roleChange: the roles of a package change while several people have it, in batches of two.

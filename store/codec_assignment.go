@@ -34,7 +34,7 @@ func decodeAssignment(id entitlement.AssignmentID, data []byte, m *memory, a *en
 		Policy:   entitlement.PolicyRef{ID: d.id(), Version: d.u32()},
 		Request:  d.id(),
 		State:    enum(&d, entitlement.AssignmentDeliveryFailed),
-		Reason:   enum(&d, entitlement.ReasonDeliveryFailedCanceled),
+		Reason:   enum(&d, entitlement.ReasonPolicyEnded),
 		Schedule: entitlement.Schedule{Start: d.time(), End: d.time()},
 		Created:  d.time(),
 		Ended:    d.time(),

@@ -3,6 +3,8 @@ package spec
 import (
 	"fmt"
 	"slices"
+
+	"example.com/tenure/entitlement"
 )
 
 // Difference is a part of an object that is not as it was.
@@ -38,7 +40,17 @@ func (p AccessPackage) Differences(old AccessPackage) []Difference {
 }
 
 // Differences returns what is not as it was in old.
-func (p Policy) Differences(old Policy) []Difference { return differences(policyForm, old, p) }
+func (p Policy) Differences(old Policy) []Difference {
+	return differences(policyForm, old.explicit(), p.explicit())
+}
+
+// explicit returns the policy with what it leaves to defaults.
+func (p Policy) explicit() Policy {
+	p.AllowedTargetScope = p.scope()
+	settings := (&entitlement.AssignmentPolicy{RequestorSettings: p.RequestorSettings}).Requestor()
+	p.RequestorSettings = &settings
+	return p
+}
 
 // Differences returns what is not as it was in old.
 func (o ConnectedOrganization) Differences(old ConnectedOrganization) []Difference {
@@ -69,9 +81,7 @@ func (c *comparison) compare(field string, before, after node) {
 	case kind == nodeObject:
 		c.objects(field, before, after)
 	case kind == nodeList && (before.ordered || after.ordered):
-		for i := range max(len(before.items), len(after.items)) {
-			c.compare(fmt.Sprintf("%s[%d]", field, i), at(before.items, i), at(after.items, i))
-		}
+		c.sequences(field, before.items, after.items)
 	case kind == nodeList:
 		c.sets(field, lines(before.items), lines(after.items))
 	case before.scalar != after.scalar:
@@ -94,6 +104,21 @@ func (c *comparison) objects(field string, before, after node) {
 	}
 }
 
+// sequences compares the elements at the same positions.
+func (c *comparison) sequences(field string, before, after []node) {
+	for i := range max(len(before), len(after)) {
+		field := fmt.Sprintf("%s[%d]", field, i)
+		switch {
+		case i >= len(after):
+			c.found = append(c.found, Difference{Field: field, Old: before[i].short})
+		case i >= len(before):
+			c.found = append(c.found, Difference{Field: field, New: after[i].short})
+		default:
+			c.compare(field, before[i], after[i])
+		}
+	}
+}
+
 // sets reports the elements that are in one of two sets only.
 func (c *comparison) sets(field string, before, after []string) {
 	for _, line := range before {
@@ -106,13 +131,6 @@ func (c *comparison) sets(field string, before, after []string) {
 			c.found = append(c.found, Difference{Field: field, New: line})
 		}
 	}
-}
-
-func at(items []node, i int) node {
-	if i < len(items) {
-		return items[i]
-	}
-	return node{}
 }
 
 func lines(items []node) []string {

@@ -140,12 +140,15 @@ func (o *objectForm[S]) complete(r *reader, v *S, given []bool) {
 func (o *objectForm[S]) write(w *writer, v *S) node {
 	n := node{kind: nodeObject}
 	for _, m := range o.members {
-		if w.full && (m.apart || m.absent(v)) || !w.full && m.omit(v) {
-			continue
+		switch {
+		case w.full && m.apart || !w.full && m.omit(v):
+		case w.full && m.absent(v):
+			n.members = append(n.members, namedNode{name: m.name}) // keeps its place
+		default:
+			w.at = append(w.at, step{name: m.name})
+			n.members = append(n.members, namedNode{m.name, m.write(w, v)})
+			w.at = w.at[:len(w.at)-1]
 		}
-		w.at = append(w.at, step{name: m.name})
-		n.members = append(n.members, namedNode{m.name, m.write(w, v)})
-		w.at = w.at[:len(w.at)-1]
 	}
 	return n
 }
@@ -190,9 +193,17 @@ func (l listForm[T]) read(r *reader, v *[]T) {
 
 func (l listForm[T]) write(w *writer, v *[]T) node {
 	n := node{kind: nodeList, ordered: l.ordered}
+	full := w.full
 	for i := range *v {
 		w.at = append(w.at, step{item: i, isItem: true})
-		n.items = append(n.items, l.of.write(w, &(*v)[i]))
+		w.full = false
+		item := l.of.write(w, &(*v)[i])
+		if w.full = full; full && l.ordered {
+			short := string(item.line(nil))
+			item = l.of.write(w, &(*v)[i])
+			item.short = short
+		}
+		n.items = append(n.items, item)
 		w.at = w.at[:len(w.at)-1]
 	}
 	return n

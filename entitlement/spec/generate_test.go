@@ -152,7 +152,7 @@ func name(t *rapid.T, i int) string {
 }
 
 func text(t *rapid.T) string {
-	return rapid.SampledFrom([]string{"", "A line.", "Two\nlines\tand a tab.", "<b>&amp;</b> \u2028"[:14]}).Draw(t, "text")
+	return rapid.SampledFrom([]string{"", "A line.", "Two\nlines\tand a tab.", "<b>&amp;</b>"}).Draw(t, "text")
 }
 
 func period(t *rapid.T) entitlement.Period {

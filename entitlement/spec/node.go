@@ -13,7 +13,8 @@ type node struct {
 	scalar  string
 	members []namedNode
 	items   []node
-	ordered bool // the order of the list means something
+	ordered bool   // the order of the list means something
+	short   string // of an element of such a list that is to be compared: its line as it is printed
 }
 
 type nodeKind uint8
