@@ -142,7 +142,9 @@ func TestLimitsAreExact(t *testing.T) {
 			p := fullPolicy()
 			p.RequestApprovalSettings.Stages = nil
 			for range n {
-				p.RequestApprovalSettings.Stages = append(p.RequestApprovalSettings.Stages, fullStage())
+				stage := fullStage()
+				stage.PrimaryApprovers = users(1) // managers approve in one stage only
+				p.RequestApprovalSettings.Stages = append(p.RequestApprovalSettings.Stages, stage)
 			}
 			return p.Validate(l, at)
 		}},

@@ -94,7 +94,7 @@ func TestBadDecisions(t *testing.T) {
 		r.refuses(not(entitlement.NotApprover), r.decision("hank", approval))                          // I-24
 		r.refuses(not(entitlement.NotApprover), r.decision("root", approval))                          // I-23: no override
 		r.refuses(not(entitlement.NotApprover, entitlement.SelfApproval), r.decision("ann", approval))
-		r.refuses(not(entitlement.NotApprover), r.decision("nobody", approval))
+		r.refuses(not(entitlement.NotApprover, entitlement.ApproverDisabled), r.decision("nobody", approval))
 		r.refuses(refusal{op: "decide", code: entitlement.InvalidArgument, detail: "must be Approve or Deny"},
 			r.decision("meg", lifecycle.DecideInput{Request: asked.Request}))
 		r.refuses(refusal{

@@ -90,9 +90,21 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		entitlement.KindOrganization, entitlement.KindRoleAssignment, entitlement.KindSettings:
 		err = c.tellConfiguration(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
-		e.Text = c.who(ev) + ": " + ev.Activity.String()
+		e.Text = c.who(ev) + engineWords(ev)
 	}
 	return e, err
+}
+
+// engineWords tells an event about the engine itself.
+func engineWords(ev *entitlement.Event) string {
+	switch ev.Activity {
+	case entitlement.ActivityTimeConfirmed:
+		return " confirms that the time is right"
+	case entitlement.ActivityTimeLowered:
+		return " takes engine time back to " + date(ev.At)
+	default:
+		return ": " + ev.Activity.String()
+	}
 }
 
 // decode reads the object of an event as it was afterwards. It reports false for one that was removed.

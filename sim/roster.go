@@ -14,7 +14,7 @@ import (
 type DirectoryChange struct {
 	At     time.Time
 	Person entitlement.SubjectID
-	What   string // a sentence that begins with the person: "joins", "moves to Sales"
+	What   string // continues a sentence that begins with the person: "moves to Sales"
 }
 
 // Join puts somebody into the directory and into groups, from an instant on. A person who left may come back. It refuses
@@ -35,7 +35,7 @@ func (d *Directory) Join(at time.Time, s entitlement.Subject, groups ...entitlem
 	for _, g := range groups {
 		d.members.set(at, g, s.ID, true)
 	}
-	d.note(at, s.ID, "joins")
+	d.note(at, s.ID, "joins the organization")
 	return nil
 }
 
@@ -54,7 +54,7 @@ func (d *Directory) Leave(at time.Time, id entitlement.SubjectID) error {
 	for _, g := range d.members.with(at, id) {
 		d.members.set(at, g, id, false)
 	}
-	d.note(at, id, "leaves")
+	d.note(at, id, "leaves the organization")
 	return nil
 }
 

@@ -41,7 +41,9 @@ func oddsAndEnds() scenario {
 	crm := provision.Resource{Type: entitlement.ResourceApplication, OriginID: "CRM"}
 	return scenario{
 		name: "odds_and_ends", length: 40 * day,
-		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(90 * time.Second)}),
+		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(90 * time.Second)}, func(o *sim.Options) {
+			o.Target.Forgetful = true
+		}),
 		script: func(s *script) {
 			ctx := background()
 			s.offer(0, "Sales", []string{"CRM/User"}, forStaff(by(entitlement.Manager(1))))
@@ -111,6 +113,9 @@ func oddsAndEnds() scenario {
 			})
 			s.at(7*day, "the clock was wrong", func() error {
 				return s.Admin().LowerTime(ctx, lifecycle.LowerTimeInput{To: after(6*day - time.Hour)})
+			})
+			s.at(7*day, "the clock is right", func() error {
+				return s.Admin().ConfirmTime(ctx, lifecycle.ConfirmTimeInput{UpTo: after(7 * day)})
 			})
 			s.at(8*day, "dora joins", func() error {
 				return s.Directory().Join(after(8*day), entitlement.Subject{ID: "dora", UserType: entitlement.UserMember, Manager: "meg"}, "staff")
