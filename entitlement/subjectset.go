@@ -2,7 +2,7 @@ package entitlement
 
 import (
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -70,7 +70,7 @@ func (s SubjectSet) String() string {
 	case SetOrganizationMember:
 		return "connectedOrganizationMembers " + s.Organization.String()
 	case SetRequestorManager, SetTargetManager:
-		return fmt.Sprintf("%s level %d", s.Type, s.Level())
+		return s.Type.String() + " level " + strconv.Itoa(s.Level())
 	case SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
 	}
 	return s.Type.String()

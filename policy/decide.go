@@ -33,7 +33,7 @@ func MayDecide(ask *DecisionAsk, facts *Facts) Ruling {
 func ExplainDecision(ask *DecisionAsk, facts *Facts) (Ruling, []entitlement.Reason) {
 	t := trace{facts: facts, all: yes, rec: newRecorder()}
 	t.decision(ask)
-	return t.ruling(), t.rec.done
+	return t.ruling(), t.rec.reasons()
 }
 
 func (t *trace) decision(ask *DecisionAsk) {

@@ -24,7 +24,7 @@ func Evaluate(ask *Ask, facts *Facts, options Options) Verdict {
 func Explain(ask *Ask, facts *Facts, options Options) (Verdict, []entitlement.Reason) {
 	w := walk{trace: trace{facts: facts, all: yes, rec: newRecorder()}, ask: ask, options: options}
 	v := w.run()
-	return v, w.rec.done
+	return v, w.rec.reasons()
 }
 
 // walk is one evaluation.

@@ -7,40 +7,58 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// recorder builds the tree of reasons bottom-up: finished nodes wait until their parent closes over them.
+// recorder builds the tree of reasons bottom-up. The nodes of one depth lie side by side: when a node closes, the nodes that
+// were finished one level deeper since it opened are its children where they lie, so nothing is copied.
 type recorder struct {
 	policy entitlement.PolicyID // stamped on every node
 	open   entitlement.Reason   // takes the texts of a check that waits for facts, which is no reason for anything
-	done   []entitlement.Reason // finished nodes, children of nodes that are still open
-	arena  []entitlement.Reason // backs the children of closed nodes, so that a tree costs a few allocations
+	depth  int
+	levels [maxDepth][]entitlement.Reason // finished nodes by depth
 }
 
+const maxDepth = 8 // deeper than any walk goes
+
 func newRecorder() *recorder {
-	const usual = 16 // most trees fit
-	return &recorder{done: make([]entitlement.Reason, 0, usual), arena: make([]entitlement.Reason, 0, usual)}
+	r := &recorder{}
+	usual := [...]int{8, 6, 6, 4} // nodes by depth of a tree with one policy
+	backing := make([]entitlement.Reason, 8+6+6+4)
+	for depth, n := range usual {
+		r.levels[depth], backing = backing[:0:n], backing[n:]
+	}
+	return r
+}
+
+// begin goes one level deeper and returns where the children of the node that opens will start.
+func (r *recorder) begin() int {
+	r.depth++
+	return len(r.levels[r.depth])
+}
+
+// close ends the node whose children start at first.
+func (r *recorder) close(first int, c check, a answer) *node {
+	level := r.levels[r.depth]
+	children := level[first:len(level):len(level)]
+	r.depth--
+	if len(children) == 0 {
+		children = nil
+	}
+	if a == unknown { // the node is no reason, so what is below it is none either
+		r.levels[r.depth+1] = level[:first]
+	}
+	return r.add(c, a, children)
 }
 
 func (r *recorder) add(c check, a answer, children []entitlement.Reason) *node {
 	if a == unknown {
 		return (*node)(&r.open)
 	}
-	r.done = append(r.done, entitlement.Reason{Code: codes[c], Pass: a == yes, Policy: r.policy, Children: children})
-	return (*node)(&r.done[len(r.done)-1])
+	level := &r.levels[r.depth]
+	*level = append(*level, entitlement.Reason{Code: codes[c], Pass: a == yes, Policy: r.policy, Children: children})
+	return (*node)(&(*level)[len(*level)-1])
 }
 
-// close makes the nodes finished since first the children of a new one.
-func (r *recorder) close(first int, c check, a answer) *node {
-	if first == len(r.done) {
-		return r.add(c, a, nil)
-	}
-	if count := len(r.done) - first; len(r.arena)+count > cap(r.arena) {
-		r.arena = make([]entitlement.Reason, 0, max(count, 2*cap(r.arena))) // earlier children keep theirs; nothing is copied
-	}
-	from := len(r.arena)
-	r.arena = append(r.arena, r.done[first:]...)
-	r.done = r.done[:first]
-	return r.add(c, a, r.arena[from:len(r.arena):len(r.arena)])
-}
+// reasons returns the finished forest.
+func (r *recorder) reasons() []entitlement.Reason { return r.levels[0] }
 
 // node is a reason that still wants its texts. It is valid until the next check.
 type node entitlement.Reason
@@ -87,7 +105,7 @@ func names[T ~string](list []T) string {
 
 // distinct quotes an identifier that could pass for two (CWE-117).
 func distinct(id string) string {
-	if strings.ContainsAny(id, `,"`) {
+	if strings.IndexByte(id, ',') >= 0 || strings.IndexByte(id, '"') >= 0 {
 		return strconv.Quote(id)
 	}
 	return id

@@ -33,7 +33,7 @@ func ExplainApprovers(
 ) (Route, []entitlement.Reason) {
 	t := trace{facts: facts, rec: newRecorder()}
 	route := t.approvers(stage, r, options)
-	return route, t.rec.done
+	return route, t.rec.reasons()
 }
 
 // Alternates returns who may also decide the stage once its escalation is due: the people of the escalation approver
@@ -51,7 +51,7 @@ func ExplainAlternates(
 ) (Route, []entitlement.Reason) {
 	t := trace{facts: facts, rec: newRecorder()}
 	route := t.alternates(stage, r, options)
-	return route, t.rec.done
+	return route, t.rec.reasons()
 }
 
 func (t *trace) approvers(stage *entitlement.StageSettings, r Routing, options Options) Route {

@@ -28,7 +28,7 @@ type mark struct {
 func (t *trace) open() mark {
 	m := mark{all: t.all, failed: t.failed}
 	if t.rec != nil {
-		m.nodes = len(t.rec.done)
+		m.nodes = t.rec.begin()
 	}
 	t.all = yes
 	return m

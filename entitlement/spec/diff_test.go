@@ -60,7 +60,7 @@ func TestDifferencesOfPolicies(t *testing.T) {
 		`requestApprovalSettings.stages[0].durationBeforeAutomaticDenial: + "P14D"`,
 		`requestApprovalSettings.stages[0].primaryApprovers: + {"@odata.type": "targetManager", "managerLevel": 2}`,
 		`requestApprovalSettings.stages[1]: + {"primaryApprovers": [{"userId": "boss"}]}`,
-		`expiration.type: + "afterDuration"`,
+		`expiration.type: "notSpecified" → "afterDuration"`,
 		`expiration.duration: + "P90D"`,
 	}, texts(after.Differences(before)))
 }

@@ -41,6 +41,7 @@ type member[S any] struct {
 	name, doc string
 	required  bool
 	apart     bool // an identifier, or objects of their own: not compared with the object
+	nested    bool // an object that is a part of this one
 	read      func(r *reader, s *S)
 	write     func(w *writer, s *S) node
 	omit      func(s *S) bool // where it is left out
@@ -56,8 +57,9 @@ func object[S any](name, doc string, members ...member[S]) *objectForm[S] {
 // field makes a member whose absence is the zero value.
 func field[S, T any](name, doc string, at func(*S) *T, f form[T]) member[S] {
 	absent := func(s *S) bool { return f.absent(at(s)) }
+	_, nested := f.(*objectForm[T])
 	return member[S]{
-		name: name, doc: doc, absent: absent, omit: absent, schema: f.schema,
+		name: name, doc: doc, nested: nested, absent: absent, omit: absent, schema: f.schema,
 		read:  func(r *reader, s *S) { f.read(r, at(s)) },
 		write: func(w *writer, s *S) node { return f.write(w, at(s)) },
 	}
@@ -142,7 +144,7 @@ func (o *objectForm[S]) write(w *writer, v *S) node {
 	for _, m := range o.members {
 		switch {
 		case w.full && m.apart || !w.full && m.omit(v):
-		case w.full && m.absent(v):
+		case w.full && !m.nested && m.absent(v):
 			n.members = append(n.members, namedNode{name: m.name}) // keeps its place
 		default:
 			w.at = append(w.at, step{name: m.name})
