@@ -47,7 +47,6 @@ func (r *reconciliation) carryOut() error {
 				}
 				continue
 			}
-			r.out.reset() // a step that is refused may have recorded something
 			if !mayPass(err) {
 				return step.name(err)
 			}
@@ -83,6 +82,8 @@ func (s *planStep) name(err error) error {
 	if named.Kind == 0 {
 		named.Kind, named.ID = s.kind, s.id
 	}
-	named.Detail = s.path + ": " + e.Detail
+	if s.path != "" {
+		named.Detail = s.path + ": " + e.Detail
+	}
 	return &named
 }

@@ -2,7 +2,6 @@ package lifecycle
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -223,11 +222,14 @@ func (e *Engine) markInvitations(ctx context.Context, tasks []*effectTask) error
 	if len(marked) == 0 {
 		return nil
 	}
-	return e.write(ctx, e.now(), func(u *unit) error {
+	return e.writeAgain(ctx, e.now(), func(u *unit) error {
 		for _, t := range marked {
 			queued, err := u.tx.Queued(t.effect)
-			if err != nil || !queued {
-				return err // it is not wanted any more: the call does no harm, and its answer finds that out
+			if err != nil {
+				return err
+			}
+			if !queued {
+				continue // it is not wanted any more: the call does no harm, and its answer finds that out
 			}
 			attempt := store.Attempt{Next: t.effect.Since, Generation: t.generation}
 			u.touched = true
@@ -281,27 +283,22 @@ func (e *Engine) recordAnswers(ctx context.Context, tasks []*effectTask) (retrie
 	if len(tasks) == 0 {
 		return 0, nil
 	}
-	for round := 0; ; round++ {
-		err = e.write(ctx, e.now(), func(u *unit) error {
-			retries = 0
-			for _, t := range tasks {
-				u.actor, u.when = systemActor(), t.at
-				u.task = *t // a copy: the transaction may run again
-				again, err := u.answer(&u.task)
-				if err != nil {
-					return err
-				}
-				if again {
-					retries++
-				}
+	err = e.writeAgain(ctx, e.now(), func(u *unit) error {
+		retries = 0
+		for _, t := range tasks {
+			u.actor, u.when = systemActor(), t.at
+			u.task = *t // a copy: the transaction may run again
+			again, err := u.answer(&u.task)
+			if err != nil {
+				return err
 			}
-			return nil
-		})
-		again := errors.Is(err, entitlement.Conflict) || errors.Is(err, entitlement.OutcomeUnknown)
-		if !again || round+1 == maxRounds {
-			return retries, err
+			if again {
+				retries++
+			}
 		}
-	}
+		return nil
+	})
+	return retries, err
 }
 
 // answer records one answer. A row that has moved on since the call makes the answer worthless: what it wants now is

@@ -30,7 +30,7 @@ type PlannedChange struct {
 	Action PlanAction       `json:"action"`
 	Kind   entitlement.Kind `json:"kind"`
 	ID     string           `json:"id,omitempty"` // "" in a plan, for an object that gets its id when it is made
-	Path   string           `json:"path"`         // names from the catalog down, such as "Sales / Sales starter / Staff"
+	Path   string           `json:"path"`         // names from the catalog down: "Sales / Starter / Staff"; "" for the settings
 
 	Fields      []spec.Difference `json:"fields,omitempty"` // of an update
 	Effect      PlanEffect        `json:"effect"`

@@ -31,7 +31,7 @@ func (r *reconciliation) packageOf(o *spec.PackageObjects, catalog string) error
 			return err
 		}
 	}
-	if !r.prune || was == nil {
+	if !r.prune {
 		return nil
 	}
 	return prune(r, entitlement.KindPolicy, store.PoliciesOf(is.ID), r.knownPolicy,
@@ -49,7 +49,7 @@ func (r *reconciliation) newPackage(is *entitlement.AccessPackage) []planStep {
 	first := is.Clone()
 	first.IncompatiblePackages = slices.DeleteFunc(first.IncompatiblePackages, func(id entitlement.AccessPackageID) bool {
 		stored, err := r.pkg(id)
-		return err == nil && stored == nil && r.kept[objectID{entitlement.KindAccessPackage, id}]
+		return err == nil && stored == nil
 	})
 	steps := []planStep{{phase: phaseNewPackages, do: func() error {
 		_, err := r.createPackage(first.Clone())

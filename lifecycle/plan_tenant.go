@@ -149,7 +149,7 @@ func (r *reconciliation) tenantSettings() error {
 	if len(fields) == 0 {
 		return nil
 	}
-	c := PlannedChange{Action: PlanUpdate, Kind: entitlement.KindSettings, Path: "settings", Fields: fields, Effect: EffectNone}
+	c := PlannedChange{Action: PlanUpdate, Kind: entitlement.KindSettings, Fields: fields, Effect: EffectNone}
 	if slices.ContainsFunc(fields, func(d spec.Difference) bool { return d.Field == "allowedDomains" || d.Field == "blockedDomains" }) {
 		c.Effect = EffectNewAssignmentsOnly // who can be invited; what happens to guests later takes no access
 	}

@@ -28,16 +28,19 @@ func (p Plan) String() string {
 
 // String returns the change on one line, such as "update accessPackage Sales / Starter: ends access of 3 assignments".
 func (c PlannedChange) String() string {
-	out := fmt.Sprintf("%s %s %s", c.Action, c.Kind, c.Path)
+	out := string(c.Action) + " " + c.Kind.String()
+	if c.Path != "" {
+		out += " " + c.Path
+	}
 	switch c.Effect {
 	case EffectNone:
 	case EffectNewAssignmentsOnly:
 		out += ": new assignments only"
 	case EffectInPlace:
-		out += ": changes " + count(c.Assignments, "assignment") + " in place"
 		if c.Action == PlanDelete {
-			out = strings.Replace(out, "changes", "leaves", 1)
+			return out + ": " + count(c.Assignments, "assignment") + " to run to the end"
 		}
+		out += ": changes " + count(c.Assignments, "assignment") + " in place"
 	case EffectEndsAccess:
 		out += ": ends access of " + count(c.Assignments, "assignment")
 	}

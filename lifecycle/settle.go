@@ -167,14 +167,9 @@ func (e *Engine) settleOnce(ctx context.Context, now time.Time) (done int, rest 
 	if err := ctx.Err(); err != nil {
 		return 0, false, err
 	}
-	for round := 0; ; round++ {
-		err = e.write(ctx, now, func(u *unit) error {
-			done, rest, err = u.settle(e.config.BatchSize)
-			return err
-		})
-		again := errors.Is(err, entitlement.Conflict) || errors.Is(err, entitlement.OutcomeUnknown)
-		if !again || round+1 == maxRounds {
-			return done, rest, err
-		}
-	}
+	err = e.writeAgain(ctx, now, func(u *unit) error {
+		done, rest, err = u.settle(e.config.BatchSize)
+		return err
+	})
+	return done, rest, err
 }

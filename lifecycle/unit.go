@@ -109,6 +109,18 @@ func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duratio
 // errUntouched ends a transaction without a commit when there is nothing to write.
 var errUntouched = errors.New("nothing to write")
 
+// writeAgain is write for work that finds out by itself whether it was done already: a transaction that was aborted, or
+// whose outcome is unknown, runs again, three times at most.
+func (e *Engine) writeAgain(ctx context.Context, now time.Time, fn func(u *unit) error) error {
+	for round := 1; ; round++ {
+		err := e.write(ctx, now, fn)
+		again := errors.Is(err, entitlement.Conflict) || errors.Is(err, entitlement.OutcomeUnknown)
+		if !again || round == maxRounds {
+			return err
+		}
+	}
+}
+
 // read runs fn in a View.
 func (e *Engine) read(ctx context.Context, now time.Time, fn func(u *unit) error) error {
 	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"errors"
+	"strings"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -90,21 +91,25 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		entitlement.KindOrganization, entitlement.KindRoleAssignment, entitlement.KindSettings:
 		err = c.tellConfiguration(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
-		e.Text = c.who(ev) + engineWords(ev)
+		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At))
 	}
 	return e, err
 }
 
-// engineWords tells an event about the engine itself.
-func engineWords(ev *entitlement.Event) string {
-	switch ev.Activity {
-	case entitlement.ActivityTimeConfirmed:
-		return " confirms that the time is right"
-	case entitlement.ActivityTimeLowered:
-		return " takes engine time back to " + date(ev.At)
-	default:
-		return ": " + ev.Activity.String()
+// engineTexts tell events about the engine itself.
+var engineTexts = map[entitlement.Activity]string{
+	entitlement.ActivityTimeConfirmed: "{who} confirms that the time is right",
+	entitlement.ActivityTimeLowered:   "{who} takes engine time back to {at}",
+}
+
+// fill completes the text of an event: pairs are placeholders and what they stand for. An activity without text is told by
+// its name.
+func fill(ev *entitlement.Event, texts map[entitlement.Activity]string, pairs ...string) string {
+	text, ok := texts[ev.Activity]
+	if !ok {
+		return ev.Activity.String()
 	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // decode reads the object of an event as it was afterwards. It reports false for one that was removed.

@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -52,9 +51,10 @@ func (p people) person(d time.Duration, id entitlement.SubjectID) entitlement.Su
 	return s
 }
 
-func (p people) members(d time.Duration, id entitlement.GroupID) []entitlement.SubjectID {
+// everybody returns the members of the group that contains the staff.
+func (p people) everybody(d time.Duration) []entitlement.SubjectID {
 	p.Helper()
-	out, err := p.at(d).Members(p.Context(), id)
+	out, err := p.at(d).Members(p.Context(), "all")
 	require.NoError(p, err)
 	return out
 }
@@ -70,7 +70,8 @@ func TestPeopleJoinMoveAndLeave(t *testing.T) {
 	t.Parallel()
 	p := newPeople(t)
 	dora := entitlement.Subject{
-		ID: "dora", DisplayName: "Dora New", UserType: entitlement.UserMember, Manager: "meg", Sponsors: []entitlement.SubjectID{"meg"},
+		ID: "dora", DisplayName: "Dora New", UserType: entitlement.UserMember, Manager: "meg",
+		Sponsors: []entitlement.SubjectID{"meg"},
 	}
 	require.NoError(t, p.Join(after(day), dora, "staff"))
 	require.NoError(t, p.Move(after(2*day), "dora", func(s *entitlement.Subject) { s.Manager = "boss" }))
@@ -81,16 +82,16 @@ func TestPeopleJoinMoveAndLeave(t *testing.T) {
 	_, err := p.at(day-time.Microsecond).Subject(t.Context(), "dora")
 	require.ErrorIs(t, err, entitlement.NotFound)
 	require.Equal(t, dora, p.person(day, "dora"))
-	require.Equal(t, []entitlement.SubjectID{"ann", "bob", "cem"}, p.members(0, "all"))
-	require.Equal(t, []entitlement.SubjectID{"ann", "bob", "cem", "dora"}, p.members(day, "all"))
+	require.Equal(t, []entitlement.SubjectID{"ann", "bob", "cem"}, p.everybody(0))
+	require.Equal(t, []entitlement.SubjectID{"ann", "bob", "cem", "dora"}, p.everybody(day))
 	require.Equal(t, []entitlement.GroupID{"all", "staff"}, p.groups(day, "dora"))
 	require.Equal(t, entitlement.SubjectID("boss"), p.person(2*day, "dora").Manager)
 
 	require.Equal(t, entitlement.SubjectID("meg"), p.person(3*day-1000, "ann").Manager)
 	require.Empty(t, p.person(3*day, "ann").Manager, "who is gone is nobody's manager")
 	require.Empty(t, p.person(3*day, "dora").Sponsors)
-	require.Equal(t, []entitlement.SubjectID{"ann", "bob", "cem", "dora", "olga"}, p.members(3*day, "all"))
-	require.Equal(t, []entitlement.SubjectID{"bob", "cem", "dora", "olga"}, p.members(4*day, "all"))
+	require.Equal(t, []entitlement.SubjectID{"ann", "bob", "cem", "dora", "olga"}, p.everybody(3*day))
+	require.Equal(t, []entitlement.SubjectID{"bob", "cem", "dora", "olga"}, p.everybody(4*day))
 	require.Empty(t, p.groups(4*day, "ann"))
 
 	require.NoError(t, p.Join(after(5*day), p.subject("meg")))
@@ -211,5 +212,5 @@ func TestDirectoryHasOutages(t *testing.T) { // F20
 	require.NoError(t, err, "in a world the present counts, not the instant that is asked about")
 	w.Clock().Set(after(day))
 	_, err = w.Directory().At(t.Context(), start)
-	require.True(t, errors.Is(err, entitlement.Unavailable))
+	require.ErrorIs(t, err, entitlement.Unavailable)
 }

@@ -6,37 +6,60 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/spec"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/lifecycle/directory"
 	"example.com/tenure/provision/fake"
 	"example.com/tenure/sim"
 )
 
-// company is a small organization: Meg leads Ann and Bob, Bo leads Meg.
+// configuration offers one access package to the staff: managers approve, for a week at a time.
+const configuration = `{
+  "catalogs": [{
+    "displayName": "Revenue",
+    "description": "Everything for the sales team",
+    "resources": [
+      {"displayName": "CRM", "type": "application", "originId": "crm", "roles": [{"originId": "User"}]}
+    ],
+    "accessPackages": [{
+      "displayName": "Sales",
+      "resourceRoleScopes": [{"resource": "CRM", "role": "User"}],
+      "assignmentPolicies": [{
+        "displayName": "Staff",
+        "specificAllowedTargets": [{"groupId": "staff"}],
+        "requestApprovalSettings": {"stages": [{"primaryApprovers": [{"@odata.type": "targetManager"}]}]},
+        "expiration": {"duration": "P7D"}
+      }]
+    }]
+  }]
+}`
+
+// company is a small organization: Meg leads Ann and Bob, Bo leads Meg. Meg approves everything after two days.
 func company() sim.Options {
 	member := func(id entitlement.SubjectID, name string, manager entitlement.SubjectID) entitlement.Subject {
 		return entitlement.Subject{ID: id, DisplayName: name, UserType: entitlement.UserMember, Manager: manager}
 	}
+	document, err := spec.Parse([]byte(configuration), entitlement.SeedLimits())
+	check(err)
 	return sim.Options{
+		Document: &document,
 		People: []entitlement.Subject{
-			member("bo", "Bo Stone", ""), member("meg", "Meg Olsen", "bo"), member("ann", "Ann Berg", "meg"), member("bob", "Bob Unger", "meg"),
+			member("bo", "Bo Stone", ""), member("meg", "Meg Olsen", "bo"),
+			member("ann", "Ann Berg", "meg"), member("bob", "Bob Unger", "meg"),
 		},
 		Groups: []directory.Group{{ID: "staff", Members: []entitlement.SubjectID{"ann", "bob"}}},
 		Habits: map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(2 * day)},
 	}
 }
 
-// sales is a package for the staff that managers approve for a week at a time.
-func sales() sim.Offer {
-	return sim.Offer{Name: "Sales", Roles: []string{"CRM/User"}, Policy: entitlement.AssignmentPolicy{
-		AllowedTargetScope:     entitlement.ScopeSpecificDirectoryUsers,
-		SpecificAllowedTargets: []entitlement.SubjectSet{entitlement.GroupMembers("staff")},
-		RequestApprovalSettings: entitlement.ApprovalSettings{
-			IsApprovalRequiredForAdd: true,
-			Stages:                   []entitlement.StageSettings{{PrimaryApprovers: []entitlement.SubjectSet{entitlement.Manager(1)}}},
-		},
-		Expiration: entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(7)},
-	}}
+// request asks for an access package.
+func request(w *sim.World, who entitlement.SubjectID, name string) error {
+	pkg, err := w.Package(name)
+	if err != nil {
+		return err
+	}
+	_, err = w.As(who).Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
+	return err
 }
 
 // check ends an example that did not go as planned.
@@ -57,12 +80,8 @@ func show(w *sim.World, about entitlement.SubjectID) {
 func Example() {
 	w, err := sim.New(company())
 	check(err)
-	defer w.Close()
-
-	pkg, err := w.Offer(sales())
-	check(err)
-	_, err = w.As("ann").Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
-	check(err)
+	defer func() { check(w.Close()) }()
+	check(request(w, "ann", "Sales"))
 	check(w.RunFor(30 * day))
 
 	show(w, "ann")
@@ -104,17 +123,9 @@ func ExampleHabit() {
 	options.Habits = map[entitlement.SubjectID]sim.Habit{"meg": mornings}
 	w, err := sim.New(options)
 	check(err)
-	defer w.Close()
-	pkg, err := w.Offer(sales())
-	check(err)
-	ask := func(who entitlement.SubjectID) func() error {
-		return func() error {
-			_, err := w.As(who).Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
-			return err
-		}
-	}
-	w.Schedule(w.Now(), "Ann asks in the morning", ask("ann"))
-	w.Schedule(w.Now().Add(4*time.Hour), "Bob asks in the afternoon", ask("bob"))
+	defer func() { check(w.Close()) }()
+	w.Schedule(w.Now(), "Ann asks in the morning", func() error { return request(w, "ann", "Sales") })
+	w.Schedule(w.Now().Add(4*time.Hour), "Bob asks in the afternoon", func() error { return request(w, "bob", "Sales") })
 	check(w.RunFor(3 * day))
 
 	for _, who := range []entitlement.SubjectID{"ann", "bob"} {
@@ -131,11 +142,8 @@ func ExampleHabit() {
 func ExampleWorld_RunUntil() {
 	w, err := sim.New(company())
 	check(err)
-	defer w.Close()
-	pkg, err := w.Offer(sales())
-	check(err)
-	_, err = w.As("ann").Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
-	check(err)
+	defer func() { check(w.Close()) }()
+	check(request(w, "ann", "Sales"))
 
 	check(w.RunUntil(time.Date(2026, 1, 6, 0, 0, 0, 0, time.UTC)))
 	fmt.Println(w.Now().Format(time.DateTime))
@@ -150,15 +158,12 @@ func ExampleWorld_RunUntil() {
 	// 2026-01-14 09:00:00
 }
 
-// The last instant of an assignment is the one before its end.
+// Access that was approved after two days for seven ends to the microsecond.
 func ExampleWorld_expiry() {
 	w, err := sim.New(company())
 	check(err)
-	defer w.Close()
-	pkg, err := w.Offer(sales())
-	check(err)
-	_, err = w.Admin().Assign(context.Background(), lifecycle.AssignInput{Package: pkg, Target: "ann"})
-	check(err)
+	defer func() { check(w.Close()) }()
+	check(request(w, "ann", "Sales"))
 	check(w.RunUntil(w.Now().Add(2*day + 7*day - time.Microsecond)))
 	fmt.Println(len(w.Target().Holdings()))
 	check(w.RunFor(time.Microsecond))
@@ -175,26 +180,25 @@ func ExampleWorld_Target() {
 	options.Target = fake.Options{Latency: fake.Fixed(10 * time.Minute)}
 	w, err := sim.New(options)
 	check(err)
-	defer w.Close()
-	check(w.Target().Inject(fake.Fault{Resource: "CRM", LastAttempt: 1, Answer: fake.AnswerError, Effect: fake.EffectAsUsual}))
+	defer func() { check(w.Close()) }()
+	check(w.Target().Inject(fake.Fault{
+		Resource: "crm", LastAttempt: 1, Answer: fake.AnswerError, Effect: fake.EffectAsUsual,
+	}))
 	check(w.Mailbox().Inject(sim.Fault{Person: "ann", Times: 1, Late: true}))
-	pkg, err := w.Offer(sales())
-	check(err)
-	_, err = w.As("ann").Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
-	check(err)
+	check(request(w, "ann", "Sales"))
 	check(w.RunFor(3 * day))
 
 	for _, call := range w.Target().Calls(0) {
-		fmt.Println(call.Operation.At.Format("15:04:05"), call.Operation.Verb, "attempt", call.Attempt, call.Result.Pending, call.Err)
+		fmt.Println(call.Operation.At.Format("15:04:05"), call.Operation.Verb, call.Attempt, call.Result.Pending, call.Err)
 	}
 	fmt.Println(len(w.Target().Changes(0)), "change")
 	for _, mail := range w.Mailbox().Mails(sim.MailFilter{To: "ann"}) {
 		fmt.Println(mail.Kind, "sent", mail.Copies, "times")
 	}
 	// Output:
-	// 09:00:00 grant attempt 1 false transient: targetUnavailable (Nothing to do unless it lasts; then check that the target system works.)
-	// 09:00:51 grant attempt 2 true <nil>
-	// 09:10:00 grant attempt 3 false <nil>
+	// 09:00:00 grant 1 false transient: targetUnavailable (Nothing to do unless it lasts; then check that the target system works.)
+	// 09:00:58 grant 2 true <nil>
+	// 09:10:00 grant 3 false <nil>
 	// 1 change
 	// N18 sent 2 times
 }
@@ -204,11 +208,8 @@ func ExampleWorld_Restart() {
 	story := func(restart bool) string {
 		w, err := sim.New(company())
 		check(err)
-		defer w.Close()
-		pkg, err := w.Offer(sales())
-		check(err)
-		_, err = w.As("ann").Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
-		check(err)
+		defer func() { check(w.Close()) }()
+		check(request(w, "ann", "Sales"))
 		for range 30 {
 			if restart {
 				check(w.Restart())
@@ -230,11 +231,8 @@ func ExampleWorld_Expect() {
 	options.Habits = map[entitlement.SubjectID]sim.Habit{"meg": sim.Denies(day)}
 	w, err := sim.New(options)
 	check(err)
-	defer w.Close()
-	pkg, err := w.Offer(sales())
-	check(err)
-	_, err = w.As("ann").Submit(context.Background(), lifecycle.SubmitInput{Package: pkg})
-	check(err)
+	defer func() { check(w.Close()) }()
+	check(request(w, "ann", "Sales"))
 	check(w.RunFor(2 * day))
 
 	fmt.Println(failure(w, func(expect sim.Expectation) {
@@ -248,9 +246,10 @@ func ExampleWorld_Expect() {
 	// Monday, 5 January 2026
 	//   09:00  The engine makes the catalog General
 	//   09:00  The engine makes the settings of the tenant
+	//   09:00  The host (simulation) makes the catalog Revenue
 	//   09:00  The host (simulation) makes the resource CRM
 	//   09:00  The host (simulation) makes the access package Sales with CRM/User
-	//   09:00  The host (simulation) makes the policy Standard of Sales
+	//   09:00  The host (simulation) makes the policy Staff of Sales
 	//   09:00  Ann Berg asks for Sales
 	//   09:00  Meg Olsen can decide before 4 February 2026, 09:00 about Ann Berg's request for Sales
 	//   09:00  Mail N02 to Meg Olsen: Ann Berg's request for Sales waits for a decision before 4 February 2026, 09:00
@@ -265,7 +264,7 @@ func ExampleWorld_Expect() {
 func ExampleDirectory() {
 	w, err := sim.New(company())
 	check(err)
-	defer w.Close()
+	defer func() { check(w.Close()) }()
 	people, first := w.Directory(), w.Now()
 	check(people.Join(first.Add(day), entitlement.Subject{
 		ID: "cleo", DisplayName: "Cleo Novak", UserType: entitlement.UserMember, Manager: "meg",
@@ -283,4 +282,24 @@ func ExampleDirectory() {
 	//
 	// Thursday, 8 January 2026
 	//   09:00  Cleo Novak leaves the organization
+}
+
+// An offer makes an access package where a document would be too much.
+func ExampleWorld_Offer() {
+	w, err := sim.New(company())
+	check(err)
+	defer func() { check(w.Close()) }()
+	_, err = w.Offer(sim.Offer{
+		Name: "Newsroom", Roles: []string{"Wiki/Editor", "News team/Member"},
+		Policy: entitlement.AssignmentPolicy{AllowedTargetScope: entitlement.ScopeAllMemberUsers},
+	})
+	check(err)
+	check(request(w, "bo", "Newsroom"))
+	check(w.Settle())
+	for _, held := range w.Target().Holdings() {
+		fmt.Println(held.Account, held.Resource.Type, held.Resource.OriginID, held.Role)
+	}
+	// Output:
+	// bo application Wiki Editor
+	// bo group News team Member
 }

@@ -16,13 +16,16 @@ import (
 	"example.com/tenure/store/memstore"
 )
 
-// jump moves the clock without letting the world act, and then does what a host's loop does.
+// jump moves the clock without letting the world act, and then does what a host's loop does; every other day it leaves
+// RunDue out, because Dispatch settles by itself.
 func jump(t *testing.T, w *sim.World, to time.Time) {
 	t.Helper()
 	w.Clock().Set(to)
-	_, err := w.Engine().RunDue(t.Context())
-	require.NoError(t, err)
-	_, err = w.Engine().Dispatch(t.Context())
+	if to.YearDay()%2 == 0 {
+		_, err := w.Engine().RunDue(t.Context())
+		require.NoError(t, err)
+	}
+	_, err := w.Engine().Dispatch(t.Context())
 	require.NoError(t, err)
 	w.Target().Advance(to)
 }

@@ -9,7 +9,6 @@ import (
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/sim"
-	"example.com/tenure/store"
 	"example.com/tenure/store/memstore"
 	"example.com/tenure/store/storetest"
 )
@@ -106,7 +105,7 @@ func TestProcessorsDoNotMatter(t *testing.T) { // I-120
 // told tells a scenario and returns the whole timeline in JSON, and the store.
 func told(t *testing.T, s *scenario) [2]string {
 	t.Helper()
-	var m store.Store = closing(t, memstore.New())
+	m := closing(t, memstore.New())
 	w := s.begin(t, m)
 	require.NoError(t, w.RunUntil(after(s.length)))
 	return [2]string{jsonOf(t, w), endingOf(t, w, m).canonical}

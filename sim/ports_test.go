@@ -45,7 +45,8 @@ func TestMailboxFaults(t *testing.T) { // F34
 		return b.Notify(t.Context(), lifecycle.Message{Key: key, To: to})
 	}
 	require.NoError(t, b.Inject(
-		sim.Fault{Person: "ann", Times: 1}, sim.Fault{Person: "bob", Late: true, Err: provision.Permanent(provision.TargetRefused, "")},
+		sim.Fault{Person: "ann", Times: 1},
+		sim.Fault{Person: "bob", Late: true, Err: provision.Permanent(provision.TargetRefused, "")},
 		sim.Fault{Person: "cem", From: after(day), Until: after(2 * day)},
 	))
 	err := send("1", "ann")

@@ -28,7 +28,8 @@ func (d *Directory) Join(at time.Time, s entitlement.Subject, groups ...entitlem
 	}
 	if d.people[s.ID].at(at).present {
 		return &entitlement.Error{
-			Code: entitlement.AlreadyExists, Kind: entitlement.KindSubject, ID: string(s.ID), Detail: "the person is in the directory",
+			Code: entitlement.AlreadyExists, Kind: entitlement.KindSubject, ID: string(s.ID),
+			Detail: "the person is in the directory",
 		}
 	}
 	d.put(at, s)
@@ -121,7 +122,9 @@ func (d *Directory) RemoveMember(at time.Time, group entitlement.GroupID, id ent
 	return d.setMember(at, group, id, false, "leaves the group ")
 }
 
-func (d *Directory) setMember(at time.Time, group entitlement.GroupID, id entitlement.SubjectID, belongs bool, what string) error {
+func (d *Directory) setMember(
+	at time.Time, group entitlement.GroupID, id entitlement.SubjectID, belongs bool, what string,
+) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := cmp.Or(d.check(at, nil, []entitlement.GroupID{group}), d.present(at, id)); err != nil {

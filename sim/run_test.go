@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/spec"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/lifecycle/directory"
 	"example.com/tenure/provision"
@@ -121,24 +122,14 @@ func TestRunsThatDoNotComeToRestEnd(t *testing.T) { // I-125
 	t.Run("at_one_instant", func(t *testing.T) {
 		t.Parallel()
 		w := bounded(t)
-		var again func() error
-		again = func() error {
-			w.Schedule(w.Now(), "again", again)
-			return nil
-		}
-		w.Schedule(after(day), "again", again)
+		scheduleAgain(w, day, 0)
 		require.ErrorIs(t, w.RunFor(7*day), sim.NotQuiet)
 		require.Equal(t, after(day), w.Now())
 	})
 	t.Run("ever_again", func(t *testing.T) {
 		t.Parallel()
 		w := bounded(t)
-		var again func() error
-		again = func() error {
-			w.Schedule(w.Now().Add(time.Second), "again", again)
-			return nil
-		}
-		w.Schedule(start, "again", again)
+		scheduleAgain(w, 0, time.Second)
 		require.ErrorIs(t, w.RunFor(day), sim.NotQuiet)
 		require.ErrorIs(t, w.RunUntilIdle(day), sim.NotQuiet)
 	})
@@ -152,6 +143,14 @@ func TestRunsThatDoNotComeToRestEnd(t *testing.T) { // I-125
 		require.Equal(t, after(7*day), w.Now())
 		require.NoError(t, w.RunUntilIdle(7*day))
 		require.Equal(t, after(10*day), w.Now())
+	})
+}
+
+// scheduleAgain schedules something that schedules itself again after a pause.
+func scheduleAgain(w *sim.World, at, pause time.Duration) {
+	w.Schedule(after(at), "again", func() error {
+		scheduleAgain(w, at+pause, pause)
+		return nil
 	})
 }
 
@@ -182,6 +181,34 @@ func TestAWorldThatCannotBeIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, entitlement.InvalidArgument)
 	_, err = sim.New(sim.Options{Groups: []directory.Group{{ID: "g"}, {ID: "g"}}})
 	require.ErrorIs(t, err, entitlement.InvalidArgument)
+}
+
+func TestAWorldBeginsWithItsDocument(t *testing.T) {
+	t.Parallel()
+	parsed := func(text string) *spec.Document {
+		document, err := spec.Parse([]byte(text), entitlement.SeedLimits())
+		require.NoError(t, err)
+		return &document
+	}
+	document := parsed(
+		`{"catalogs": [{"displayName": "Revenue", "description": "Sales", "accessPackages": [{"displayName": "Sales"}]}]}`)
+	m := closing(t, memstore.New())
+	w := sim.Test(t, sim.Options{Document: document, Store: m})
+	_, err := w.Package("Sales")
+	require.NoError(t, err)
+	seen := logOf(t, w)
+
+	again := sim.Test(t, sim.Options{Document: document, Store: m})
+	require.Equal(t, seen, logOf(t, again), "what is there already makes no events")
+
+	_, err = sim.New(sim.Options{
+		Document: parsed(`{"catalogs": [{"displayName": "A", "description": "A"}, {"displayName": "B", "description": "B"}]}`),
+		Config: func(c *lifecycle.Config) {
+			c.Limits = entitlement.SeedLimits()
+			c.Limits.CatalogsPerTenant = 2
+		},
+	})
+	require.ErrorIs(t, err, entitlement.LimitExceeded)
 }
 
 func TestAnEngineThatCannotBeReopenedStaysClosed(t *testing.T) {

@@ -50,9 +50,9 @@ type script struct {
 // at schedules something.
 func (s *script) at(d time.Duration, what string, do func() error) { s.Schedule(after(d), what, do) }
 
-// offer schedules a package with a policy.
-func (s *script) offer(d time.Duration, name string, roles []string, policy entitlement.AssignmentPolicy) {
-	s.at(d, "offer "+name, func() error {
+// offer schedules a package with a policy, for the beginning.
+func (s *script) offer(name string, roles []string, policy entitlement.AssignmentPolicy) {
+	s.at(0, "offer "+name, func() error {
 		id, err := s.Offer(sim.Offer{Name: name, Roles: roles, Policy: policy})
 		s.packages[name] = id
 		return err
@@ -102,7 +102,8 @@ func staff() ([]entitlement.Subject, []directory.Group) {
 	}
 	outside := func(id entitlement.SubjectID, name string) entitlement.Subject {
 		return entitlement.Subject{
-			ID: id, DisplayName: name, Mail: string(id) + "@partner.example", UserType: entitlement.UserOutside, Domain: "partner.example",
+			ID: id, DisplayName: name, Mail: string(id) + "@partner.example", UserType: entitlement.UserOutside,
+			Domain: "partner.example",
 		}
 	}
 	people := []entitlement.Subject{

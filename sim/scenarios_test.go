@@ -22,7 +22,7 @@ func simpleApproval() scenario {
 			"meg": sim.Nth(2, sim.Denies(day).Because("no need"), sim.Nth(3, sim.NeverAnswers(), sim.Approves(2*day))),
 		}),
 		script: func(s *script) {
-			s.offer(0, "Sales", []string{"CRM/User", "Sales team/Member"}, forStaff(by(entitlement.Manager(1))))
+			s.offer("Sales", []string{"CRM/User", "Sales team/Member"}, forStaff(by(entitlement.Manager(1))))
 			s.ask(0, "ann", "Sales")
 			s.ask(time.Hour, "bob", "Sales")
 			s.ask(5*time.Hour, "cem", "Sales")
@@ -44,7 +44,7 @@ func twoStages() scenario {
 			"olga": sim.Approves(2 * day).Within(day),
 		}, func(o *sim.Options) { o.Target = fake.Options{Latency: fake.Spread(time.Hour)} }),
 		script: func(s *script) {
-			s.offer(0, "Ledger", []string{"Ledger/Reader"}, forStaff(first, by(entitlement.User("olga"))))
+			s.offer("Ledger", []string{"Ledger/Reader"}, forStaff(first, by(entitlement.User("olga"))))
 			s.ask(0, "ann", "Ledger")
 			s.ask(day, "bob", "Ledger")
 			s.at(2*day, "an outage over the second escalation", func() error {
@@ -75,12 +75,14 @@ func delivery() scenario {
 							Err: provision.Permanent(provision.GroupFull, "")},
 						fake.Fault{Subject: "cem", Resource: "Wiki", LastAttempt: 1, Answer: fake.AnswerError,
 							Err: provision.TransientAfter(provision.Throttled, 3*time.Hour, "")},
-						fake.Fault{Subject: "ann", Resource: "CRM", Verb: provision.Revoke, Until: after(30*day + 9*time.Hour), Answer: fake.AnswerError},
+						fake.Fault{
+							Subject: "ann", Resource: "CRM", Verb: provision.Revoke, Until: after(30*day + 9*time.Hour), Answer: fake.AnswerError,
+						},
 					),
 					s.Mailbox().Inject(sim.Fault{Person: "meg", Times: 2}, sim.Fault{Person: "ann", Times: 1, Late: true}),
 				)
 			})
-			s.offer(0, "Tools", []string{"CRM/User", "Wiki/Editor"}, forStaff(by(entitlement.Manager(1))))
+			s.offer("Tools", []string{"CRM/User", "Wiki/Editor"}, forStaff(by(entitlement.Manager(1))))
 			s.ask(0, "ann", "Tools")
 			s.ask(time.Hour, "bob", "Tools")
 			s.ask(2*time.Hour, "cem", "Tools")
@@ -101,7 +103,7 @@ func scheduledStart() scenario {
 		name: "scheduled_start", length: 60 * day, still: 14 * day,
 		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(day)}),
 		script: func(s *script) {
-			s.offer(0, "Audit", []string{"Ledger/Reader"}, policy)
+			s.offer("Audit", []string{"Ledger/Reader"}, policy)
 			s.ask(0, "ann", "Audit", times(10*day, 20*day))
 			s.ask(0, "bob", "Audit", times(11*day, 21*day))
 			s.ask(0, "cem", "Audit", times(12*day, 22*day))
@@ -132,7 +134,7 @@ func guests() scenario {
 			s.at(0, "faults", func() error {
 				return s.Accounts().Inject(sim.Fault{Person: "gil", Times: 1}, sim.Fault{Person: "hal", Times: 1, Late: true})
 			})
-			s.offer(0, "Project", []string{"Project room/Member"}, entitlement.AssignmentPolicy{
+			s.offer("Project", []string{"Project room/Member"}, entitlement.AssignmentPolicy{
 				AllowedTargetScope: entitlement.ScopeAllConfiguredOrganizations,
 				RequestApprovalSettings: entitlement.ApprovalSettings{
 					IsApprovalRequiredForAdd: true, Stages: []entitlement.StageSettings{by(entitlement.Sponsors())},
@@ -169,8 +171,8 @@ func roleChange() scenario {
 			o.Target = fake.Options{Latency: fake.Fixed(10 * time.Minute)}
 		}),
 		script: func(s *script) {
-			s.offer(0, "Other", []string{"Wiki/Reader"}, forStaff())
-			s.offer(0, "Tools", []string{"CRM/User"}, forStaff())
+			s.offer("Other", []string{"Wiki/Reader"}, forStaff())
+			s.offer("Tools", []string{"CRM/User"}, forStaff())
 			for i, who := range []entitlement.SubjectID{"ann", "bob", "cem"} {
 				s.assign(time.Duration(i)*time.Minute, who, "Tools")
 			}
@@ -212,7 +214,7 @@ func packageDeletion() scenario {
 		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Nth(3, sim.NeverAnswers(), sim.Approves(day))},
 			func(o *sim.Options) { o.Config = func(c *lifecycle.Config) { c.BatchSize = 1 } }),
 		script: func(s *script) {
-			s.offer(0, "Sales", []string{"CRM/User"}, policy)
+			s.offer("Sales", []string{"CRM/User"}, policy)
 			s.ask(0, "ann", "Sales")
 			s.ask(time.Hour, "bob", "Sales", entitlement.Schedule{Start: after(20 * day), End: after(25 * day)})
 			s.ask(2*time.Hour, "cem", "Sales")
@@ -237,7 +239,7 @@ func reprocess() scenario {
 						Err: provision.Permanent(provision.PermissionMissing, "")},
 				)
 			})
-			s.offer(0, "Tools", []string{"CRM/User", "Wiki/Editor"}, forStaff())
+			s.offer("Tools", []string{"CRM/User", "Wiki/Editor"}, forStaff())
 			for _, who := range []entitlement.SubjectID{"ann", "bob", "cem"} {
 				s.ask(0, who, "Tools")
 			}

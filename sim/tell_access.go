@@ -6,6 +6,14 @@ import (
 	"example.com/tenure/entitlement"
 )
 
+// assignmentTexts tell events about assignments.
+var assignmentTexts = map[entitlement.Activity]string{
+	entitlement.ActivityCreateAssignment: "{target} gets {package} {until}",
+	entitlement.ActivityRemoveAssignment: "{target} loses {package}: {reason}",
+	entitlement.ActivityReprocess:        "{target} is to get {package} once more",
+	entitlement.ActivityUpdateAssignment: "{target} {progress} {package}",
+}
+
 // tellAssignment tells an event about an assignment.
 func (c *chronicle) tellAssignment(ev *entitlement.Event, e *Entry) error {
 	var a entitlement.Assignment
@@ -13,35 +21,39 @@ func (c *chronicle) tellAssignment(ev *entitlement.Event, e *Entry) error {
 	if err != nil || !found {
 		return err
 	}
-	target, pkg := c.name(a.Target, ev.At), c.pkg(a.Package.ID)
 	followed := c.versions[id] != a.Package.Version
 	c.versions[id] = a.Package.Version
-	switch ev.Activity {
-	case entitlement.ActivityCreateAssignment:
-		e.Text = target + " gets " + pkg + " " + until(a.Schedule.End)
-	case entitlement.ActivityRemoveAssignment:
-		e.Text = target + " loses " + pkg + ": " + reasonWords(a.Reason)
-	case entitlement.ActivityReprocess:
-		e.Text = target + " is to get " + pkg + " once more"
-	default:
-		e.Text = target + c.progress(&a, followed) + pkg
-	}
+	e.Text = fill(ev, assignmentTexts,
+		"{target}", c.name(a.Target, ev.At), "{package}", c.pkg(a.Package.ID), "{until}", until(a.Schedule.End),
+		"{reason}", reasonWords(a.Reason), "{progress}", progress(&a, followed),
+	)
 	return nil
 }
 
 // progress tells how far the delivery of an assignment got.
-func (c *chronicle) progress(a *entitlement.Assignment, followed bool) string {
+func progress(a *entitlement.Assignment, followed bool) string {
 	switch {
 	case followed:
-		return " gets the changed roles of "
+		return "gets the changed roles of"
 	case a.State == entitlement.AssignmentDelivered:
-		return " has all of "
+		return "has all of"
 	case a.State == entitlement.AssignmentPartiallyDelivered:
-		return " has only a part of "
+		return "has only a part of"
 	case a.State == entitlement.AssignmentDeliveryFailed:
-		return " could be given nothing of "
+		return "could be given nothing of"
 	}
-	return " is being given "
+	return "is being given"
+}
+
+// grantTexts tell events about roles for people.
+var grantTexts = map[entitlement.Activity]string{
+	entitlement.ActivityWantGrant:    "{who} shall hold {role}{but}",
+	entitlement.ActivityFulfillGrant: "{who} holds {role}",
+	entitlement.ActivityFailGrant:    "{who} cannot be given {role}: {failure}",
+	entitlement.ActivityUnwantGrant:  "{who} shall no longer hold {role}",
+	entitlement.ActivityRemoveGrant:  "{who} does not hold {role} any more",
+	entitlement.ActivityStuckRevoke:  "{role} cannot be taken from {who}: {failure}; the attempts go on",
+	entitlement.ActivityUpdateGrant:  "{who} keeps {role} through other access",
 }
 
 // tellGrant tells an event about a role for a person.
@@ -51,33 +63,29 @@ func (c *chronicle) tellGrant(ev *entitlement.Event, e *Entry) error {
 	if err != nil {
 		return err
 	}
-	who, role := c.name(key.Subject, ev.At), c.role(key.Target, key.Role)
-	switch ev.Activity {
-	case entitlement.ActivityWantGrant:
-		e.Text = who + " shall hold " + role
-		switch {
-		case g.Parked:
-			e.Text += ", once there is an account"
-		case g.Failure != "":
-			e.Text += ", but " + codeWords(entitlement.Code(g.Failure))
-		}
-	case entitlement.ActivityFulfillGrant:
-		e.Text = who + " holds " + role
-	case entitlement.ActivityFailGrant:
-		e.Text = who + " cannot be given " + role + ": " + codeWords(entitlement.Code(g.Failure))
-	case entitlement.ActivityUnwantGrant:
-		e.Text = who + " shall no longer hold " + role
-	case entitlement.ActivityRemoveGrant:
-		e.Text = who + " does not hold " + role + " any more"
-	case entitlement.ActivityStuckRevoke:
-		e.Text = role + " cannot be taken from " + who + ": " + codeWords(entitlement.Code(g.Failure)) + "; the attempts go on"
-	default:
-		e.Text = who + " keeps " + role + " through other access"
-		if g.Generation == ev.Seq {
-			e.Text = who + " can be given " + role + " now"
-		}
+	who, role, failure := c.name(key.Subject, ev.At), c.role(key.Target, key.Role), codeWords(entitlement.Code(g.Failure))
+	but := ""
+	switch {
+	case g.Parked:
+		but = ", once there is an account"
+	case failure != "":
+		but = ", but " + failure
+	}
+	e.Text = fill(ev, grantTexts, "{who}", who, "{role}", role, "{failure}", failure, "{but}", but)
+	if ev.Activity == entitlement.ActivityUpdateGrant && g.Generation == ev.Seq {
+		e.Text = who + " can be given " + role + " now"
 	}
 	return nil
+}
+
+// guestTexts tell events about the accounts of people from outside.
+var guestTexts = map[entitlement.Activity]string{
+	entitlement.ActivityRegisterGuest: "{who} comes from outside: {origin}",
+	entitlement.ActivityInviteGuest:   "{who} is to be invited",
+	entitlement.ActivityGuestActive:   "{who}'s account is to be used again",
+	entitlement.ActivityBlockGuest:    "{who}'s account is to be blocked{deletion}",
+	entitlement.ActivityDeleteGuest:   "{who}'s account is to be deleted",
+	entitlement.ActivityGuestDone:     "{who}'s account is {state}",
 }
 
 // tellGuest tells an event about the account of somebody from outside.
@@ -90,29 +98,16 @@ func (c *chronicle) tellGuest(ev *entitlement.Event, e *Entry) error {
 	if g.DisplayName != "" {
 		c.guests[id] = g.DisplayName
 	}
-	who := c.name(id, ev.At)
-	switch ev.Activity {
-	case entitlement.ActivityRegisterGuest:
-		e.Text = who + " comes from outside: " + cmp.Or(c.organizations[g.Organization], g.Domain, "nobody knows where")
-	case entitlement.ActivityInviteGuest:
-		e.Text = who + " is to be invited"
-		if g.Failure != "" {
-			e.Text = who + " is not invited: " + codeWords(entitlement.Code(g.Failure))
-		}
-	case entitlement.ActivityGuestActive:
-		e.Text = who + "'s account is to be used again"
-	case entitlement.ActivityBlockGuest:
-		e.Text = who + "'s account is to be blocked"
-		if !g.DeleteAt.IsZero() {
-			e.Text += ", and deleted on " + date(g.DeleteAt)
-		}
-	case entitlement.ActivityDeleteGuest:
-		e.Text = who + "'s account is to be deleted"
-	default:
-		e.Text = who + "'s account is " + g.Observed.String()
-		if g.Failure != "" {
-			e.Text = who + " could not be invited: " + codeWords(entitlement.Code(g.Failure))
-		}
+	who, deletion := c.name(id, ev.At), ""
+	if !g.DeleteAt.IsZero() {
+		deletion = ", and deleted on " + date(g.DeleteAt)
+	}
+	e.Text = fill(ev, guestTexts,
+		"{who}", who, "{origin}", cmp.Or(c.organizations[g.Organization], g.Domain, "nobody knows where"), "{deletion}", deletion,
+		"{state}", g.Observed.String(),
+	)
+	if g.Failure != "" {
+		e.Text = who + " is not invited: " + codeWords(entitlement.Code(g.Failure))
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 func (c *chronicle) tellConfiguration(ev *entitlement.Event, e *Entry) error {
 	var what string
 	var err error
-	switch ev.Object.Kind {
+	switch ev.Object.Kind { //nolint:exhaustive // only the kinds of the configuration come here
 	case entitlement.KindCatalog:
 		what, err = named(&c.schema.Catalogs, ev, c.catalogs, func(o *entitlement.Catalog) string { return o.DisplayName })
 		what = "the catalog " + what
@@ -33,7 +33,7 @@ func (c *chronicle) tellConfiguration(ev *entitlement.Event, e *Entry) error {
 		what = "the organization " + what
 	case entitlement.KindRoleAssignment:
 		what, err = c.appointment(ev)
-	default: // KindSettings
+	default:
 		what = "the settings of the tenant"
 	}
 	verb := " changes "

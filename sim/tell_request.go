@@ -3,9 +3,30 @@ package sim
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"example.com/tenure/entitlement"
 )
+
+// requestTexts tell events about requests.
+var requestTexts = map[entitlement.Activity]string{
+	entitlement.ActivityUserRequests:        "{who} asks for {package}{times}",
+	entitlement.ActivityAdminAssigns:        "{who} assigns {package} to {target}{times}",
+	entitlement.ActivityUserRequestsRemoval: "{who} gives up {package}",
+	entitlement.ActivityAdminRemoves:        "{who} removes {package} from {target}",
+	entitlement.ActivityAutoApprove:         "{request} needs no approval",
+	entitlement.ActivityApprove:             "{request} is approved",
+	entitlement.ActivityUpdateRequest:       "{request} goes on to stage {stage}",
+	entitlement.ActivityDeny:                "{request} is denied: {reason}",
+	entitlement.ActivityTimeout:             "{request} is denied: {reason}",
+	entitlement.ActivityCancelRequest:       "{request} is canceled: {reason}",
+	entitlement.ActivitySchedule:            "{request} is approved and waits for its start on {start}",
+	entitlement.ActivityReadyToFulfill:      "{request} has passed the checks at its start",
+	entitlement.ActivityFulfillRequest:      "{request} is delivered",
+	entitlement.ActivityPartiallyFulfill:    "{request} is delivered in part",
+	entitlement.ActivityFailRequest:         "{request} could not be delivered",
+	entitlement.ActivityReprocess:           "{request} is delivered again",
+}
 
 // tellRequest tells an event about a request.
 func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
@@ -16,43 +37,13 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 	}
 	c.requests[id] = r
 	e.involved = append(e.involved, r.Requestor)
-	target, pkg, it := c.name(r.Target, ev.At), c.pkg(r.Package.ID), c.request(id, ev)
-	switch ev.Activity {
-	case entitlement.ActivityUserRequests:
-		e.Text = c.who(ev) + " asks for " + pkg + asked(r.Schedule)
-	case entitlement.ActivityAdminAssigns:
-		e.Text = c.who(ev) + " assigns " + pkg + " to " + target + asked(r.Schedule)
-	case entitlement.ActivityUserRequestsRemoval:
-		e.Text = c.who(ev) + " gives up " + pkg
-	case entitlement.ActivityAdminRemoves:
-		e.Text = c.who(ev) + " removes " + pkg + " from " + target
-	case entitlement.ActivityAutoApprove:
-		e.Text = it + " needs no approval"
-	case entitlement.ActivityApprove:
-		e.Text = it + " is approved"
-	case entitlement.ActivityUpdateRequest:
-		e.Text = fmt.Sprintf("%s goes on to stage %d", it, r.Stage)
-	case entitlement.ActivityDeny, entitlement.ActivityTimeout:
-		e.Text = it + " is denied: " + reasonWords(r.Reason)
-	case entitlement.ActivityCancelRequest:
-		e.Text = it + " is canceled: " + reasonWords(r.Reason)
-	case entitlement.ActivitySchedule:
-		e.Text = it + " is approved and waits for its start on " + date(r.Schedule.Start)
-	case entitlement.ActivityReadyToFulfill:
-		e.Text = it + " has passed the checks at its start"
-		if r.Starting {
-			e.Text = "The start of " + it + " has come"
-		}
-	case entitlement.ActivityFulfillRequest:
-		e.Text = it + " is delivered"
-	case entitlement.ActivityPartiallyFulfill:
-		e.Text = it + " is delivered in part"
-	case entitlement.ActivityFailRequest:
-		e.Text = it + " could not be delivered"
-	case entitlement.ActivityReprocess:
-		e.Text = it + " is delivered again"
-	default:
-		e.Text = it + ": " + ev.Activity.String()
+	e.Text = fill(ev, requestTexts,
+		"{who}", c.who(ev), "{target}", c.name(r.Target, ev.At), "{package}", c.pkg(r.Package.ID), "{request}", c.request(id, ev),
+		"{times}", asked(r.Schedule), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
+		"{reason}", reasonWords(r.Reason),
+	)
+	if r.Starting {
+		e.Text = "The start of " + c.request(id, ev) + " has come"
 	}
 	return nil
 }

@@ -46,9 +46,9 @@ func oddsAndEnds() scenario {
 		}),
 		script: func(s *script) {
 			ctx := background()
-			s.offer(0, "Sales", []string{"CRM/User"}, forStaff(by(entitlement.Manager(1))))
+			s.offer("Sales", []string{"CRM/User"}, forStaff(by(entitlement.Manager(1))))
 			s.partner()
-			s.offer(0, "Open", []string{"CRM/User", "Wiki/Reader"}, entitlement.AssignmentPolicy{
+			s.offer("Open", []string{"CRM/User", "Wiki/Reader"}, entitlement.AssignmentPolicy{
 				AllowedTargetScope: entitlement.ScopeAllConfiguredOrganizations,
 				RequestApprovalSettings: entitlement.ApprovalSettings{
 					IsApprovalRequiredForAdd: true, Stages: []entitlement.StageSettings{by(entitlement.User("meg"))},
@@ -118,7 +118,8 @@ func oddsAndEnds() scenario {
 				return s.Admin().ConfirmTime(ctx, lifecycle.ConfirmTimeInput{UpTo: after(7 * day)})
 			})
 			s.at(8*day, "dora joins", func() error {
-				return s.Directory().Join(after(8*day), entitlement.Subject{ID: "dora", UserType: entitlement.UserMember, Manager: "meg"}, "staff")
+				dora := entitlement.Subject{ID: "dora", UserType: entitlement.UserMember, Manager: "meg"}
+				return s.Directory().Join(after(8*day), dora, "staff")
 			})
 			s.ask(9*day, "dora", "Sales")
 			s.ask(9*day, "hal", "Open")
@@ -140,7 +141,8 @@ func TestTimelinesCanBeFiltered(t *testing.T) {
 		require.NoError(t, err)
 		return timeline.String()
 	}
-	ann, bob, meg, boss := tell(sim.Filter{Person: "ann"}), tell(sim.Filter{Person: "bob"}), tell(sim.Filter{Person: "meg"}), tell(sim.Filter{Person: "boss"})
+	ann, bob := tell(sim.Filter{Person: "ann"}), tell(sim.Filter{Person: "bob"})
+	meg, boss := tell(sim.Filter{Person: "meg"}), tell(sim.Filter{Person: "boss"})
 	require.Contains(t, ann, "Ann Berg asks for Sales")
 	require.Contains(t, ann, "Mail N18 to Ann Berg")
 	require.Contains(t, ann, "Call: grant CRM/User to Ann Berg")
@@ -180,8 +182,8 @@ func TestTimelinesAreJSONToo(t *testing.T) {
 		require.Equal(t, timeline[i].Activity, e.Activity)
 	}
 	require.False(t, lines.Scan())
-	require.Contains(t, text, `{"at":"2026-01-05T09:00:00Z","source":"log","text":"Ann Berg asks for Sales","person":"ann","actor":"ann",`+
-		`"request":"`+id.String()+`","seq":`)
+	require.Contains(t, text, `{"at":"2026-01-05T09:00:00Z","source":"log","text":"Ann Berg asks for Sales","person":"ann",`+
+		`"actor":"ann","request":"`+id.String()+`","seq":`)
 	require.Contains(t, text, `"activity":"User requests access package assignment"`)
 }
 

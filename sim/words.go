@@ -70,6 +70,8 @@ func reasonWords(r entitlement.EndReason) string {
 		return "given up by the holder"
 	case entitlement.ReasonIncompatible:
 		return "the person got something incompatible in the meantime"
+	case entitlement.ReasonPolicyEnded:
+		return "the policy has ended"
 	case entitlement.ReasonDeliveryFailedCanceled:
 		return "withdrawn after its delivery failed"
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/spec"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/lifecycle/directory"
 	"example.com/tenure/provision/fake"
@@ -30,11 +31,15 @@ type Options struct {
 	// place. AllowSystem is always on.
 	Config func(*lifecycle.Config)
 
+	// Document is the configuration to begin with; nil begins with none. It is applied by the host, and to a Store that has
+	// one already as lifecycle.Session.Apply does.
+	Document *spec.Document
+
 	People []entitlement.Subject           // in the directory from the beginning
 	Groups []directory.Group               // likewise
 	Habits map[entitlement.SubjectID]Habit // how people decide; who has none never does
 	Target fake.Options                    // the habits of the target systems
-	Steps  int                             // the most instants that a run visits, and things that happen at one; default 1,000,000
+	Steps  int                             // the most instants of a run, and events of an instant; default 1,000,000
 }
 
 // World is an engine with everything around it: a clock that stands still until the world runs, a directory, target
@@ -44,6 +49,7 @@ type Options struct {
 // A World is used by one goroutine at a time. Nothing in it happens by itself: Run… lets time pass.
 type World struct {
 	options   Options
+	own       store.Store // nil if the store is the host's
 	store     store.Store
 	clock     *Clock
 	directory *Directory
@@ -61,7 +67,8 @@ type World struct {
 	running   bool // somebody waits for Settle
 }
 
-// New makes a world and opens its engine. It refuses what lifecycle.New and directory.New refuse.
+// New makes a world, opens its engine and configures it. It refuses what lifecycle.New, directory.New and
+// lifecycle.Session.Apply refuse.
 func New(options Options) (*World, error) {
 	options.Context = cmp.Or(options.Context, context.Background())
 	if options.Start.IsZero() {
@@ -81,15 +88,25 @@ func New(options Options) (*World, error) {
 	w.mailbox = NewMailbox(w.clock)
 	people.now = w.clock.Now
 	if w.store == nil {
-		w.store = memstore.New()
+		w.own = memstore.New()
+		w.store = w.own
 	}
 	for id, habit := range options.Habits { // order: a copy of a map
 		w.habits[id] = habit
 	}
-	if err := w.open(); err != nil {
+	if err := w.begin(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
+}
+
+// begin opens the engine and configures it.
+func (w *World) begin() error {
+	if err := w.open(); err != nil || w.options.Document == nil {
+		return err
+	}
+	_, err := w.Admin().Apply(w.options.Context, lifecycle.ApplyInput{Document: *w.options.Document})
+	return err
 }
 
 // open makes an engine on the store.
@@ -124,8 +141,8 @@ func (w *World) Close() error {
 	if w.engine != nil {
 		errs = append(errs, w.engine.Close())
 	}
-	if w.options.Store == nil {
-		errs = append(errs, w.store.Close())
+	if w.own != nil {
+		errs = append(errs, w.own.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -1,0 +1,46 @@
+// Package sim runs entitlement management in a world of its own: months of requests, approvals, deliveries, expiries and
+// guests in milliseconds, the same in every run.
+//
+// A World is a real engine with everything around it that a real one has: a store, a directory of people, target systems,
+// guest accounts, mailboxes, and people with habits. Nothing in it is real but the engine: time is a Clock that stands
+// still until the world runs, and every choice is drawn from a seed.
+//
+//	w := sim.Test(t, sim.Options{Document: configuration, People: people, Habits: map[entitlement.SubjectID]sim.Habit{
+//		"meg": sim.Approves(2 * 24 * time.Hour),
+//	}})
+//	pkg, err := w.Package("Sales")
+//	_, err = w.As("ann").Submit(ctx, lifecycle.SubmitInput{Package: pkg})
+//	err = w.RunFor(30 * 24 * time.Hour)
+//	w.Expect(t).Holds("ann", "Sales/CRM/User")
+//
+// The configuration comes as a document of package entitlement/spec, by World.Offer, or by the engine's own commands.
+//
+// # Time
+//
+// RunUntil, RunFor, RunNext and RunUntilIdle let time pass. They stop at every instant at which something happens: the
+// engine has a timer or an effect due, something is scheduled, a person does what they had in mind. At each instant the
+// engine comes first and runs to a fixed point, so that a decision at a deadline is too late; then what is scheduled and
+// what people do follows one after the other, each with what it makes due. Nothing happens between runs: a command that a
+// test gives is carried out at once, its mails and deliveries wait for Settle or the next run.
+//
+// World.Clock moves time without running anything, as a host's clock does while the host sleeps; Engine.RunDue and
+// Engine.Dispatch then do what a host's loop does.
+//
+// # People
+//
+// A Habit decides about every request that a person is asked about, when the person notices it. What the directory says is
+// a function of the instant: Directory.Join, Move and Leave also schedule what is to come. An Options.People with
+// entitlement.UserOutside is somebody from another organization, who gets an account with the first access.
+//
+// # Faults
+//
+// Target systems misbehave as provision/fake describes, mailboxes and accounts by Fault, the directory by Outage, the clock
+// by TurnBack, and the store by the wrapper that Options.Store is given, such as storetest.Fault. An error of the engine
+// ends the run where it is; Restart or Reopen, and run on: what had been acknowledged is there, and the rest is done again.
+//
+// # What happened
+//
+// World.Timeline tells the whole story by day, for slides and for the output of a failing test; Timeline.WriteJSON tells it
+// to programs. World.Expect checks a world and prints the timeline with a failure. Canonical returns what the history of a
+// store has come to, byte for byte, to compare two of them.
+package sim
