@@ -72,7 +72,7 @@ func (u *unit) remember(then *past, ev *entitlement.Event) error {
 	if ev.After == nil {
 		return nil
 	}
-	switch ev.Object.Kind {
+	switch ev.Object.Kind { //nolint:exhaustive // two kinds say what somebody holds
 	case entitlement.KindAssignment:
 		var a entitlement.Assignment
 		id, err := u.e.schema.Assignments.ParseKey([]byte(ev.Object.Key))

@@ -132,8 +132,8 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 	l.mu.Lock()
 	free := l.e.config.Workers - len(l.busy)
 	busy := make(map[lane]bool, len(l.busy))
-	for lane := range l.busy {
-		busy[lane] = true // order: a copy of a set
+	for lane := range l.busy { // order: a copy of a set
+		busy[lane] = true
 	}
 	l.mu.Unlock()
 	if free <= 0 {
@@ -249,9 +249,9 @@ func (l *lanes) waitOne() bool {
 	for l.seen == 0 && len(l.busy) > 0 {
 		l.finished.Wait()
 	}
-	any := l.seen > 0
+	finished := l.seen > 0
 	l.seen = 0
-	return any
+	return finished
 }
 
 // wait waits for every lane.

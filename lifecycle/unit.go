@@ -31,7 +31,6 @@ type unit struct {
 	touched bool                // something was written
 	conf    *cached             // the configuration as cached for this transaction
 	changed bool                // the configuration was written: the cache does not hold for this unit
-	own     bool                // the command wrote, so a refusal has to undo everything
 	events  []entitlement.Event // for who listens
 	name    []byte              // scratch: keys of objects in events
 	timers  []store.Timer       // scratch: timers that are due

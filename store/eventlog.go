@@ -53,11 +53,10 @@ func (t *Txn) Append(m *Meta, ev *entitlement.Event, object []byte, recorded tim
 	if !keep {
 		return nil
 	}
-	value := append(canonical, ev.Link[:]...)
-	value = binary.BigEndian.AppendUint64(value, uint64(micros(recorded)))
-	t.event = value
+	t.event = append(t.event, ev.Link[:]...)
+	t.event = binary.BigEndian.AppendUint64(t.event, uint64(micros(recorded)))
 	t.key = AppendUint64(append(t.key[:0], tagEvent), ev.Seq)
-	return t.put(t.key, value)
+	return t.put(t.key, t.event)
 }
 
 // see notes the last event about a person, and writes what was noted about another one.

@@ -83,12 +83,14 @@ type Schema struct {
 	Jobs          Table[uint64, Job]
 }
 
-// RequestText and StageText are cold rows with the key they belong to.
+// Cold rows with the key they belong to.
 type (
+	// RequestText is the free text of a request.
 	RequestText struct {
 		Request entitlement.RequestID
 		entitlement.RequestText
 	}
+	// StageText is the free text of an approval stage.
 	StageText struct {
 		Stage entitlement.StageKey
 		entitlement.StageText

@@ -50,7 +50,7 @@ func (s *Schema) lifeTables() {
 	s.Guests = Table[entitlement.SubjectID, entitlement.GuestAccount]{
 		tag: tagGuest, kind: entitlement.KindGuest, encode: encodeGuest, decode: decodeGuest,
 		of:      func(g *entitlement.GuestAccount) entitlement.SubjectID { return g.Subject },
-		key:     func(dst []byte, id entitlement.SubjectID) []byte { return AppendText(dst, id) },
+		key:     AppendText[entitlement.SubjectID],
 		parse:   func(r *KeyReader) entitlement.SubjectID { return entitlement.SubjectID(r.Text()) },
 		entries: guestEntries, effect: guestEffect,
 	}

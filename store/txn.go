@@ -46,8 +46,8 @@ func (t *Txn) scan(prefix, from []byte, fn func(key, value []byte) (bool, error)
 	if t.scans == len(t.bounds) {
 		t.bounds = append(t.bounds, nil)
 	}
-	to := append(t.bounds[t.scans][:0], prefix...)
-	for to[len(to)-1] == 0xff { // a table byte is never the last one, so this ends
+	to := append(t.bounds[t.scans][:0], prefix...) //nolint:gocritic // it is put back below
+	for to[len(to)-1] == 0xff {                    // a table byte is never the last one, so this ends
 		to = to[:len(to)-1]
 	}
 	to[len(to)-1]++

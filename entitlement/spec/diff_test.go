@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -54,7 +55,7 @@ func TestDifferencesOfPolicies(t *testing.T) {
 	stages := after.RequestApprovalSettings.Stages
 	stages[0].DurationBeforeAutomaticDenial = entitlement.Days(14)
 	stages[0].PrimaryApprovers = append(stages[0].PrimaryApprovers, entitlement.Manager(2))
-	after.RequestApprovalSettings.Stages = append(stages, entitlement.StageSettings{PrimaryApprovers: []entitlement.SubjectSet{entitlement.User("boss")}})
+	after.RequestApprovalSettings.Stages = append(slices.Clone(stages), entitlement.StageSettings{PrimaryApprovers: []entitlement.SubjectSet{entitlement.User("boss")}})
 	after.Expiration = entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(90)}
 	require.Equal(t, []string{
 		`requestApprovalSettings.stages[0].durationBeforeAutomaticDenial: + "P14D"`,

@@ -132,10 +132,10 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 	return p
 }
 
-func list[T any](t *rapid.T, most int, make func(i int) T) []T {
+func list[T any](t *rapid.T, most int, item func(i int) T) []T {
 	var out []T
 	for i := range rapid.IntRange(0, most).Draw(t, "length") {
-		out = append(out, make(i))
+		out = append(out, item(i))
 	}
 	return out
 }

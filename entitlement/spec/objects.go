@@ -216,10 +216,10 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 		}
 		targetAt := at.member("specificAllowedTargets").item(j)
 		set := entitlement.SubjectSet{Type: t.kind(), Description: t.Description, UserID: t.UserID, GroupID: t.GroupID}
-		switch set.Type {
-		case 0:
+		if set.Type == 0 {
 			r.found.later(targetAt, "must name one of userId, groupId and connectedOrganization")
-		case entitlement.SetOrganizationMember:
+		}
+		if set.Type == entitlement.SetOrganizationMember {
 			if _, flaw := r.organizations.find(t.ConnectedOrganization, &set.Organization); flaw != "" {
 				list := path{}.member("connectedOrganizations")
 				dangles(r, targetAt.member("connectedOrganization"), list, &set.Organization, flaw)

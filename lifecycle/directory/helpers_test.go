@@ -43,7 +43,7 @@ func problems(t testing.TB, err error) []string {
 	require.ErrorIs(t, err, entitlement.InvalidArgument)
 	var input *directory.InputError
 	require.ErrorAs(t, err, &input)
-	require.Equal(t, min(input.Total, directory.MaxProblems), len(input.Problems))
+	require.Len(t, input.Problems, min(input.Total, directory.MaxProblems))
 	texts := make([]string, len(input.Problems))
 	for i, p := range input.Problems {
 		texts[i] = p.String()

@@ -43,7 +43,7 @@ func readFile(fsys fs.FS, name string, found *findings, read func(io.Reader) err
 	if err != nil {
 		return &entitlement.Error{Code: entitlement.Unavailable, Detail: "the file cannot be opened", Err: err}
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // it was only read
 	found.file = name
 	if err := read(file); err != nil {
 		return withOp(name, err)

@@ -11,7 +11,8 @@ import (
 )
 
 // WritePeople writes people as a CSV file that ReadPeople reads back as they are, in their order, as long as it stays
-// within the limits of the package. An attribute with an empty value reads back as no attribute.
+// within the limits of the package. An attribute with an empty value reads back as no attribute, and a line break written
+// \r\n as \n: CSV knows no difference.
 //
 // It refuses, with InvalidArgument caused by an *InputError and before writing anything, what New refuses, attributes whose
 // names mean something else in a file, and sponsors and linked identities that a list cannot hold. A failing writer is
@@ -74,7 +75,7 @@ func WriteGroups(w io.Writer, groups []Group) error {
 func attributeNames(people []entitlement.Subject) []string {
 	all := make(map[string]bool)
 	for i := range people {
-		for name := range people[i].Attributes {
+		for name := range people[i].Attributes { // order: sorted below
 			all[name] = true
 		}
 	}

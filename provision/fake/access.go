@@ -54,7 +54,7 @@ func (t *Target) Holdings() []Held {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var out []Held
-	for key, res := range t.resources {
+	for key, res := range t.resources { // order: sorted below
 		out = append(out, res.held(key)...)
 	}
 	slices.SortFunc(out, compareHeld)
@@ -67,11 +67,11 @@ func (res *resource) held(key resourceKey) []Held {
 	if res.removed {
 		return out
 	}
-	for role, holders := range res.roles {
+	for role, holders := range res.roles { // order: the caller sorts
 		if res.removedRoles[role] {
 			continue
 		}
-		for account, h := range holders {
+		for account, h := range holders { // order: the caller sorts
 			out = append(out, Held{
 				Holding:  provision.Holding{Subject: h.subject, Role: role, Managed: h.access == Managed},
 				Account:  account,

@@ -121,7 +121,7 @@ func (t *Target) change(c Change) {
 func (res *resource) clone() *resource {
 	c := *res
 	c.roles = make(map[entitlement.RoleID]map[string]holder, len(res.roles))
-	for role, holders := range res.roles {
+	for role, holders := range res.roles { // order: a copy of a map
 		c.roles[role] = maps.Clone(holders)
 	}
 	return &c

@@ -43,7 +43,7 @@ func casesFor(ctx context.Context, target Target) []testCase {
 func abilitiesOf(ctx context.Context, target Target) need {
 	var out need
 	_, edits := target.Observer.(Editor)
-	for ability, present := range map[need]bool{
+	for ability, present := range map[need]bool{ // order: a set of bits
 		aMemory:          !target.Forgetful,
 		anEditor:         edits,
 		aLister:          lists(ctx, target),

@@ -33,7 +33,7 @@ func answerCases() []testCase {
 		why:  "a directory shares no memory with what it was made from",
 		check: func(p *probe) {
 			want, others := guest()
-			people, groups := append(others, want.Clone()), group("sales", want.ID, "host")
+			people, groups := append(slices.Clone(others), want.Clone()), group("sales", want.ID, "host")
 			groups = append(groups, directory.Group{ID: "staff", Groups: []entitlement.GroupID{"sales"}})
 			v := p.view(p.directory(people, groups))
 			for i := range people {
@@ -116,7 +116,7 @@ func (p *probe) spoil(v lifecycle.DirectoryView, id entitlement.SubjectID) {
 func spoilSubject(s *entitlement.Subject) {
 	fill(s.Sponsors, "spoiled")
 	fill(s.LinkedIDs, "spoiled")
-	for name := range s.Attributes {
+	for name := range s.Attributes { // order: every value is replaced
 		s.Attributes[name] = "spoiled"
 	}
 }
