@@ -140,7 +140,7 @@ func (u *unit) answerMail(t *effectTask) (again bool, err error) {
 	switch {
 	case failure == nil:
 	case failure.Class == provision.ClassPermanent || u.windowOver(t, u.e.config.MailWindow):
-		dead := t.mail
+		dead := *t.mail
 		dead.Failure = failure.Code
 		after = &dead
 	default:
@@ -151,7 +151,7 @@ func (u *unit) answerMail(t *effectTask) (again bool, err error) {
 		return false, err
 	}
 	u.touched = true
-	_, err = u.e.schema.Mails.Write(u.tx, &t.mail, after)
+	_, err = u.e.schema.Mails.Write(u.tx, t.mail, after)
 	return false, err
 }
 

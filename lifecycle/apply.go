@@ -141,3 +141,18 @@ func applyRow[K, T any](
 	}
 	return nil
 }
+
+// note appends an event about no row.
+func (u *unit) note(activity entitlement.Activity, facts ...entitlement.Fact) error {
+	ev := entitlement.Event{
+		At: u.when, Activity: activity, Actor: u.actor, Object: entitlement.ObjectRef{Kind: entitlement.KindEngine}, Facts: facts,
+	}
+	u.touched = true
+	if err := u.tx.Append(&u.meta, &ev, nil, u.now, !u.e.config.Log.Discard); err != nil {
+		return err
+	}
+	if u.e.events.wanted() {
+		u.events = append(u.events, ev.Clone())
+	}
+	return nil
+}

@@ -25,13 +25,17 @@ func (p *past) liveAt(t time.Time) []entitlement.Assignment {
 }
 
 // asOf walks a person's events back from the last one and takes the newest state of each object that was not changed after
-// the instant. Each event names the one before it about the same person, so the walk sees nothing else.
+// the instant. Each event names the one before it about the same person, so the walk sees nothing else. Where the log was
+// truncated, the rows that the removed events left stand at its end.
 func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 	if u.e.config.Log.Discard {
 		return nil, logMissing("the log is not kept")
 	}
 	if at.After(u.at) {
 		return nil, invalid("asOf: %s lies in the future", at.UTC().Format(time.RFC3339))
+	}
+	if err := u.reaches(at); err != nil {
+		return nil, err
 	}
 	seq, err := u.tx.LastSeen(who)
 	if err != nil {
@@ -40,10 +44,7 @@ func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 	seen := make(map[entitlement.ObjectRef]bool)
 	var then past
 	var ev entitlement.Event
-	for seq != 0 {
-		if seq < u.meta.Kept {
-			return nil, logMissing("the log was truncated and does not reach back that far")
-		}
+	for seq >= max(u.meta.Kept, 1) {
 		_, found, err := u.tx.Event(seq, &ev)
 		if err != nil {
 			return nil, err
@@ -56,9 +57,18 @@ func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 			continue
 		}
 		seen[ev.Object] = true
-		if err := u.remember(&then, &ev); err != nil {
+		if err := u.remember(&then, ev.Object, ev.After); err != nil {
 			return nil, err
 		}
+	}
+	err = u.tx.Baseline(&who, func(object entitlement.ObjectRef, row []byte) (bool, error) {
+		if seen[object] {
+			return true, nil
+		}
+		return true, u.remember(&then, object, row)
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(then.assignments, func(a, b entitlement.Assignment) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	slices.SortFunc(then.grants, func(a, b entitlement.Grant) int {
@@ -67,17 +77,17 @@ func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 	return &then, nil
 }
 
-// remember adds the state that an event recorded.
-func (u *unit) remember(then *past, ev *entitlement.Event) error {
-	if ev.After == nil {
+// remember adds the state that an event left: the stored form of a row, nil if it was removed.
+func (u *unit) remember(then *past, object entitlement.ObjectRef, row []byte) error {
+	if row == nil {
 		return nil
 	}
-	switch ev.Object.Kind { //nolint:exhaustive // two kinds say what somebody holds
+	switch object.Kind { //nolint:exhaustive // two kinds say what somebody holds
 	case entitlement.KindAssignment:
 		var a entitlement.Assignment
-		id, err := u.e.schema.Assignments.ParseKey([]byte(ev.Object.Key))
+		id, err := u.e.schema.Assignments.ParseKey([]byte(object.Key))
 		if err == nil {
-			err = u.e.schema.Assignments.Decode(id, ev.After, &a)
+			err = u.e.schema.Assignments.Decode(id, row, &a)
 		}
 		if err != nil {
 			return err
@@ -85,9 +95,9 @@ func (u *unit) remember(then *past, ev *entitlement.Event) error {
 		then.assignments = append(then.assignments, a)
 	case entitlement.KindGrant:
 		var g entitlement.Grant
-		key, err := u.e.schema.Grants.ParseKey([]byte(ev.Object.Key))
+		key, err := u.e.schema.Grants.ParseKey([]byte(object.Key))
 		if err == nil {
-			err = u.e.schema.Grants.Decode(key, ev.After, &g)
+			err = u.e.schema.Grants.Decode(key, row, &g)
 		}
 		if err != nil {
 			return err
@@ -100,7 +110,11 @@ func (u *unit) remember(then *past, ev *entitlement.Event) error {
 
 // accessAsOf lists a person's assignments at an instant in the past. The page's position is the id to go on after.
 func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[AssignmentView], err error) {
-	position, err := in.Page.position()
+	list := "access as of " + in.AsOf.UTC().Format(time.RFC3339Nano) + " " + string(who)
+	if in.Ended {
+		list = "ended " + list
+	}
+	position, err := in.Page.position(list)
 	if err != nil {
 		return out, err
 	}
@@ -116,7 +130,7 @@ func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[A
 		}
 		if len(out.Items) == in.Page.size() {
 			last := out.Items[len(out.Items)-1].Assignment.ID
-			out.Next = tokenOf(last[:])
+			out.Next = tokenOf(list, last[:])
 			return out, nil
 		}
 		if a, err = u.settledAssignment(a); err != nil {

@@ -22,7 +22,7 @@ type cached struct {
 	mu            sync.RWMutex
 	catalogs      map[entitlement.CatalogID]*entitlement.Catalog
 	resources     map[entitlement.ResourceID]*entitlement.Resource
-	resourcesLast map[entitlement.ResourceID]*entitlement.Resource
+	resourcesLast map[entitlement.ResourceID]*knownResource
 	targets       map[entitlement.TargetID]*store.Target
 	packages      map[entitlement.AccessPackageID]*entitlement.AccessPackage
 	versions      map[entitlement.PackageRef]*entitlement.AccessPackage
@@ -35,11 +35,17 @@ type cached struct {
 	settings      map[struct{}]*entitlement.Settings
 }
 
+// knownResource is what was last known of a resource, with the identifier of its target, which is computed from the rest.
+type knownResource struct {
+	entitlement.Resource
+	target entitlement.TargetID
+}
+
 func newCached() *cached {
 	return &cached{
 		catalogs:      map[entitlement.CatalogID]*entitlement.Catalog{},
 		resources:     map[entitlement.ResourceID]*entitlement.Resource{},
-		resourcesLast: map[entitlement.ResourceID]*entitlement.Resource{},
+		resourcesLast: map[entitlement.ResourceID]*knownResource{},
 		targets:       map[entitlement.TargetID]*store.Target{},
 		packages:      map[entitlement.AccessPackageID]*entitlement.AccessPackage{},
 		versions:      map[entitlement.PackageRef]*entitlement.AccessPackage{},
@@ -122,10 +128,14 @@ func (u *unit) resource(id entitlement.ResourceID) (*entitlement.Resource, error
 
 // resourceLast returns what was last known of a resource, which may have left its catalog; that it was known was made sure
 // of when it was referred to.
-func (u *unit) resourceLast(id entitlement.ResourceID) (*entitlement.Resource, error) {
+func (u *unit) resourceLast(id entitlement.ResourceID) (*knownResource, error) {
 	c := u.configuration()
-	r, err := remember(c, c.resourcesLast, id, func() (*entitlement.Resource, bool, error) {
-		return loadVersion(u, &u.e.schema.Resources, id, 0)
+	r, err := remember(c, c.resourcesLast, id, func() (*knownResource, bool, error) {
+		r, found, err := loadVersion(u, &u.e.schema.Resources, id, 0)
+		if err != nil || !found {
+			return nil, false, err
+		}
+		return &knownResource{*r, r.Target().ID()}, true, nil
 	})
 	if err == nil && r == nil {
 		err = broken(entitlement.KindResource, id.String(), "is referred to and was never known")

@@ -77,9 +77,9 @@ func (r *runner[R]) rounds(ctx context.Context) (R, error) {
 		err := r.update(ctx)
 		switch {
 		case errors.Is(err, entitlement.OutcomeUnknown):
-			found, replayed, resolveErr := r.resolve(ctx)
-			if resolveErr != nil || found {
-				return replayed, resolveErr
+			found, err := r.resolve(ctx)
+			if err != nil || found {
+				return r.answer, firstError(err, r.refusal)
 			}
 		case errors.Is(err, errBacklog):
 			if err := r.e.settleBacklog(ctx, r.now); err != nil {
@@ -123,26 +123,19 @@ func (r *runner[R]) plan(ctx context.Context) error {
 // update carries the command out in one transaction. What was due is settled first and stays committed when the command
 // itself is refused.
 func (r *runner[R]) update(ctx context.Context) error {
-	var none R
-	r.answer, r.refusal = none, nil
+	r.refusal = nil
 	err := r.e.write(ctx, r.now, func(u *unit) error {
 		if err := u.settleAll(); err != nil {
 			return err
 		}
 		u.actor, u.facts, u.when = r.actor, r.facts, u.at
-		var receipt store.Receipt
-		found, err := r.receipt(u.tx, &receipt)
-		if err != nil {
+		if repeated, err := r.repeated(u.tx); repeated || err != nil {
 			return err
-		}
-		if found {
-			r.answer, r.refusal = r.replay(&receipt)
-			return nil
 		}
 		before := u.meta.Seq
 		r.answer, r.refusal = r.do(u)
 		if r.refusal == nil {
-			return r.record(u, r.answer)
+			return r.record(u)
 		}
 		if u.meta.Seq != before || errors.Is(r.refusal, errNeedFacts) {
 			return r.refusal // the command wrote something, or is not finished: undo everything
@@ -161,25 +154,32 @@ func (r *runner[R]) actorName() string {
 	return r.actor.Kind.String() + " " + string(r.actor.Subject) + r.actor.Job
 }
 
-// receipt looks for the record of an earlier execution.
-func (r *runner[R]) receipt(tx *store.Txn, out *store.Receipt) (bool, error) {
+// repeated reports whether the command was carried out already, and then answers it: under its key, whenever that was; without
+// one, by the round before, whose answer is still there.
+func (r *runner[R]) repeated(tx *store.Txn) (bool, error) {
 	if r.key == "" {
-		return tx.RingReceipt(r.e.epoch, r.number, out)
+		return tx.Marked(r.e.epoch, r.number)
 	}
-	return tx.Receipt(r.actorName(), r.key, out)
+	var receipt store.Receipt
+	found, err := tx.Receipt(r.actorName(), r.key, &receipt)
+	if err != nil || !found {
+		return false, err
+	}
+	r.answer, r.refusal = r.replay(&receipt)
+	return true, nil
 }
 
 // record leaves the record of this execution.
-func (r *runner[R]) record(u *unit, answer R) error {
-	encoded, err := json.Marshal(answer)
+func (r *runner[R]) record(u *unit) error {
+	u.touched = true
+	if r.key == "" {
+		return u.tx.Mark(r.e.epoch, r.number)
+	}
+	encoded, err := json.Marshal(r.answer)
 	if err != nil {
 		return err
 	}
-	u.touched = true
 	receipt := store.Receipt{Command: r.op, Answer: encoded, At: u.at}
-	if r.key == "" {
-		return u.tx.PutRingReceipt(r.e.epoch, r.number, &receipt)
-	}
 	if receipt.Body, err = r.body(); err != nil {
 		return err
 	}
@@ -195,18 +195,16 @@ func (r *runner[R]) body() ([32]byte, error) {
 	return sha256.Sum256(append([]byte(r.op+"\x00"), encoded...)), nil
 }
 
-// replay answers a command from the record of an earlier execution, or refuses another input under the same key.
+// replay answers a command from the record of its key, or refuses another input under the same key.
 func (r *runner[R]) replay(receipt *store.Receipt) (answer R, err error) {
-	if r.key != "" {
-		body, err := r.body()
-		if err != nil {
-			return answer, err
-		}
-		if receipt.Command != r.op || receipt.Body != body {
-			return answer, &entitlement.Error{
-				Code: entitlement.KeyReused, Kind: entitlement.KindEngine,
-				Detail: "the idempotency key was used for another input: use a new key for a new command",
-			}
+	body, err := r.body()
+	if err != nil {
+		return answer, err
+	}
+	if receipt.Command != r.op || receipt.Body != body {
+		return answer, &entitlement.Error{
+			Code: entitlement.KeyReused, Kind: entitlement.KindEngine,
+			Detail: "the idempotency key was used for another input: use a new key for a new command",
 		}
 	}
 	if err := json.Unmarshal(receipt.Answer, &answer); err != nil {
@@ -217,13 +215,10 @@ func (r *runner[R]) replay(receipt *store.Receipt) (answer R, err error) {
 
 // resolve finds out whether a commit with an unknown outcome happened. It asks in an Update, because that is ordered after
 // the commit in question, and writes nothing.
-func (r *runner[R]) resolve(ctx context.Context) (found bool, answer R, err error) {
+func (r *runner[R]) resolve(ctx context.Context) (found bool, err error) {
+	r.refusal = nil
 	err = r.e.write(ctx, r.now, func(u *unit) error {
-		var receipt store.Receipt
-		if found, err = r.receipt(u.tx, &receipt); err != nil || !found {
-			return err
-		}
-		answer, err = r.replay(&receipt)
+		found, err = r.repeated(u.tx)
 		return err
 	})
 	if err != nil {
@@ -232,5 +227,5 @@ func (r *runner[R]) resolve(ctx context.Context) (found bool, answer R, err erro
 			Detail: "the store cannot say whether the command was carried out: repeat it with the same key", Err: err,
 		}
 	}
-	return found, answer, err
+	return found, err
 }

@@ -58,8 +58,11 @@ type Config struct {
 
 // EventLog says what happens to events. The zero value keeps all of them in the store.
 type EventLog struct {
+	// Keep is how long events stay in the store; zero means for ever. Once a day the older ones are removed, as TruncateLog
+	// does, at most Config.BatchSize a second where there are many.
+	Keep time.Duration
 	// Discard does not store events. The log cannot be read then, nor anything as of an earlier instant (Unsupported).
-	// Together with a Sink it streams the log to somewhere else.
+	// Together with a Sink it streams the log to somewhere else. A store keeps to the choice it was made with.
 	Discard bool
 	// Sink is given every event after the commit that recorded it, in order, by one goroutine at a time.
 	Sink func(entitlement.Event)
@@ -123,6 +126,9 @@ func (c *Config) validate() error {
 		if !positive.is {
 			return invalid("config.%s must be positive", positive.name)
 		}
+	}
+	if err := c.Log.validate(); err != nil {
+		return err
 	}
 	if err := c.ReprocessWindow.Validate(); err != nil {
 		return err

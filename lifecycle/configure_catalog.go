@@ -35,10 +35,13 @@ type Deleted struct{}
 func (s *Session) CreateCatalog(ctx context.Context, in CatalogInput) (CatalogResult, error) {
 	return run(ctx, s, command[CatalogResult]{op: "create catalog", key: in.Key, input: in, do: func(u *unit) (CatalogResult, error) {
 		c, err := u.createCatalog(in.Catalog)
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return CatalogResult{}, err
 		}
-		return CatalogResult{*c}, u.apply()
+		return CatalogResult{*c}, nil
 	}})
 }
 
@@ -104,10 +107,13 @@ func (u *unit) catalogNameFree(c *entitlement.Catalog) error {
 func (s *Session) UpdateCatalog(ctx context.Context, in CatalogInput) (CatalogResult, error) {
 	return run(ctx, s, command[CatalogResult]{op: "update catalog", key: in.Key, input: in, do: func(u *unit) (CatalogResult, error) {
 		c, err := u.updateCatalog(in.Catalog)
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return CatalogResult{}, err
 		}
-		return CatalogResult{*c}, u.apply()
+		return CatalogResult{*c}, nil
 	}})
 }
 

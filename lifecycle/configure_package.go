@@ -31,10 +31,13 @@ type DeletePackageInput struct {
 func (s *Session) CreatePackage(ctx context.Context, in PackageInput) (PackageResult, error) {
 	return run(ctx, s, command[PackageResult]{op: "create package", key: in.Key, input: in, do: func(u *unit) (PackageResult, error) {
 		p, err := u.createPackage(in.Package.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return PackageResult{}, err
 		}
-		return PackageResult{p.Clone()}, u.apply()
+		return PackageResult{p.Clone()}, nil
 	}})
 }
 
@@ -52,7 +55,7 @@ func (u *unit) createPackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	if err := freshID(u, entitlement.KindAccessPackage, &p.ID, had(u, &u.e.schema.Packages, &p.ID, 1)); err != nil {
 		return nil, err
 	}
-	if err := u.checkPackage(&p); err != nil {
+	if err := u.checkPackage(&p, nil); err != nil {
 		return nil, err
 	}
 	limits := u.e.config.Limits
@@ -74,8 +77,9 @@ func (u *unit) createPackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	return &p, nil
 }
 
-// checkPackage refuses a package that is malformed or refers to what does not exist.
-func (u *unit) checkPackage(p *entitlement.AccessPackage) error {
+// checkPackage refuses a package that is malformed or refers to what does not exist. Incompatible packages that were named
+// before may be gone.
+func (u *unit) checkPackage(p *entitlement.AccessPackage, known []entitlement.AccessPackageID) error {
 	if err := p.Validate(u.e.config.Limits); err != nil {
 		return err
 	}
@@ -103,7 +107,7 @@ func (u *unit) checkPackage(p *entitlement.AccessPackage) error {
 		if err != nil {
 			return err
 		}
-		if other == nil {
+		if other == nil && !slices.Contains(known, id) {
 			return notFound(entitlement.KindAccessPackage, id.String())
 		}
 	}
@@ -118,10 +122,13 @@ func (u *unit) checkPackage(p *entitlement.AccessPackage) error {
 func (s *Session) UpdatePackage(ctx context.Context, in PackageInput) (PackageResult, error) {
 	return run(ctx, s, command[PackageResult]{op: "update package", key: in.Key, input: in, do: func(u *unit) (PackageResult, error) {
 		p, err := u.updatePackage(in.Package.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return PackageResult{}, err
 		}
-		return PackageResult{p.Clone()}, u.apply()
+		return PackageResult{p.Clone()}, nil
 	}})
 }
 
@@ -142,7 +149,7 @@ func (u *unit) updatePackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	if p.Catalog != before.Catalog {
 		return nil, invalid("catalogId: a package cannot be moved to another catalog")
 	}
-	if err := u.checkPackage(&p); err != nil {
+	if err := u.checkPackage(&p, before.IncompatiblePackages); err != nil {
 		return nil, err
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)

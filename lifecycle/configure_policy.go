@@ -31,10 +31,13 @@ type DeletePolicyInput struct {
 func (s *Session) CreatePolicy(ctx context.Context, in PolicyInput) (PolicyResult, error) {
 	return run(ctx, s, command[PolicyResult]{op: "create policy", key: in.Key, input: in, do: func(u *unit) (PolicyResult, error) {
 		p, err := u.createPolicy(in.Policy.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return PolicyResult{}, err
 		}
-		return PolicyResult{p.Clone()}, u.apply()
+		return PolicyResult{p.Clone()}, nil
 	}})
 }
 
@@ -101,10 +104,13 @@ func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.
 func (s *Session) UpdatePolicy(ctx context.Context, in PolicyInput) (PolicyResult, error) {
 	return run(ctx, s, command[PolicyResult]{op: "update policy", key: in.Key, input: in, do: func(u *unit) (PolicyResult, error) {
 		p, err := u.updatePolicy(in.Policy.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return PolicyResult{}, err
 		}
-		return PolicyResult{p.Clone()}, u.apply()
+		return PolicyResult{p.Clone()}, nil
 	}})
 }
 

@@ -32,10 +32,13 @@ type RemoveResourceInput struct {
 func (s *Session) AddResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "add resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.addResource(in.Resource.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return ResourceResult{}, err
 		}
-		return ResourceResult{r.Clone()}, u.apply()
+		return ResourceResult{r.Clone()}, nil
 	}})
 }
 
@@ -88,10 +91,13 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 func (s *Session) UpdateResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "update resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.updateResource(in.Resource.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return ResourceResult{}, err
 		}
-		return ResourceResult{r.Clone()}, u.apply()
+		return ResourceResult{r.Clone()}, nil
 	}})
 }
 

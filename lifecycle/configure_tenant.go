@@ -31,10 +31,13 @@ func (s *Session) CreateOrganization(ctx context.Context, in OrganizationInput) 
 	return run(ctx, s, command[OrganizationResult]{
 		op: "create organization", key: in.Key, input: in, do: func(u *unit) (OrganizationResult, error) {
 			o, err := u.createOrganization(in.Organization.Clone())
+			if err == nil {
+				err = u.apply() // stamps it
+			}
 			if err != nil {
 				return OrganizationResult{}, err
 			}
-			return OrganizationResult{o.Clone()}, u.apply()
+			return OrganizationResult{o.Clone()}, nil
 		},
 	})
 }
@@ -89,10 +92,13 @@ func (s *Session) UpdateOrganization(ctx context.Context, in OrganizationInput) 
 	return run(ctx, s, command[OrganizationResult]{
 		op: "update organization", key: in.Key, input: in, do: func(u *unit) (OrganizationResult, error) {
 			o, err := u.updateOrganization(in.Organization.Clone())
+			if err == nil {
+				err = u.apply() // stamps it
+			}
 			if err != nil {
 				return OrganizationResult{}, err
 			}
-			return OrganizationResult{o.Clone()}, u.apply()
+			return OrganizationResult{o.Clone()}, nil
 		},
 	})
 }
@@ -170,10 +176,13 @@ type RemoveRoleInput struct {
 func (s *Session) AssignRole(ctx context.Context, in RoleInput) (RoleResult, error) {
 	return run(ctx, s, command[RoleResult]{op: "assign role", key: in.Key, input: in, do: func(u *unit) (RoleResult, error) {
 		a, err := u.assignRole(in.Role)
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return RoleResult{}, err
 		}
-		return RoleResult{*a}, u.apply()
+		return RoleResult{*a}, nil
 	}})
 }
 
@@ -262,10 +271,13 @@ type SettingsResult struct {
 func (s *Session) UpdateSettings(ctx context.Context, in SettingsInput) (SettingsResult, error) {
 	return run(ctx, s, command[SettingsResult]{op: "update settings", key: in.Key, input: in, do: func(u *unit) (SettingsResult, error) {
 		settings, err := u.updateSettings(in.Settings.Clone())
+		if err == nil {
+			err = u.apply() // stamps it
+		}
 		if err != nil {
 			return SettingsResult{}, err
 		}
-		return SettingsResult{settings.Clone()}, u.apply()
+		return SettingsResult{settings.Clone()}, nil
 	}})
 }
 

@@ -172,7 +172,7 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		if err != nil {
 			return err
 		}
-		d.approvers, d.fallback = route.Approvers, route.Fallback
+		d.approvers, d.fallback, d.half = route.Approvers, route.Fallback, u.e.config.Policy.FallbackAsAlternates
 		return nil
 	}
 	window, code := policy.Window(p, r.Schedule, u.at)

@@ -139,15 +139,18 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 	if free <= 0 {
 		return 0, nil
 	}
-	tasks, err := l.e.pick(ctx, busy)
-	if err != nil || len(tasks) == 0 {
+	b := l.e.batches.Get().(*batch) //nolint:forcetypeassert // the pool holds nothing else
+	if l.e.config.Workers == 1 {
+		defer l.e.batches.Put(b) // its effects have been called by then
+	}
+	if err := l.e.pick(ctx, busy, b); err != nil || len(b.tasks) == 0 {
 		return 0, err
 	}
 	if l.e.config.Workers == 1 {
-		return len(tasks), l.run(ctx, tasks)
+		return len(b.tasks), l.run(ctx, b.tasks)
 	}
 	started := 0
-	for _, batch := range byLane(tasks) {
+	for _, batch := range byLane(b.tasks) {
 		if free == 0 {
 			break
 		}
@@ -287,8 +290,9 @@ func (e *Engine) recordAnswers(ctx context.Context, tasks []*effectTask) (retrie
 		retries = 0
 		for _, t := range tasks {
 			u.actor, u.when = systemActor(), t.at
-			u.task = *t // a copy: the transaction may run again
-			again, err := u.answer(&u.task)
+			attempt := t.attempt
+			again, err := u.answer(t)
+			t.attempt = attempt // the transaction may run again
 			if err != nil {
 				return err
 			}

@@ -13,13 +13,14 @@ import (
 
 // Engine is the entitlement management of one tenant. All methods may be called from many goroutines.
 type Engine struct {
-	config Config
-	schema *store.Schema
-	cache  cache
-	units  sync.Pool // *unit: scratch memory
-	epoch  uint64
-	number atomic.Uint64 // of commands without an idempotency key
-	events publisher
+	config  Config
+	schema  *store.Schema
+	cache   cache
+	units   sync.Pool // *unit: scratch memory
+	batches sync.Pool // *batch: of effects that were called
+	epoch   uint64
+	number  atomic.Uint64 // of commands without an idempotency key
+	events  publisher
 
 	dispatching sync.Mutex
 	lanes       *lanes
@@ -32,7 +33,8 @@ type Engine struct {
 }
 
 // New opens an engine on a store. A new store gets the catalog General and the default settings. It refuses an
-// incomplete Config with InvalidArgument, and a store of a newer version with store.ErrNewer.
+// incomplete Config, or one that takes the event log of the store for another kind than it is, with InvalidArgument, and a
+// store of a newer version with store.ErrNewer.
 //
 // New starts no goroutine. Time-driven work happens in RunDue and Dispatch, or in a Runner.
 func New(ctx context.Context, config Config) (*Engine, error) {
@@ -44,6 +46,7 @@ func New(ctx context.Context, config Config) (*Engine, error) {
 	e.idle.L = &e.gate
 	e.lanes = newLanes(e)
 	e.units.New = func() any { return newUnit(e) }
+	e.batches.New = func() any { return new(batch) }
 	e.events.sink, e.events.observer, e.events.logger = config.Log.Sink, config.Observer, config.Logger
 	if err := e.open(ctx); err != nil {
 		return nil, withOp("new engine", err)
@@ -68,6 +71,9 @@ func (e *Engine) open(ctx context.Context) error {
 			if err := u.apply(); err != nil {
 				return err
 			}
+		}
+		if err := u.openLog(); err != nil {
+			return err
 		}
 		u.meta.Epoch++
 		u.touched = true

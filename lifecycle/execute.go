@@ -31,7 +31,7 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	case store.EffectGuest:
 		t.err = e.callAccounts(ctx, t)
 	case store.EffectMail:
-		t.err = e.notify(ctx, &t.mail)
+		t.err = e.notify(ctx, t.mail)
 	case store.EffectStage:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.escalated(t) })
 	case store.EffectStart:
@@ -46,11 +46,11 @@ func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
 	}
 	switch t.desired {
 	case entitlement.GuestActive:
-		t.accountID, err = accounts.Invite(ctx, t.account)
+		t.accountID, err = accounts.Invite(ctx, *t.account)
 	case entitlement.GuestBlocked:
-		err = accounts.Block(ctx, t.account)
+		err = accounts.Block(ctx, *t.account)
 	case entitlement.GuestDeleted:
-		err = accounts.Delete(ctx, t.account)
+		err = accounts.Delete(ctx, *t.account)
 	case entitlement.GuestAbsent:
 	}
 	return err

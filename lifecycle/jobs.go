@@ -28,6 +28,9 @@ func (u *unit) continueJob(id uint64, limit int) (int, error) {
 	if err != nil || !found {
 		return 0, err
 	}
+	if before.Kind == store.JobTruncateLog {
+		return u.retain(before)
+	}
 	ids, position, err := u.jobObjects(before, limit)
 	if err != nil {
 		return 0, err
@@ -73,6 +76,7 @@ func (u *unit) jobStep(job *store.Job, object [16]byte) error {
 		return u.cancelWaiting(object, entitlement.ReasonPackageDeleted)
 	case store.JobPolicyDeleted:
 		return u.cancelWaiting(object, entitlement.ReasonPolicyDeleted)
+	case store.JobTruncateLog: // not about objects
 	}
 	return broken(entitlement.KindEngine, "", "a job of the unknown kind %d is due", job.Kind)
 }

@@ -49,7 +49,7 @@ func (u *unit) grants(subject entitlement.SubjectID, roles []entitlement.RoleRef
 		if err != nil {
 			return nil, err
 		}
-		key := entitlement.GrantKey{Subject: subject, Target: r.Target().ID(), Role: role.Role}
+		key := entitlement.GrantKey{Subject: subject, Target: r.target, Role: role.Role}
 		found, err := u.e.schema.Grants.Get(u.tx, key, &out[i])
 		if err != nil {
 			return nil, err

@@ -1,7 +1,10 @@
 package lifecycle
 
 import (
+	"bytes"
 	"encoding/base64"
+	"hash/fnv"
+	"io"
 	"iter"
 
 	"example.com/tenure/store"
@@ -10,7 +13,7 @@ import (
 // Page asks for a part of a list. The zero Page is the first DefaultPage items.
 type Page struct {
 	Size  int    // at most MaxPage; 0 means DefaultPage
-	Token string // Next of the page before, or "" for the first
+	Token string // Next of the page before, of the same query about the same; "" for the first
 }
 
 // Page sizes.
@@ -20,7 +23,8 @@ const (
 )
 
 // List is a page of a list. Next is the token of the page after it, or "" if this is the last. Between pages the list may
-// change: what is there throughout is listed exactly once.
+// change: what is there throughout, at its place, is listed exactly once. Lists that put what is open before what has ended
+// may show again what ended between two pages.
 type List[T any] struct {
 	Items []T
 	Next  string
@@ -63,24 +67,48 @@ func (p Page) size() int {
 	return min(p.Size, MaxPage)
 }
 
-// position decodes the token.
-func (p Page) position() ([]byte, error) {
+// position decodes the token, which must be one of the list.
+func (p Page) position(list string) ([]byte, error) {
 	if p.Token == "" {
 		return nil, nil
 	}
-	at, err := base64.RawURLEncoding.DecodeString(p.Token)
-	if err != nil || len(at) == 0 || len(at) > store.MaxKey/2 {
-		return nil, invalid("the page token is not one that a list returned")
+	token, err := base64.RawURLEncoding.DecodeString(p.Token)
+	if err != nil || len(token) <= markSize || len(token) > store.MaxKey/2 {
+		return nil, errToken
+	}
+	at := token[markSize:]
+	if !bytes.Equal(token[:markSize], mark(list, at)) {
+		return nil, errToken
 	}
 	return at, nil
 }
 
-func tokenOf(position []byte) string { return base64.RawURLEncoding.EncodeToString(position) }
+// errToken refuses a token.
+var errToken = invalid("the page token is not one that this list returned")
+
+// tokenOf names a position in a list. The list's name says what is listed and for whom.
+func tokenOf(list string, position []byte) string {
+	return base64.RawURLEncoding.EncodeToString(append(mark(list, position), position...))
+}
+
+// markSize is how many bytes of a token tell its list.
+const markSize = 4
+
+// mark ties a position to its list, so that a mix-up does not go unnoticed. It guards nothing: each page checks the rights.
+func mark(list string, position []byte) []byte {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, list) // a hash takes everything
+	_, _ = h.Write([]byte{0})
+	_, _ = h.Write(position)
+	return h.Sum(nil)
+}
 
 // listed walks an index from a page's position. item returns false for entries that are not to be listed.
-func listed[T any](u *unit, index store.Index, page Page, item func(id [16]byte) (T, bool, error)) (List[T], error) {
+func listed[T any](
+	u *unit, name string, index store.Index, page Page, item func(id [16]byte) (T, bool, error),
+) (List[T], error) {
 	var out List[T]
-	after, err := page.position()
+	after, err := page.position(name)
 	if err != nil {
 		return out, err
 	}
@@ -100,7 +128,7 @@ func listed[T any](u *unit, index store.Index, page Page, item func(id [16]byte)
 		}
 		for i, id := range ids {
 			if len(out.Items) == size {
-				out.Next = tokenOf(last)
+				out.Next = tokenOf(name, last)
 				return out, nil
 			}
 			last = positions[i]

@@ -9,12 +9,12 @@ import (
 // ask answers a query in one View. Where the directory has to be asked, the View ends first and begins again with the
 // answers. A query never writes.
 func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R, error)) (R, error) {
-	var answer R
+	var answer, none R
 	if s.bad != nil {
-		return answer, withOp(op, s.bad)
+		return none, withOp(op, s.bad)
 	}
 	if err := s.e.enter(); err != nil {
-		return answer, withOp(op, err)
+		return none, withOp(op, err)
 	}
 	defer s.e.leave()
 	f, now := s.newFacts(), s.e.now()
@@ -25,11 +25,14 @@ func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R,
 			answer, err = do(u)
 			return err
 		})
+		if err == nil {
+			return answer, nil
+		}
 		if err != errNeedFacts { //nolint:errorlint // a sentinel of this package, never wrapped
-			return answer, withOp(op, err)
+			return none, withOp(op, err) // a refusal shows nothing of what it was about
 		}
 		if err := s.e.fetch(ctx, f, at); err != nil {
-			return answer, withOp(op, err)
+			return none, withOp(op, err)
 		}
 	}
 }

@@ -38,11 +38,11 @@ func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentVi
 		if !in.AsOf.IsZero() {
 			return u.accessAsOf(who, in)
 		}
-		index := store.LiveAssignmentsOf(who)
+		name, index := "access "+string(who), store.LiveAssignmentsOf(who)
 		if in.Ended {
-			index = store.AssignmentsOf(who)
+			name, index = "ended "+name, store.AssignmentsOf(who)
 		}
-		return listed(u, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
+		return listed(u, name, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
 			v, found, err := u.assignmentView(id)
 			return v, found && (in.Ended || v.Assignment.State != entitlement.AssignmentExpired), err
 		})
@@ -63,11 +63,11 @@ func (s *Session) PackageAssignments(ctx context.Context, in PackageAssignmentsI
 		if err := u.authorizePackage(taskView, in.Package); err != nil {
 			return List[AssignmentView]{}, err
 		}
-		index := store.LiveAssignmentsFor(in.Package, entitlement.PolicyID{})
+		name, index := "assignments "+in.Package.String(), store.LiveAssignmentsFor(in.Package, entitlement.PolicyID{})
 		if in.Ended {
-			index = store.AssignmentsFor(in.Package)
+			name, index = "ended "+name, store.AssignmentsFor(in.Package)
 		}
-		return listed(u, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
+		return listed(u, name, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
 			v, found, err := u.assignmentView(id)
 			return v, found && (in.Ended || v.Assignment.State != entitlement.AssignmentExpired), err
 		})

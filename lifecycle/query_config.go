@@ -18,7 +18,7 @@ type CatalogsInput struct {
 // Catalogs lists the catalogs that the actor has a role in, all of them for administrators of the tenant.
 func (s *Session) Catalogs(ctx context.Context, in CatalogsInput) (List[entitlement.Catalog], error) {
 	return ask(ctx, s, "catalogs", func(u *unit) (List[entitlement.Catalog], error) {
-		return listed(u, store.CatalogsIndex(), in.Page, func(id [16]byte) (entitlement.Catalog, bool, error) {
+		return listed(u, "catalogs", store.CatalogsIndex(), in.Page, func(id [16]byte) (entitlement.Catalog, bool, error) {
 			c, err := u.knownCatalog(id)
 			if err != nil {
 				return entitlement.Catalog{}, false, err
@@ -44,7 +44,7 @@ func (s *Session) Resources(ctx context.Context, in InCatalogInput) (List[entitl
 		if err := u.viewCatalog(in.Catalog); err != nil {
 			return List[entitlement.Resource]{}, err
 		}
-		return listed(u, store.ResourcesOf(in.Catalog), in.Page, func(id [16]byte) (entitlement.Resource, bool, error) {
+		return listed(u, "resources "+in.Catalog.String(), store.ResourcesOf(in.Catalog), in.Page, func(id [16]byte) (entitlement.Resource, bool, error) {
 			r, err := u.knownResource(id)
 			if err != nil {
 				return entitlement.Resource{}, false, err
@@ -60,7 +60,7 @@ func (s *Session) Packages(ctx context.Context, in InCatalogInput) (List[entitle
 		if err := u.viewCatalog(in.Catalog); err != nil {
 			return List[entitlement.AccessPackage]{}, err
 		}
-		return listed(u, store.PackagesOf(in.Catalog), in.Page, func(id [16]byte) (entitlement.AccessPackage, bool, error) {
+		return listed(u, "packages "+in.Catalog.String(), store.PackagesOf(in.Catalog), in.Page, func(id [16]byte) (entitlement.AccessPackage, bool, error) {
 			p, err := u.knownPackage(id)
 			if err != nil {
 				return entitlement.AccessPackage{}, false, err
@@ -82,7 +82,7 @@ func (s *Session) Roles(ctx context.Context, in RolesInCatalogInput) (List[entit
 		if err := u.authorize(taskView, in.Catalog); err != nil {
 			return List[entitlement.RoleAssignment]{}, err
 		}
-		return listed(u, store.RolesIn(in.Catalog), in.Page, func(id [16]byte) (entitlement.RoleAssignment, bool, error) {
+		return listed(u, "roles "+in.Catalog.String(), store.RolesIn(in.Catalog), in.Page, func(id [16]byte) (entitlement.RoleAssignment, bool, error) {
 			a, found, err := load(u, &u.e.schema.Roles, id)
 			if err != nil || !found {
 				return entitlement.RoleAssignment{}, false, err
@@ -123,7 +123,7 @@ func (s *Session) Organizations(ctx context.Context, in OrganizationsInput) (Lis
 		if err := u.authorize(taskOrganizations, entitlement.CatalogID{}); err != nil {
 			return List[entitlement.ConnectedOrganization]{}, err
 		}
-		return listed(u, store.OrganizationsIndex(), in.Page, func(id [16]byte) (entitlement.ConnectedOrganization, bool, error) {
+		return listed(u, "organizations", store.OrganizationsIndex(), in.Page, func(id [16]byte) (entitlement.ConnectedOrganization, bool, error) {
 			o, err := u.knownOrganization(id)
 			if err != nil {
 				return entitlement.ConnectedOrganization{}, false, err

@@ -44,8 +44,9 @@ func (s *Session) Events(ctx context.Context, in EventsInput) (List[LoggedEvent]
 }
 
 func (u *unit) eventsFrom(in EventsInput) (out List[LoggedEvent], err error) {
+	const list = "events"
 	from := max(in.From, 1)
-	position, err := in.Page.position()
+	position, err := in.Page.position(list)
 	if err != nil {
 		return out, err
 	}
@@ -57,7 +58,7 @@ func (u *unit) eventsFrom(in EventsInput) (out List[LoggedEvent], err error) {
 	size := in.Page.size()
 	err = u.tx.Events(from, func(ev *entitlement.Event, recorded time.Time) (bool, error) {
 		if len(out.Items) == size {
-			out.Next = tokenOf(store.AppendUint64(nil, ev.Seq))
+			out.Next = tokenOf(list, store.AppendUint64(nil, ev.Seq))
 			return false, nil
 		}
 		out.Items = append(out.Items, LoggedEvent{Event: ev.Clone(), Recorded: recorded})
@@ -71,7 +72,8 @@ func (u *unit) eventsAbout(who entitlement.SubjectID, page Page) (out List[Logge
 	if err != nil {
 		return out, err
 	}
-	position, err := page.position()
+	list := "events " + string(who)
+	position, err := page.position(list)
 	if err != nil {
 		return out, err
 	}
@@ -82,7 +84,7 @@ func (u *unit) eventsAbout(who entitlement.SubjectID, page Page) (out List[Logge
 	}
 	for seq >= max(u.meta.Kept, 1) {
 		if len(out.Items) == page.size() {
-			out.Next = tokenOf(store.AppendUint64(nil, seq))
+			out.Next = tokenOf(list, store.AppendUint64(nil, seq))
 			return out, nil
 		}
 		var ev LoggedEvent
@@ -91,7 +93,7 @@ func (u *unit) eventsAbout(who entitlement.SubjectID, page Page) (out List[Logge
 			return out, err
 		}
 		if !found || ev.Subject != who {
-			return out, invalid("the page token is not one that this list returned")
+			return out, errToken
 		}
 		ev.Recorded = recorded
 		out.Items = append(out.Items, ev)
@@ -104,7 +106,7 @@ func eventNumber(position []byte) (uint64, error) {
 	r := store.ReadKey(position)
 	n := r.Uint64()
 	if r.End() != nil {
-		return 0, invalid("the page token is not one that a list returned")
+		return 0, errToken
 	}
 	return n, nil
 }

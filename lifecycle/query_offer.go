@@ -42,7 +42,11 @@ func (s *Session) Offers(ctx context.Context, in OffersInput) (List[Offer], erro
 				return List[Offer]{}, err
 			}
 		}
-		list, err := listed(u, store.PackagesIndex(), in.Page, func(id [16]byte) (Offer, bool, error) {
+		name := "offers " + string(who)
+		if in.Everything {
+			name = "all " + name
+		}
+		list, err := listed(u, name, store.PackagesIndex(), in.Page, func(id [16]byte) (Offer, bool, error) {
 			o, visible, err := u.offer(id, who, policy.Ask{Requestor: who})
 			if err == errNeedFacts { //nolint:errorlint // collected below, so that one round fetches what the page needs
 				return o, false, nil

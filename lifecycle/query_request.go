@@ -35,7 +35,7 @@ func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestV
 		if err != nil {
 			return List[RequestView]{}, err
 		}
-		return listed(u, store.RequestsOf(who), in.Page, u.requestView)
+		return listed(u, "requests "+string(who), store.RequestsOf(who), in.Page, u.requestView)
 	})
 }
 
@@ -88,7 +88,7 @@ func (s *Session) PackageRequests(ctx context.Context, in PackageRequestsInput) 
 		if err := u.authorizePackage(taskView, in.Package); err != nil {
 			return List[RequestView]{}, err
 		}
-		return listed(u, store.RequestsFor(in.Package), in.Page, u.requestView)
+		return listed(u, "requests for "+in.Package.String(), store.RequestsFor(in.Package), in.Page, u.requestView)
 	})
 }
 
@@ -145,7 +145,8 @@ func (s *Session) Approvals(ctx context.Context, in ApprovalsInput) (List[Approv
 }
 
 func (u *unit) approvals(page Page) (out List[ApprovalView], err error) {
-	position, err := page.position()
+	list := "approvals " + string(u.actor.Subject)
+	position, err := page.position(list)
 	if err != nil {
 		return out, err
 	}
@@ -153,7 +154,7 @@ func (u *unit) approvals(page Page) (out List[ApprovalView], err error) {
 	if position != nil {
 		key, err := u.e.schema.Stages.ParseKey(position)
 		if err != nil {
-			return out, invalid("the page token is not one that a list returned")
+			return out, errToken
 		}
 		from = &key
 	}
@@ -169,7 +170,7 @@ func (u *unit) approvals(page Page) (out List[ApprovalView], err error) {
 	for i, key := range keys {
 		if i == size {
 			stage := entitlement.ApprovalStage{Request: key.Request, Index: key.Index}
-			out.Next = tokenOf(u.e.schema.Stages.AppendKey(nil, &stage))
+			out.Next = tokenOf(list, u.e.schema.Stages.AppendKey(nil, &stage))
 			break
 		}
 		v, found, err := u.requestView(key.Request)

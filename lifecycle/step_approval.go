@@ -19,6 +19,7 @@ type decision struct {
 	// For the stage that an approval opens.
 	approvers []entitlement.SubjectID
 	fallback  bool
+	half      bool // see policy.Options.FallbackAsAlternates
 	// For the access that the last approval starts.
 	start startInput
 }
@@ -63,7 +64,7 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 	next.Stage++
 	record(o, entitlement.ActivityUpdateRequest, d.request, next)
 	waiting := &d.stages[next.Stage-1]
-	opened, err := o.openStage(waiting, &d.settings[next.Stage-1], d.approvers, d.fallback, at)
+	opened, err := o.openStage(waiting, &d.settings[next.Stage-1], d.approvers, d.fallback, d.half, at)
 	if err != nil {
 		return err
 	}

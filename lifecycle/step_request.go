@@ -13,6 +13,7 @@ type submission struct {
 	policy    *entitlement.AssignmentPolicy
 	approvers []entitlement.SubjectID // of the first stage; unused without approval
 	fallback  bool
+	half      bool // see policy.Options.FallbackAsAlternates
 	codes     []entitlement.Code
 	facts     []entitlement.Fact
 	start     startInput // used when neither approval nor a later start stands between
@@ -46,7 +47,7 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 			recordStage(o, entitlement.ActivityCreateApproval, pending, nil, waiting)
 			continue
 		}
-		opened, err := o.openStage(waiting, &approval.Stages[0], in.approvers, in.fallback, at)
+		opened, err := o.openStage(waiting, &approval.Stages[0], in.approvers, in.fallback, in.half, at)
 		if err != nil {
 			return err
 		}
@@ -56,10 +57,11 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	return nil
 }
 
-// openStage fixes who decides, the deadline and the escalation.
+// openStage fixes who decides, the deadline and the escalation. With half set, fallback approvers
+// who were not needed become alternates at half of the stage's time, where the settings have no escalation.
 func (o *outcome) openStage(
-	waiting *entitlement.ApprovalStage, settings *entitlement.StageSettings, approvers []entitlement.SubjectID, fallback bool,
-	at time.Time,
+	waiting *entitlement.ApprovalStage, settings *entitlement.StageSettings, approvers []entitlement.SubjectID,
+	fallback, half bool, at time.Time,
 ) (*entitlement.ApprovalStage, error) {
 	opened, err := o.moveStage(waiting, entitlement.StageOpens)
 	if err != nil {
@@ -68,11 +70,13 @@ func (o *outcome) openStage(
 	opened.Opened = at
 	opened.Deadline = settings.Timeout().AddTo(at)
 	opened.Approvers, opened.Fallback = approvers, fallback
-	if settings.IsEscalationEnabled {
+	switch {
+	case settings.IsEscalationEnabled && len(approvers) == 0:
+		opened.EscalateAt = at // nobody to wait for: ask the alternates now
+	case settings.IsEscalationEnabled:
 		opened.EscalateAt = settings.DurationBeforeEscalation.AddTo(at)
-		if len(approvers) == 0 {
-			opened.EscalateAt = at // nobody to wait for: ask the alternates now
-		}
+	case half && !fallback && len(approvers) > 0 && len(settings.FallbackPrimaryApprovers) > 0:
+		opened.EscalateAt = at.Add((opened.Deadline.Sub(at) / 2).Truncate(time.Microsecond))
 	}
 	return opened, nil
 }

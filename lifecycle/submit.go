@@ -149,7 +149,7 @@ func (u *unit) makeRequest(
 	}
 	s := submission{
 		policy: p, approvers: verdict.Route.Approvers, fallback: verdict.Route.Fallback, codes: verdict.Route.Codes,
-		facts: u.factsOf(person),
+		half: u.e.config.Policy.FallbackAsAlternates, facts: u.factsOf(person),
 	}
 	var text entitlement.RequestText
 	if in.Justification != "" {

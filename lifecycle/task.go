@@ -21,9 +21,9 @@ type effectTask struct {
 
 	grant     entitlement.GrantKey   // for EffectGrant
 	operation provision.Operation    // for EffectGrant
-	account   AccountCall            // for EffectGuest
+	account   *AccountCall           // for EffectGuest
 	desired   entitlement.GuestState // for EffectGuest
-	mail      entitlement.Mail       // for EffectMail
+	mail      *entitlement.Mail      // for EffectMail
 	stage     entitlement.StageKey   // for EffectStage
 	request   entitlement.RequestID  // for EffectStart
 	facts     *facts                 // for the look-ups: what the directory said
@@ -43,42 +43,57 @@ type lane struct {
 	target entitlement.TargetID
 }
 
+// batch is effects that are called together. Its memory is used again when all of them have been called.
+type batch struct {
+	tasks  []*effectTask
+	memory slab[effectTask]
+	keys   []byte
+}
+
+func (b *batch) reset() {
+	b.tasks, b.keys = b.tasks[:0], b.keys[:0]
+	b.memory.reset()
+}
+
+func (b *batch) add(ef store.Effect, l lane, at time.Time) {
+	b.keys = append(b.keys, ef.Key...) // a grown buffer leaves what was taken from it where it is
+	ef.Key = b.keys[len(b.keys)-len(ef.Key):]
+	b.tasks = append(b.tasks, b.memory.put(effectTask{effect: ef, lane: l, at: at}))
+}
+
 // pick reads the effects that are ready, revokes first, in their order, leaving out busy lanes.
-func (e *Engine) pick(ctx context.Context, busy map[lane]bool) ([]*effectTask, error) {
-	var tasks []*effectTask
-	err := e.read(ctx, e.now(), func(u *unit) error {
-		tasks = tasks[:0]
+func (e *Engine) pick(ctx context.Context, busy map[lane]bool, b *batch) error {
+	return e.read(ctx, e.now(), func(u *unit) error {
+		b.reset()
 		passed := 0
-		for class := store.ClassRevoke; class <= store.ClassNotify && len(tasks) < e.config.BatchSize; class++ {
-			var ready []effectTask
-			var keys []byte
+		for class := store.ClassRevoke; class <= store.ClassNotify && len(b.tasks) < e.config.BatchSize; class++ {
+			first := len(b.tasks)
 			err := u.tx.Ready(class, u.at, func(ef store.Effect) (bool, error) {
 				l := laneOf(ef)
 				if busy[l] {
 					passed++
 					return passed < scanLimit, nil
 				}
-				keys = append(keys, ef.Key...) // a grown buffer leaves what was taken from it where it is
-				ef.Key = keys[len(keys)-len(ef.Key):]
-				ready = append(ready, effectTask{effect: ef, lane: l, at: u.at})
-				return len(tasks)+len(ready) < e.config.BatchSize, nil
+				b.add(ef, l, u.at)
+				return len(b.tasks) < e.config.BatchSize, nil
 			})
 			if err != nil {
 				return err
 			}
-			for i := range ready {
-				callable, err := u.prepare(&ready[i])
+			callable := b.tasks[:first]
+			for _, t := range b.tasks[first:] {
+				now, err := u.prepare(t)
 				if err != nil {
 					return err
 				}
-				if callable {
-					tasks = append(tasks, &ready[i])
+				if now {
+					callable = append(callable, t)
 				}
 			}
+			b.tasks = callable
 		}
 		return nil
 	})
-	return tasks, err
 }
 
 // laneOf returns the lane of an effect.
@@ -119,7 +134,8 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		return u.e.schema.Mails.Get(u.tx, seq, &t.mail)
+		t.mail = new(entitlement.Mail)
+		return u.e.schema.Mails.Get(u.tx, seq, t.mail)
 	}
 	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
 }
@@ -173,7 +189,7 @@ func (u *unit) prepareGuest(t *effectTask) (bool, error) {
 		}
 	}
 	t.generation, t.desired = g.Generation, g.Desired
-	t.account = AccountCall{
+	t.account = &AccountCall{
 		Key: u.callKey(g.Generation), Generation: g.Generation, Subject: id, AccountID: g.AccountID,
 		DisplayName: g.DisplayName, Mail: g.Mail, At: u.at,
 	}

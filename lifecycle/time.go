@@ -95,7 +95,7 @@ func (s *Session) setTime(
 				return err
 			}
 			u.at, u.when = to, to
-			return u.noteTime(activity)
+			return u.note(activity, entitlement.Fact{Name: "before", Value: u.meta.Now.Format(time.RFC3339Nano)})
 		})
 		if err != errNeedFacts { //nolint:errorlint // a sentinel of this package, never wrapped
 			s.e.signal()
@@ -105,22 +105,6 @@ func (s *Session) setTime(
 			return withOp(op, err)
 		}
 	}
-}
-
-// noteTime records a change of engine time in the log: an event about no row.
-func (u *unit) noteTime(activity entitlement.Activity) error {
-	ev := entitlement.Event{
-		At: u.when, Activity: activity, Actor: u.actor, Object: entitlement.ObjectRef{Kind: entitlement.KindEngine},
-		Facts: []entitlement.Fact{{Name: "before", Value: u.meta.Now.Format(time.RFC3339Nano)}},
-	}
-	u.touched = true
-	if err := u.tx.Append(&u.meta, &ev, nil, u.now, !u.e.config.Log.Discard); err != nil {
-		return err
-	}
-	if u.e.events.wanted() {
-		u.events = append(u.events, ev.Clone())
-	}
-	return nil
 }
 
 // Backup streams a consistent copy of the store while the engine runs. A store that cannot is refused with Unsupported.

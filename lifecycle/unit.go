@@ -13,8 +13,19 @@ import (
 // unit is the work of one transaction: rows read and written through the typed tables, the engine's own row, and the
 // events that came of it. Its memory is reused; a unit belongs to one goroutine.
 type unit struct {
-	e     *Engine
-	tx    *store.Txn
+	e  *Engine
+	tx *store.Txn
+	transaction
+
+	rows   rows
+	out    outcome
+	events []entitlement.Event // for who listens
+	name   []byte              // scratch: keys of objects in events
+	timers []store.Timer       // scratch: timers that are due
+}
+
+// transaction is the part of a unit that begins afresh with every transaction.
+type transaction struct {
 	now   time.Time // the clock's answer
 	at    time.Time // engine time: never before an instant that was seen already (I-74)
 	when  time.Time // the logical instant of what is being done: at, or a timer's due instant
@@ -23,32 +34,24 @@ type unit struct {
 	write bool // the transaction may write; otherwise it only finds out what is needed
 
 	actor entitlement.Actor // whose changes are applied
-	rows  rows
-	task  effectTask // whose answer is being recorded
-	facts *facts     // what the directory said, for commands; nil elsewhere
-	out   outcome
+	facts *facts            // what the directory said, for commands; nil elsewhere
 
-	touched bool                // something was written
-	conf    *cached             // the configuration as cached for this transaction
-	changed bool                // the configuration was written: the cache does not hold for this unit
-	events  []entitlement.Event // for who listens
-	name    []byte              // scratch: keys of objects in events
-	timers  []store.Timer       // scratch: timers that are due
+	touched bool    // something was written
+	conf    *cached // the configuration as cached for this transaction
+	changed bool    // the configuration was written: the cache does not hold for this unit
 }
 
 func newUnit(e *Engine) *unit { return &unit{e: e, tx: &store.Txn{}} }
 
 // begin prepares the unit for a transaction.
 func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
-	e, txn, out, memory, events, name, timers := u.e, u.tx, u.out, u.rows, u.events[:0], u.name, u.timers
-	out.reset()
-	memory.reset()
-	*u = unit{
-		e: e, tx: txn, out: out, rows: memory, events: events, name: name, timers: timers, now: now, at: now, write: tx != nil,
-	}
+	u.transaction = transaction{now: now, at: now, write: tx != nil}
+	u.out.reset()
+	u.rows.reset()
 	u.out.rows = &u.rows
-	txn.Bind(r, tx)
-	found, err := txn.Meta(&u.meta)
+	u.events = u.events[:0]
+	u.tx.Bind(r, tx)
+	found, err := u.tx.Meta(&u.meta)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ type Options struct {
 	// OpenExternalScope makes the scope allExternalUsers work. Otherwise it matches nobody: who belongs to no connected
 	// organization cannot ask.
 	OpenExternalScope bool
-	// FallbackAsAlternates makes the fallback approvers of a stage its alternates if it configures none.
+	// FallbackAsAlternates makes the fallback approvers of a stage its alternates, at half of its time, if it configures none
+	//
 	FallbackAsAlternates bool
 	// MaxApprovers is how many people the approver sets of a stage may name together; a stage with more has no approvers at
 	// all (I-133). Zero means the seed limit ApproversPerStage.

@@ -184,15 +184,18 @@ func TestDirectoryChangesAreToldInWords(t *testing.T) {
 	set(9*day, func(s *entitlement.Subject) { s.UserType = entitlement.UserGuest })
 	require.NoError(t, p.AddMember(after(9*day), "staff", "ann"), "she is in it already: nothing to tell")
 	require.NoError(t, p.RemoveMember(after(9*day), "staff", "ann"))
-	require.NoError(t, p.Leave(after(10*day), "ann"))
+	set(10*day, func(s *entitlement.Subject) { s.AccountDisabled = true })
+	set(11*day, func(s *entitlement.Subject) { s.UserType, s.AccountDisabled = entitlement.UserOutside, false })
+	require.NoError(t, p.Leave(after(12*day), "ann"))
 	var told []string
-	for _, c := range p.Changes(after(9 * day)) {
+	for _, c := range p.Changes(after(11 * day)) {
 		require.Equal(t, entitlement.SubjectID("ann"), c.Person)
 		told = append(told, c.What)
 	}
 	require.Equal(t, []string{
 		"has a new manager: Bo Boss", "has no manager any more", "moves to Sales", "has other attributes", "cannot sign in any more",
 		"can sign in again", "has another record", "is now called Ann Unger", "becomes a guest", "leaves the group staff",
+		"cannot sign in any more", "has no account any more",
 	}, told)
 }
 

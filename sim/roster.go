@@ -187,6 +187,8 @@ func (d *Directory) note(at time.Time, id entitlement.SubjectID, what string) {
 func (d *Directory) describe(before, after *entitlement.Subject) string {
 	department := after.Attributes["department"]
 	switch {
+	case after.UserType != before.UserType && !after.HasAccount():
+		return "has no account any more"
 	case after.AccountDisabled && !before.AccountDisabled:
 		return "cannot sign in any more"
 	case !after.AccountDisabled && before.AccountDisabled:

@@ -127,25 +127,3 @@ func (t *Txn) Events(from uint64, fn func(ev *entitlement.Event, recorded time.T
 
 // Canonical returns the canonical bytes of a stored event, without its link and recorded instant.
 func Canonical(ev *entitlement.Event) []byte { return AppendEvent(nil, ev) }
-
-// DropEvents removes up to limit events before a number from the log and returns how many it removed.
-func (t *Txn) DropEvents(before uint64, limit int) (int, error) {
-	var keys [][]byte
-	err := t.scan([]byte{tagEvent}, nil, func(key, _ []byte) (bool, error) {
-		r := ReadKey(key[1:])
-		if r.Uint64() >= before || len(keys) == limit {
-			return false, r.End()
-		}
-		keys = append(keys, append([]byte(nil), key...))
-		return true, nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	for _, key := range keys {
-		if err := t.del(key); err != nil {
-			return 0, err
-		}
-	}
-	return len(keys), nil
-}

@@ -18,7 +18,11 @@ type Receipt struct {
 // Receipt reads the record of a key that an actor used, and reports whether there is one.
 func (t *Txn) Receipt(actor, key string, out *Receipt) (bool, error) {
 	t.key = AppendText(AppendText(append(t.key[:0], tagKey), actor), key)
-	return t.receipt(out)
+	value, found, err := t.r.Get(t.key)
+	if err != nil || !found {
+		return false, err
+	}
+	return true, decodeReceipt(value, out)
 }
 
 // PutReceipt records a key and drops up to two records that are older than keepFrom, so that the table stays as large as
@@ -53,45 +57,31 @@ func (t *Txn) PutReceipt(actor, key string, r *Receipt, keepFrom time.Time) erro
 	return t.put(AppendText(AppendText(age, actor), key), nil)
 }
 
-// RingSize is how many commands without a key of their own leave a record: enough for all that can be under way when the
+// RingSize is how many commands without a key of their own leave a mark: enough for all that can be under way when the
 // outcome of a commit is unknown.
 const RingSize = 1024
 
-// RingReceipt reads the record of the command with a number, and reports whether it is there.
-func (t *Txn) RingReceipt(epoch, number uint64, out *Receipt) (bool, error) {
+// Mark notes that the command with a number was carried out, over the mark of the one RingSize before it. Who numbers
+// commands begins again with every epoch.
+func (t *Txn) Mark(epoch, number uint64) error {
+	t.row = appendMark(t.row[:0], epoch, number)
 	t.key = AppendUint32(append(t.key[:0], tagRing), uint32(number%RingSize))
-	value, found, err := t.r.Get(t.key)
-	if err != nil || !found {
-		return false, err
-	}
-	const head = 1 // the version of the row; the body follows
-	body := ringBody(epoch, number)
-	if len(value) < head+len(body) || !bytes.Equal(value[head:head+len(body)], body[:]) {
-		return false, nil // of another command
-	}
-	return true, decodeReceipt(value, out)
-}
-
-// PutRingReceipt records the command with a number, over the one RingSize before it.
-func (t *Txn) PutRingReceipt(epoch, number uint64, r *Receipt) error {
-	r.Body = ringBody(epoch, number)
-	t.key = AppendUint32(append(t.key[:0], tagRing), uint32(number%RingSize))
-	t.row = encodeReceipt(t.row[:0], r)
 	return t.put(t.key, t.row)
 }
 
-// ringBody stands where the hash of the input stands in other records.
-func ringBody(epoch, number uint64) (body [32]byte) {
-	AppendUint64(AppendUint64(body[:0], epoch), number)
-	return body
-}
-
-func (t *Txn) receipt(out *Receipt) (bool, error) {
+// Marked reports whether the command with a number was carried out.
+func (t *Txn) Marked(epoch, number uint64) (bool, error) {
+	t.key = AppendUint32(append(t.key[:0], tagRing), uint32(number%RingSize))
 	value, found, err := t.r.Get(t.key)
 	if err != nil || !found {
 		return false, err
 	}
-	return true, decodeReceipt(value, out)
+	t.name = appendMark(t.name[:0], epoch, number)
+	return bytes.Equal(value, t.name), nil
+}
+
+func appendMark(dst []byte, epoch, number uint64) []byte {
+	return AppendUint64(AppendUint64(append(dst, 1), epoch), number)
 }
 
 func decodeReceipt(value []byte, out *Receipt) error {

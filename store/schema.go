@@ -58,6 +58,8 @@ const (
 	tagKey
 	tagKeyAge
 	tagRing
+	tagCheckpoint
+	tagBaseline // (person or "", kind, key) → the row that the removed events left
 )
 
 // EventTable is the table byte of the event log: its keys only ever grow.

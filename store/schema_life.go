@@ -229,6 +229,7 @@ const (
 	JobRolesChanged   JobKind = iota + 1 // every live assignment of the package gets its roles
 	JobPackageDeleted                    // waiting requests of the package are canceled
 	JobPolicyDeleted                     // waiting requests of the policy are canceled
+	JobTruncateLog                       // old events leave the log, again and again
 )
 
 func jobEntries(e *entries, j *Job) {
