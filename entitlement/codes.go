@@ -42,6 +42,9 @@ const (
 	RoleMissing          Code = "roleMissing"           // the actor has none of the roles that permit this
 	WindowClosed         Code = "reprocessWindowClosed" // the time to reprocess is over
 	OnBehalfDisabled     Code = "onBehalfDisabled"      // the policy lets nobody ask for others
+	ExtensionDisabled    Code = "extensionDisabled"     // the policy does not let holders extend
+	NotDelivered         Code = "notDelivered"          // only access that was given can be extended
+	NothingToExtend      Code = "nothingToExtend"       // the end asked for, or the latest one, is not after the present one
 	ScheduleElapsed      Code = "scheduleElapsed"       // the end asked for came before the approval did
 	ApproverLimit        Code = "approverLimit"         // the approver sets of a stage name more people than allowed
 )

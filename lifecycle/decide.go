@@ -175,6 +175,9 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		d.approvers, d.fallback = route.Approvers, route.Fallback
 		return nil
 	}
+	if r.Type.IsUpdate() {
+		return u.prepareExtension(d, p)
+	}
 	window, code := policy.Window(p, r.Schedule, u.at)
 	refusedAs := entitlement.EndReason(0)
 	switch code {
@@ -186,6 +189,27 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 	}
 	var err error
 	d.start, err = u.startInputFor(r, p, window, refusedAs)
+	return err
+}
+
+// prepareExtension finds what the last approval of an extension leads to.
+func (u *unit) prepareExtension(d *decision, p *entitlement.AssignmentPolicy) error {
+	a, err := u.assignment(d.request.Assigned)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		return broken(entitlement.KindRequest, d.request.ID.String(), "the assignment to extend is missing")
+	}
+	end, _ := policy.ExtendedEnd(p, a, d.request.Schedule.End)
+	current, err := u.policy(a.Policy.ID)
+	if err != nil {
+		return err
+	}
+	if current == nil {
+		current = p
+	}
+	d.extension, err = u.extensionInput(a, current, end)
 	return err
 }
 

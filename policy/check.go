@@ -22,11 +22,13 @@ const (
 	catalogNotExternal
 	requestPending
 	assignmentExists
+	notDelivered
 	noPolicyApplies
 	policyApplies
 	policySuspended
 	policyDirectOnly
 	selfAddDisabled
+	extensionDisabled
 	policyEnded
 	notInScope
 	scopeClause
@@ -37,6 +39,7 @@ const (
 	scheduleInPast
 	scheduleReversed
 	scheduleTooLong
+	nothingToExtend
 	noApprover
 	approverSet
 	approverLimit
@@ -57,6 +60,8 @@ var codes = [...]entitlement.Code{
 	subjectBlocked: entitlement.SubjectBlocked, catalogNotExternal: entitlement.CatalogNotExternal,
 	requestPending: entitlement.RequestPending, assignmentExists: entitlement.AssignmentExists,
 	noPolicyApplies: entitlement.NoPolicyApplies, policyApplies: entitlement.PolicyApplies,
+	extensionDisabled: entitlement.ExtensionDisabled, notDelivered: entitlement.NotDelivered,
+	nothingToExtend: entitlement.NothingToExtend,
 	policySuspended: entitlement.PolicySuspended, policyDirectOnly: entitlement.PolicyDirectOnly,
 	selfAddDisabled: entitlement.SelfAddDisabled, policyEnded: entitlement.PolicyEnded, notInScope: entitlement.NotInScope,
 	scopeClause: entitlement.ScopeClause, tierOutranked: entitlement.TierOutranked,

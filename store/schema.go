@@ -58,6 +58,7 @@ const (
 	tagKey
 	tagKeyAge
 	tagRing
+	tagRequestUpdate // assignment → id of the open request to extend it
 )
 
 // EventTable is the table byte of the event log: its keys only ever grow.
