@@ -13,6 +13,9 @@ const (
 	SubjectBlocked       Code = "subjectBlocked"        // the account is disabled
 	RequestPending       Code = "requestPending"        // an open request for the package exists
 	AssignmentExists     Code = "assignmentExists"      // the person has the package already
+	Incompatible         Code = "incompatible"          // separation of duties: may the person have the package beside the rest
+	IncompatiblePackage  Code = "incompatiblePackage"   // a package that must not be held at the same time
+	IncompatibleGroup    Code = "incompatibleGroup"     // a group that must not be belonged to at the same time
 	NoPolicyApplies      Code = "noPolicyApplies"       // no policy takes this person; the near misses are below
 	PolicyChoiceNeeded   Code = "policyChoiceNeeded"    // several policies apply: the requestor chooses
 	PolicyApplies        Code = "policyApplies"         // does this policy take the person; the checks are below

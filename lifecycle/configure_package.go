@@ -52,7 +52,7 @@ func (u *unit) createPackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	if err := freshID(u, entitlement.KindAccessPackage, &p.ID, had(u, &u.e.schema.Packages, &p.ID, 1)); err != nil {
 		return nil, err
 	}
-	if err := u.checkPackage(&p); err != nil {
+	if err := u.checkPackage(&p, nil); err != nil {
 		return nil, err
 	}
 	limits := u.e.config.Limits
@@ -74,8 +74,9 @@ func (u *unit) createPackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	return &p, nil
 }
 
-// checkPackage refuses a package that is malformed or refers to what does not exist.
-func (u *unit) checkPackage(p *entitlement.AccessPackage) error {
+// checkPackage refuses a package that is malformed or refers to what does not exist. Incompatible packages that are known may
+// have been deleted since.
+func (u *unit) checkPackage(p *entitlement.AccessPackage, known []entitlement.AccessPackageID) error {
 	if err := p.Validate(u.e.config.Limits); err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (u *unit) checkPackage(p *entitlement.AccessPackage) error {
 		if err != nil {
 			return err
 		}
-		if other == nil {
+		if other == nil && !slices.Contains(known, id) {
 			return notFound(entitlement.KindAccessPackage, id.String())
 		}
 	}
@@ -142,7 +143,7 @@ func (u *unit) updatePackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	if p.Catalog != before.Catalog {
 		return nil, invalid("catalogId: a package cannot be moved to another catalog")
 	}
-	if err := u.checkPackage(&p); err != nil {
+	if err := u.checkPackage(&p, before.IncompatiblePackages); err != nil {
 		return nil, err
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)

@@ -187,6 +187,22 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 	default:
 		refusedAs = entitlement.ReasonScheduleElapsed
 	}
+	if refusedAs == 0 {
+		pkg, err := u.pkg(r.Package.ID)
+		if err != nil {
+			return err
+		}
+		if pkg == nil {
+			return broken(entitlement.KindAccessPackage, r.Package.ID.String(), "is deleted, but a request for it waits")
+		}
+		compatible, err := u.compatible(pkg, r.Target)
+		if err != nil {
+			return err
+		}
+		if !compatible {
+			refusedAs = entitlement.ReasonIncompatible
+		}
+	}
 	var err error
 	d.start, err = u.startInputFor(r, p, window, refusedAs)
 	return err

@@ -131,7 +131,10 @@ func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.Subject
 	if ask.OpenRequest, _, err = u.tx.OpenRequest(target, pkg.ID); err != nil {
 		return nil, err
 	}
-	ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID)
+	if ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID); err != nil {
+		return nil, err
+	}
+	ask.Conflicts, err = u.conflicts(pkg, target)
 	return ask, err
 }
 

@@ -22,6 +22,9 @@ const (
 	catalogNotExternal
 	requestPending
 	assignmentExists
+	incompatible
+	incompatiblePackage
+	incompatibleGroup
 	notDelivered
 	noPolicyApplies
 	policyApplies
@@ -62,7 +65,9 @@ var codes = [...]entitlement.Code{
 	noPolicyApplies: entitlement.NoPolicyApplies, policyApplies: entitlement.PolicyApplies,
 	extensionDisabled: entitlement.ExtensionDisabled, notDelivered: entitlement.NotDelivered,
 	nothingToExtend: entitlement.NothingToExtend,
-	policySuspended: entitlement.PolicySuspended, policyDirectOnly: entitlement.PolicyDirectOnly,
+	incompatible:    entitlement.Incompatible, incompatiblePackage: entitlement.IncompatiblePackage,
+	incompatibleGroup: entitlement.IncompatibleGroup,
+	policySuspended:   entitlement.PolicySuspended, policyDirectOnly: entitlement.PolicyDirectOnly,
 	selfAddDisabled: entitlement.SelfAddDisabled, policyEnded: entitlement.PolicyEnded, notInScope: entitlement.NotInScope,
 	scopeClause: entitlement.ScopeClause, tierOutranked: entitlement.TierOutranked,
 	policyChoiceNeeded: entitlement.PolicyChoiceNeeded, justificationMissing: entitlement.JustificationMissing,

@@ -113,6 +113,9 @@ func (w *walk) personChecks() {
 	if n := w.check(assignmentExists, is(ask.LiveAssignment.IsZero())); n != nil {
 		n.about(target, "liveAssignment", "nothing", ask.LiveAssignment.String())
 	}
+	if ask.Package != nil {
+		w.compatible(ask.Package, ask.Target, ask.Conflicts)
+	}
 }
 
 // nothingPending asks whether no request of the target for the package waits.

@@ -190,6 +190,11 @@ func LiveAssignmentsFor(id entitlement.AccessPackageID, policy entitlement.Polic
 	return Index{prefix}
 }
 
+// PackagesAgainst lists the packages that a package is incompatible with by their own word.
+func PackagesAgainst(id entitlement.AccessPackageID) Index {
+	return Index{AppendID([]byte{tagPackageConflict}, id)}
+}
+
 // StagesOpenTo calls fn for the open stages that a person may decide, from one on, until fn returns false.
 func (t *Txn) StagesOpenTo(id entitlement.SubjectID, from *entitlement.StageKey, fn func(entitlement.StageKey) (bool, error)) error {
 	prefix := AppendText([]byte{tagStageApprover}, id)
