@@ -13,7 +13,7 @@ func TestConflictsRefuseEverybody(t *testing.T) {
 	t.Parallel()
 	s := newScene()
 	other, third := entitlement.AccessPackageID{15: 20}, entitlement.AccessPackageID{15: 21}
-	s.ask.Package.IncompatiblePackages = []entitlement.AccessPackageID{other, third}
+	s.ask.Package.IncompatiblePackages = []entitlement.AccessPackageID{third, other}
 	s.requireAllowed(t)
 	s.ask.Conflicts = []entitlement.AccessPackageID{third}
 	s.requireRefused(t, entitlement.IncompatiblePackage)
