@@ -63,6 +63,10 @@ const (
 	ActivityLogTruncated
 	ActivityUpdateGrant
 	ActivityRegisterGuest
+	ActivityUserRequestsExtension
+	ActivityAdminExtends
+	ActivityExtendAssignment
+	ActivityPromptExtension
 )
 
 var activities = words[Activity]{
@@ -109,8 +113,12 @@ var activities = words[Activity]{
 	ActivityGuestDone:     "External user account changed",
 	ActivityTimeConfirmed: "Confirm clock change", ActivityTimeLowered: "Lower engine time",
 	ActivityUpdateRequest: "Update access package assignment request", ActivityLogTruncated: "Truncate event log",
-	ActivityUpdateGrant:   "Update access package resource assignment",
-	ActivityRegisterGuest: "Register external user",
+	ActivityUpdateGrant:           "Update access package resource assignment",
+	ActivityRegisterGuest:         "Register external user",
+	ActivityUserRequestsExtension: "User requests to extend access package assignment",
+	ActivityAdminExtends:          "Create access package assignment user update request",
+	ActivityExtendAssignment:      "Extend access package assignment",
+	ActivityPromptExtension:       "Prompt to extend access package assignment",
 }
 
 // Activities returns all activities.

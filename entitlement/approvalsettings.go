@@ -11,6 +11,7 @@ const DefaultStageTimeoutDays = 30
 // ApprovalSettings say whether a request needs approval and by whom.
 type ApprovalSettings struct {
 	IsApprovalRequiredForAdd         bool            `json:"isApprovalRequiredForAdd"`
+	IsApprovalRequiredForUpdate      bool            `json:"isApprovalRequiredForUpdate,omitzero"` // for extensions, by the same stages (R-163, R-182)
 	IsRequestorJustificationRequired bool            `json:"isRequestorJustificationRequired,omitzero"`
 	Stages                           []StageSettings `json:"stages,omitempty"` // in order; one approver decides each (R-123)
 }
@@ -38,10 +39,10 @@ func (s *StageSettings) Timeout() Period {
 	return s.DurationBeforeAutomaticDenial.Or(Days(DefaultStageTimeoutDays))
 }
 
-// Validate refuses approval without stages, more stages than allowed (R-122), stages without approvers, an escalation that
+// Validate refuses approval, of whatever, without stages, more stages than allowed (R-122), stages without approvers, an escalation that
 // does not lie inside its stage (R-152), and approver kinds that cannot decide.
 func (a *ApprovalSettings) Validate(limits Limits) error {
-	if a.IsApprovalRequiredForAdd && len(a.Stages) == 0 {
+	if (a.IsApprovalRequiredForAdd || a.IsApprovalRequiredForUpdate) && len(a.Stages) == 0 {
 		return invalid("requestApprovalSettings.stages", "approval needs at least one stage")
 	}
 	if err := checkLimit("requestApprovalSettings.stages", "StagesPerPolicy", len(a.Stages), limits.StagesPerPolicy); err != nil {

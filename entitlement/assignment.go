@@ -13,6 +13,7 @@ type Assignment struct {
 	State    AssignmentState
 	Reason   EndReason // why it ended; 0 while it lives
 	Schedule Schedule  // from the approval or the start asked for to the end, which slow delivery does not move
+	Prompt   time.Time // when the holder is asked next whether to extend it; zero if never
 	Created  time.Time
 	Ended    time.Time // zero while it lives
 }
@@ -65,12 +66,13 @@ const (
 	AssignmentRolesChanged
 	AssignmentEnds
 	AssignmentIsRemoved
+	AssignmentIsExtended
 )
 
 var assignmentInputs = words[AssignmentInput]{
 	AssignmentAllGranted: "all roles granted", AssignmentSomeFailed: "some roles failed", AssignmentAllFailed: "all roles failed",
 	AssignmentReprocessed: "reprocess or late success", AssignmentRolesChanged: "package roles changed",
-	AssignmentEnds: "end reached", AssignmentIsRemoved: "removal",
+	AssignmentEnds: "end reached", AssignmentIsRemoved: "removal", AssignmentIsExtended: "extension",
 }
 
 // String returns the input in words.
@@ -84,20 +86,24 @@ var assignmentMachine = newMachine(KindAssignment, assignmentStates, assignmentI
 	{AssignmentDelivering, AssignmentSomeFailed, AssignmentPartiallyDelivered, "the retry window is over, some roles are granted (R-227)"},
 	{AssignmentDelivering, AssignmentAllFailed, AssignmentDeliveryFailed, "the retry window is over, no role is granted (R-227)"},
 	{AssignmentDelivering, AssignmentRolesChanged, AssignmentDelivering, "the difference is granted or revoked (R-029, R-030)"},
+	{AssignmentDelivering, AssignmentIsExtended, AssignmentDelivering, "the end moves: it was asked for before a reprocess"},
 	{AssignmentDelivering, AssignmentEnds, AssignmentExpired, "what was granted is revoked (R-235)"},
 	{AssignmentDelivering, AssignmentIsRemoved, AssignmentExpired, "what was granted is revoked (R-235)"},
 	{AssignmentPartiallyDelivered, AssignmentReprocessed, AssignmentDelivering, "what is missing is granted again"},
 	{AssignmentPartiallyDelivered, AssignmentRolesChanged, AssignmentPartiallyDelivered, "the difference is granted or revoked"},
+	{AssignmentPartiallyDelivered, AssignmentIsExtended, AssignmentPartiallyDelivered, "the end moves (R-185)"},
 	{AssignmentPartiallyDelivered, AssignmentEnds, AssignmentExpired, "what was granted is revoked"},
 	{AssignmentPartiallyDelivered, AssignmentIsRemoved, AssignmentExpired, "what was granted is revoked"},
 	{AssignmentDelivered, AssignmentReprocessed, AssignmentDelivered, "every role is granted again; what is there is confirmed (R-229)"},
 	{AssignmentDelivered, AssignmentRolesChanged, AssignmentDelivered, "the difference is granted or revoked (R-029, R-030)"},
 	{AssignmentDelivered, AssignmentSomeFailed, AssignmentPartiallyDelivered, "a role that was added or granted again failed (ours)"},
 	{AssignmentDelivered, AssignmentAllFailed, AssignmentDeliveryFailed, "all roles were granted again and failed (ours)"},
+	{AssignmentDelivered, AssignmentIsExtended, AssignmentDelivered, "the end moves (R-185)"},
 	{AssignmentDelivered, AssignmentEnds, AssignmentExpired, "every role is revoked that nothing else justifies (R-173)"},
 	{AssignmentDelivered, AssignmentIsRemoved, AssignmentExpired, "every role is revoked that nothing else justifies"},
 	{AssignmentDeliveryFailed, AssignmentReprocessed, AssignmentDelivering, "what is missing is granted again"},
 	{AssignmentDeliveryFailed, AssignmentRolesChanged, AssignmentDeliveryFailed, "the difference is granted or revoked"},
+	{AssignmentDeliveryFailed, AssignmentIsExtended, AssignmentDeliveryFailed, "the end moves: it was asked for before a failure"},
 	{AssignmentDeliveryFailed, AssignmentEnds, AssignmentExpired, "nothing was granted"},
 	{AssignmentDeliveryFailed, AssignmentIsRemoved, AssignmentExpired, "nothing was granted"},
 })

@@ -13,6 +13,9 @@ const (
 	SubjectBlocked       Code = "subjectBlocked"        // the account is disabled
 	RequestPending       Code = "requestPending"        // an open request for the package exists
 	AssignmentExists     Code = "assignmentExists"      // the person has the package already
+	Incompatible         Code = "incompatible"          // separation of duties: may the person have the package beside the rest
+	IncompatiblePackage  Code = "incompatiblePackage"   // a package that must not be held at the same time
+	IncompatibleGroup    Code = "incompatibleGroup"     // a group that must not be belonged to at the same time
 	NoPolicyApplies      Code = "noPolicyApplies"       // no policy takes this person; the near misses are below
 	PolicyChoiceNeeded   Code = "policyChoiceNeeded"    // several policies apply: the requestor chooses
 	PolicyApplies        Code = "policyApplies"         // does this policy take the person; the checks are below
@@ -42,6 +45,9 @@ const (
 	RoleMissing          Code = "roleMissing"           // the actor has none of the roles that permit this
 	WindowClosed         Code = "reprocessWindowClosed" // the time to reprocess is over
 	OnBehalfDisabled     Code = "onBehalfDisabled"      // the policy lets nobody ask for others
+	ExtensionDisabled    Code = "extensionDisabled"     // the policy does not let holders extend
+	NotDelivered         Code = "notDelivered"          // only access that was given can be extended
+	NothingToExtend      Code = "nothingToExtend"       // the end asked for, or the latest one, is not after the present one
 	ScheduleElapsed      Code = "scheduleElapsed"       // the end asked for came before the approval did
 	ApproverLimit        Code = "approverLimit"         // the approver sets of a stage name more people than allowed
 )

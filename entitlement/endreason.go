@@ -15,7 +15,7 @@ const (
 	ReasonScheduleElapsed                  // the end asked for came before the approval did
 	ReasonTargetNotFound                   // the person is not in the directory any more
 	ReasonTargetDisabled                   // the person's account is disabled
-	ReasonAssignmentEnded                  // the assignment ended before it was delivered
+	ReasonAssignmentEnded                  // the assignment ended before it was delivered, or extended
 	ReasonExpired                          // the end has come
 	ReasonAdministratorRemoved             // removed by an administrator
 	ReasonSelfRemoved                      // given up by the holder

@@ -74,11 +74,11 @@ func TestGraphPropertyNames(t *testing.T) {
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
 			"notificationSettings requestApprovalSettings requestorSettings specificAllowedTargets id", "accessPackageId isSuspended"},
-		{ApprovalSettings{}, "isApprovalRequiredForAdd isRequestorJustificationRequired stages", ""},
+		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
 			"primaryApprovers", ""},
-		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess", ""},
+		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
 		{Expiration{}, "duration endDateTime type", ""},
 		{Schedule{}, "startDateTime", "endDateTime"},

@@ -54,9 +54,9 @@ func fullPolicy() AssignmentPolicy {
 		ID: PolicyID{6}, Stamp: Stamp{Version: 1, Event: 6}, Package: AccessPackageID{3}, DisplayName: "Employees",
 		Description: "Two stages.", AllowedTargetScope: ScopeSpecificDirectoryUsers,
 		SpecificAllowedTargets: []SubjectSet{User("alice"), GroupMembers("sales")}, IsSuspended: true,
-		RequestorSettings: &RequestorSettings{true, true, true},
+		RequestorSettings: &RequestorSettings{true, true, true, true},
 		RequestApprovalSettings: ApprovalSettings{
-			IsApprovalRequiredForAdd: true, IsRequestorJustificationRequired: true,
+			IsApprovalRequiredForAdd: true, IsApprovalRequiredForUpdate: true, IsRequestorJustificationRequired: true,
 			Stages: []StageSettings{fullStage(), {PrimaryApprovers: []SubjectSet{User("eve")}}},
 		},
 		Expiration:           Expiration{Type: ExpirationAfterDuration, Duration: Period{Years: 1}},

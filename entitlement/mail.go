@@ -12,6 +12,7 @@ const (
 	MailApproved       MailKind = 7  // N07: the request is finished and approved, to stage-1 approvers and alternates
 	MailDenied         MailKind = 9  // N09: to the requestor
 	MailAccessGiven    MailKind = 18 // N18: to the requestor
+	MailExtendBy       MailKind = 19 // N19: access ends in 14 days, or in 1, and can be extended; to the requestor
 	MailAccessEnded    MailKind = 20 // N20: to the requestor
 	maxDocumentedMails MailKind = 25
 )
@@ -35,7 +36,7 @@ type Mail struct {
 	Package    AccessPackageID
 	Target     SubjectID
 	DecideBy   time.Time // for N02 and N04: the stage's deadline
-	End        time.Time // for N18: when access ends; zero if never
+	End        time.Time // for N18 and N19: when access ends; zero if never
 	Reason     EndReason // for N09 and N20
 	Failure    Code      // why the attempts to send it ended; "" while it waits
 }

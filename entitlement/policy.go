@@ -24,7 +24,7 @@ type AssignmentPolicy struct {
 	IsSuspended bool `json:"isSuspended,omitzero"`
 
 	// RequestorSettings refine who may ask for what; nil means that people in scope may ask for themselves, and give up
-	// what they have, with the policy's own schedule.
+	// what they have, with the policy's own schedule, and that they cannot extend it.
 	RequestorSettings *RequestorSettings `json:"requestorSettings,omitempty"`
 
 	RequestApprovalSettings ApprovalSettings     `json:"requestApprovalSettings"`
@@ -81,7 +81,10 @@ func (s TargetScope) IsExternal() bool {
 
 // RequestorSettings say who may submit which requests under a policy (R-061, R-098).
 type RequestorSettings struct {
-	EnableTargetsToSelfAddAccess    bool `json:"enableTargetsToSelfAddAccess"`
+	EnableTargetsToSelfAddAccess bool `json:"enableTargetsToSelfAddAccess"`
+	// EnableTargetsToSelfUpdateAccess lets holders ask for a later end (R-176). Who holds access is asked whether they still
+	// need it, 14 days and 1 day before its end (R-177).
+	EnableTargetsToSelfUpdateAccess bool `json:"enableTargetsToSelfUpdateAccess"`
 	EnableTargetsToSelfRemoveAccess bool `json:"enableTargetsToSelfRemoveAccess"`
 	AllowCustomAssignmentSchedule   bool `json:"allowCustomAssignmentSchedule"`
 }
@@ -97,7 +100,7 @@ func (p *AssignmentPolicy) Requestor() RequestorSettings {
 // IsDirectOnly reports whether nobody can request under the policy (R-066).
 func (p *AssignmentPolicy) IsDirectOnly() bool { return p.AllowedTargetScope == ScopeNotSpecified }
 
-// NotificationSettings switch mails about assignments off (N18 and N20; R-328).
+// NotificationSettings switch mails about assignments off (N18 to N20; R-328).
 type NotificationSettings struct {
 	IsAssignmentNotificationDisabled bool `json:"isAssignmentNotificationDisabled"`
 }

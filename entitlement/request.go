@@ -36,6 +36,11 @@ func (t RequestType) IsAdd() bool {
 	return t == RequestUserAdd || t == RequestAdminAdd || t == RequestSystemAdd || t == RequestOnBehalfAdd
 }
 
+// IsUpdate reports whether the request asks to change or extend access.
+func (t RequestType) IsUpdate() bool {
+	return t == RequestUserUpdate || t == RequestAdminUpdate || t == RequestSystemUpdate
+}
+
 // IsOpen reports whether the request still waits: for a decision, its start, or its delivery.
 func (r *Request) IsOpen() bool {
 	switch r.State {

@@ -141,7 +141,7 @@ func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[A
 			return out, err
 		}
 		view := AssignmentView{Assignment: *a, PackageName: pkg.DisplayName}
-		view.Assignment.Stamp = entitlement.Stamp{}
+		view.Assignment.Stamp, view.Assignment.Prompt = entitlement.Stamp{}, zeroTime
 		out.Items = append(out.Items, view)
 	}
 	return out, nil

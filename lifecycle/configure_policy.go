@@ -144,6 +144,9 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)
 	record(&u.out, entitlement.ActivityUpdatePolicy, before, &p)
+	if p.Requestor().EnableTargetsToSelfUpdateAccess != before.Requestor().EnableTargetsToSelfUpdateAccess {
+		u.follow(store.Job{Kind: store.JobPromptsChanged, Package: p.Package, Policy: p.ID})
+	}
 	return &p, nil
 }
 

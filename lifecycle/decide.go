@@ -175,6 +175,9 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		d.approvers, d.fallback, d.half = route.Approvers, route.Fallback, u.e.config.Policy.FallbackAsAlternates
 		return nil
 	}
+	if r.Type.IsUpdate() {
+		return u.prepareExtension(d, p)
+	}
 	window, code := policy.Window(p, r.Schedule, u.at)
 	refusedAs := entitlement.EndReason(0)
 	switch code {
@@ -184,8 +187,45 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 	default:
 		refusedAs = entitlement.ReasonScheduleElapsed
 	}
+	if refusedAs == 0 {
+		pkg, err := u.pkg(r.Package.ID)
+		if err != nil {
+			return err
+		}
+		if pkg == nil {
+			return broken(entitlement.KindAccessPackage, r.Package.ID.String(), "is deleted, but a request for it waits")
+		}
+		compatible, err := u.compatible(pkg, r.Target)
+		if err != nil {
+			return err
+		}
+		if !compatible {
+			refusedAs = entitlement.ReasonIncompatible
+		}
+	}
 	var err error
 	d.start, err = u.startInputFor(r, p, window, refusedAs)
+	return err
+}
+
+// prepareExtension finds what the last approval of an extension leads to.
+func (u *unit) prepareExtension(d *decision, p *entitlement.AssignmentPolicy) error {
+	a, err := u.assignment(d.request.Assigned)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		return broken(entitlement.KindRequest, d.request.ID.String(), "the assignment to extend is missing")
+	}
+	end, _ := policy.ExtendedEnd(p, a, d.request.Schedule.End)
+	current, err := u.policy(a.Policy.ID)
+	if err != nil {
+		return err
+	}
+	if current == nil {
+		current = p
+	}
+	d.extension, err = u.extensionInput(a, current, end)
 	return err
 }
 

@@ -146,6 +146,17 @@ func (u *unit) startScheduled(t *effectTask) error {
 	if err != nil {
 		return err
 	}
+	compatible, err := u.compatible(in.pkg, r.Target)
+	if err != nil {
+		return err
+	}
+	if !compatible {
+		codes := []entitlement.Code{entitlement.Incompatible}
+		if err := stepStartRefused(&u.out, r, entitlement.ReasonIncompatible, codes, u.when); err != nil {
+			return err
+		}
+		return u.apply()
+	}
 	if err := stepStart(&u.out, in, entitlement.ActivityReadyToFulfill, u.when); err != nil {
 		return err
 	}

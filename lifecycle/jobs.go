@@ -57,8 +57,10 @@ func (u *unit) continueJob(id uint64, limit int) (int, error) {
 // jobObjects returns the next objects of a job and where they end.
 func (u *unit) jobObjects(job *store.Job, limit int) (ids [][16]byte, position []byte, err error) {
 	index := store.WaitingRequests(job.Package, job.Policy)
-	if job.Kind == store.JobRolesChanged {
-		index = store.LiveAssignmentsFor(job.Package, entitlement.PolicyID{})
+	switch job.Kind {
+	case store.JobRolesChanged, store.JobPromptsChanged:
+		index = store.LiveAssignmentsFor(job.Package, job.Policy)
+	case store.JobPackageDeleted, store.JobPolicyDeleted:
 	}
 	err = index.Each(u.tx, job.Cursor, func(id [16]byte, at []byte) (bool, error) {
 		ids = append(ids, id)
@@ -72,6 +74,8 @@ func (u *unit) jobStep(job *store.Job, object [16]byte) error {
 	switch job.Kind {
 	case store.JobRolesChanged:
 		return u.changeRoles(object, job.Version)
+	case store.JobPromptsChanged:
+		return u.changePrompts(object)
 	case store.JobPackageDeleted:
 		return u.cancelWaiting(object, entitlement.ReasonPackageDeleted)
 	case store.JobPolicyDeleted:

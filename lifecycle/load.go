@@ -107,6 +107,11 @@ func (u *unit) startInputFor(
 		return in, err
 	}
 	in.notify = !p.NotificationSettings.IsAssignmentNotificationDisabled
+	current, err := u.policy(p.ID)
+	if err != nil {
+		return in, err
+	}
+	in.prompts = current != nil && current.Requestor().EnableTargetsToSelfUpdateAccess
 	in.id = u.newID(u.when)
 	return in, nil
 }
@@ -134,6 +139,9 @@ func (u *unit) endAssignment(a *entitlement.Assignment, input entitlement.Assign
 		return err
 	}
 	if in.request, err = u.request(a.Request); err != nil {
+		return err
+	}
+	if in.extension, in.stages, err = u.openExtension(a); err != nil {
 		return err
 	}
 	if in.guest, err = u.guest(a.Target); err != nil {

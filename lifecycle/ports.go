@@ -50,7 +50,7 @@ type Message struct {
 	Package    entitlement.AccessPackageID
 	Target     entitlement.SubjectID
 	DecideBy   time.Time             // for N02 and N04: the stage's deadline
-	End        time.Time             // for N18: when access ends; zero if never
+	End        time.Time             // for N18 and N19: when access ends; zero if never
 	Reason     entitlement.EndReason // for N09 and N20
 }
 

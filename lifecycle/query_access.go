@@ -88,7 +88,7 @@ func (u *unit) assignmentView(id [16]byte) (v AssignmentView, found bool, err er
 
 func (u *unit) assignmentViewOf(a *entitlement.Assignment) (v AssignmentView, found bool, err error) {
 	v.Assignment = *a
-	v.Assignment.Stamp = entitlement.Stamp{}
+	v.Assignment.Stamp, v.Assignment.Prompt = entitlement.Stamp{}, zeroTime
 	pkg, err := u.pkg(a.Package.ID)
 	if err != nil {
 		return v, false, err

@@ -40,6 +40,9 @@ func commands() []call {
 				return by.LowerTime(ctx, lifecycle.LowerTimeInput{To: r.clock.Now().Add(-time.Hour)})
 			}
 		}},
+		{"TruncateLog", "truncate log", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
+			return on((*lifecycle.Session).TruncateLog, lifecycle.TruncateLogInput{Before: r.clock.Now()})
+		}},
 	}...)
 }
 

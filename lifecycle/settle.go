@@ -83,6 +83,8 @@ func (u *unit) fire(t store.Timer, limit int) (int, error) {
 		err = u.requestStartDue(r.ID(), t.Due)
 	case store.TimerGuestDeletion:
 		err = u.guestDeletionDue(entitlement.SubjectID(r.Text()), t.Due)
+	case store.TimerAssignmentPrompt:
+		err = u.promptDue(r.ID(), t.Due)
 	case store.TimerJob:
 		work, err = u.continueJob(r.Uint64(), limit)
 	default:

@@ -20,8 +20,9 @@ type decision struct {
 	approvers []entitlement.SubjectID
 	fallback  bool
 	half      bool // see policy.Options.FallbackAsAlternates
-	// For the access that the last approval starts.
-	start startInput
+	// For the access that the last approval starts, or extends.
+	start     startInput
+	extension extension
 }
 
 // isLast reports whether an approval would be the request's last.
@@ -48,6 +49,10 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 		first := &d.stages[0]
 		if d.request.Stage == 1 {
 			first = decided
+		}
+		if d.request.Type.IsUpdate() {
+			o.mailApproved(d.request, first, at)
+			return stepExtend(o, d.request, d.extension, entitlement.ActivityApprove, at)
 		}
 		if err := stepApproved(o, d.request, d.start, entitlement.ActivityApprove, at); err != nil {
 			return err

@@ -17,6 +17,7 @@ type startInput struct {
 	guest    *entitlement.GuestAccount // nil for people of the organization
 	settings *entitlement.Settings
 	notify   bool // the policy lets N18 be sent
+	prompts  bool // holders may extend, and are asked whether they want to
 }
 
 // stepStart turns a request into access: the assignment begins, its roles become wanted, and an external person's account
@@ -32,6 +33,9 @@ func stepStart(o *outcome, in startInput, activity entitlement.Activity, at time
 		ID: in.id, Target: request.Target, Package: entitlement.PackageRef{ID: in.pkg.ID, Version: in.pkg.Version},
 		Policy: request.Policy, Request: request.ID, State: entitlement.AssignmentDelivering, Schedule: in.window, Created: at,
 	})
+	if in.prompts {
+		assignment.Prompt = nextPrompt(at, in.window.End)
+	}
 	record(o, entitlement.ActivityCreateAssignment, nil, assignment)
 	account := accountReady
 	if in.guest != nil {
@@ -132,7 +136,9 @@ func stepFulfill(
 // endInput is what is needed to take access away.
 type endInput struct {
 	assignment *entitlement.Assignment
-	request    *entitlement.Request // the request that made it, or nil when its record is gone
+	request    *entitlement.Request        // the request that made it, or nil when its record is gone
+	extension  *entitlement.Request        // the request that waits to extend it, or nil
+	stages     []entitlement.ApprovalStage // of the extension
 	input      entitlement.AssignmentInput
 	reason     entitlement.EndReason
 	grants     []entitlement.Grant       // those that the assignment justifies
@@ -150,7 +156,7 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	ended.Reason, ended.Ended = in.reason, at
+	ended.Reason, ended.Ended, ended.Prompt = in.reason, at, zeroTime
 	record(o, entitlement.ActivityRemoveAssignment, in.assignment, ended)
 	if r := in.request; r != nil && r.State == entitlement.RequestDelivering {
 		canceled, err := o.moveRequest(r, entitlement.RequestAccessEnded)
@@ -162,6 +168,11 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 			canceled.Reason = in.reason
 		}
 		record(o, entitlement.ActivityCancelRequest, r, canceled)
+	}
+	if in.extension != nil {
+		if err := stepCancel(o, in.extension, in.stages, entitlement.ReasonAssignmentEnded, at); err != nil {
+			return err
+		}
 	}
 	for i := range in.grants {
 		o.unwant(&in.grants[i], ended.ID, at)

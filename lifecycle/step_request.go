@@ -11,26 +11,28 @@ import (
 type submission struct {
 	request   entitlement.Request // with everything but state, stage and times
 	policy    *entitlement.AssignmentPolicy
+	approval  bool                    // the policy wants approval for a request of this kind
 	approvers []entitlement.SubjectID // of the first stage; unused without approval
 	fallback  bool
 	half      bool // see policy.Options.FallbackAsAlternates
 	codes     []entitlement.Code
 	facts     []entitlement.Fact
 	start     startInput // used when neither approval nor a later start stands between
+	extension extension  // used instead of start by requests to extend
 }
 
 // stepSubmit creates the request. Without approval it goes on to its start at once.
 func stepSubmit(o *outcome, in submission, at time.Time) error {
 	request := o.rows.request(in.request)
 	request.State, request.Created = entitlement.RequestSubmitted, at
-	activity := entitlement.ActivityUserRequests
-	if request.Direct {
-		activity = entitlement.ActivityAdminAssigns
-	}
+	activity := submissionActivity(request.Type)
 	approval := &in.policy.RequestApprovalSettings
-	if !approval.IsApprovalRequiredForAdd {
+	if !in.approval {
 		c := record(o, activity, nil, request)
 		c.codes, c.facts = in.codes, in.facts
+		if request.Type.IsUpdate() {
+			return stepExtend(o, request, in.extension, entitlement.ActivityAutoApprove, at)
+		}
 		return stepApproved(o, request, in.start, entitlement.ActivityAutoApprove, at)
 	}
 	request.Stages = uint8(len(approval.Stages))
@@ -55,6 +57,19 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 		o.mailStage(pending, opened)
 	}
 	return nil
+}
+
+// submissionActivity is what the log says about a request that was made.
+func submissionActivity(t entitlement.RequestType) entitlement.Activity {
+	switch t { //nolint:exhaustive // the others are not submitted
+	case entitlement.RequestAdminAdd:
+		return entitlement.ActivityAdminAssigns
+	case entitlement.RequestUserUpdate:
+		return entitlement.ActivityUserRequestsExtension
+	case entitlement.RequestAdminUpdate:
+		return entitlement.ActivityAdminExtends
+	}
+	return entitlement.ActivityUserRequests
 }
 
 // openStage fixes who decides, the deadline and the escalation. With half set, fallback approvers

@@ -131,7 +131,10 @@ func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.Subject
 	if ask.OpenRequest, _, err = u.tx.OpenRequest(target, pkg.ID); err != nil {
 		return nil, err
 	}
-	ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID)
+	if ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID); err != nil {
+		return nil, err
+	}
+	ask.Conflicts, err = u.conflicts(pkg, target)
 	return ask, err
 }
 
@@ -148,13 +151,8 @@ func (u *unit) makeRequest(
 		Schedule: in.Schedule, Direct: kind == entitlement.RequestAdminAdd,
 	}
 	s := submission{
-		policy: p, approvers: verdict.Route.Approvers, fallback: verdict.Route.Fallback, codes: verdict.Route.Codes,
-		half: u.e.config.Policy.FallbackAsAlternates, facts: u.factsOf(person),
-	}
-	var text entitlement.RequestText
-	if in.Justification != "" {
-		text = entitlement.RequestText{Salt: u.newID(u.at), Justification: in.Justification}
-		request.TextHash = textHash(text.Salt, text.Justification)
+		policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers, fallback: verdict.Route.Fallback,
+		codes: verdict.Route.Codes, half: u.e.config.Policy.FallbackAsAlternates, facts: u.factsOf(person),
 	}
 	if person.IsExternal() {
 		if err := u.knowGuest(person); err != nil {
@@ -162,15 +160,26 @@ func (u *unit) makeRequest(
 		}
 	}
 	s.request = request
-	if !p.RequestApprovalSettings.IsApprovalRequiredForAdd {
+	if !s.approval {
 		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0); err != nil {
 			return none, err
 		}
 	}
+	return u.putRequest(s, in.Justification)
+}
+
+// putRequest makes a request that passed every check, and keeps what was written in it.
+func (u *unit) putRequest(s submission, justification string) (none SubmitResult, err error) {
+	request := &s.request
+	var text entitlement.RequestText
+	if justification != "" {
+		text = entitlement.RequestText{Salt: u.newID(u.at), Justification: justification}
+		request.TextHash = textHash(text.Salt, text.Justification)
+	}
 	if err := stepSubmit(&u.out, s, u.at); err != nil {
 		return none, err
 	}
-	if u.write && request.TextHash != [32]byte{} {
+	if u.write && justification != "" {
 		row := store.RequestText{Request: request.ID, RequestText: text}
 		if _, err := u.e.schema.RequestTexts.Write(u.tx, nil, &row); err != nil {
 			return none, err

@@ -46,6 +46,9 @@ func (u *unit) settledRequest(
 // nextDueOf runs the step of the first timer of a request that is due, or none.
 func (u *unit) nextDueOf(o *outcome, r *entitlement.Request, stages []entitlement.ApprovalStage) error {
 	canceledAt, reason, err := u.canceledByJob(r)
+	if err == nil && r.Type.IsUpdate() {
+		canceledAt, reason, err = u.canceledByEnd(r, canceledAt, reason)
+	}
 	if err != nil {
 		return err
 	}
@@ -102,6 +105,20 @@ func (u *unit) canceledByJob(r *entitlement.Request) (at time.Time, reason entit
 		return at.IsZero(), nil
 	})
 	return at, reason, err
+}
+
+// canceledByEnd is canceledByJob for a request to extend an assignment, which waits until the end at most.
+func (u *unit) canceledByEnd(
+	r *entitlement.Request, at time.Time, reason entitlement.EndReason,
+) (time.Time, entitlement.EndReason, error) {
+	a, err := u.assignment(r.Assigned)
+	if err != nil || a == nil || !a.Schedule.EndedBy(u.at) {
+		return at, reason, err
+	}
+	if at.IsZero() || a.Schedule.End.Before(at) {
+		return a.Schedule.End, entitlement.ReasonAssignmentEnded, nil
+	}
+	return at, reason, nil
 }
 
 // endedWhileDelivering cancels a request whose assignment has ended before it was delivered.

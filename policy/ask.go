@@ -37,6 +37,10 @@ type Ask struct {
 	OpenRequest    entitlement.RequestID    // a request of the target for the package that is not finished, or zero
 	LiveAssignment entitlement.AssignmentID // an assignment of the package to the target that lives, or zero
 
+	// Conflicts are the packages, of those that Package must not be held with, that the target has: delivered or not, but not
+	// ended, and not only asked for.
+	Conflicts []entitlement.AccessPackageID
+
 	// Buffer is where Verdict.Route.Approvers is built, from its start. Nil means a new list.
 	Buffer []entitlement.SubjectID
 }

@@ -22,11 +22,16 @@ const (
 	catalogNotExternal
 	requestPending
 	assignmentExists
+	incompatible
+	incompatiblePackage
+	incompatibleGroup
+	notDelivered
 	noPolicyApplies
 	policyApplies
 	policySuspended
 	policyDirectOnly
 	selfAddDisabled
+	extensionDisabled
 	policyEnded
 	notInScope
 	scopeClause
@@ -37,6 +42,7 @@ const (
 	scheduleInPast
 	scheduleReversed
 	scheduleTooLong
+	nothingToExtend
 	noApprover
 	approverSet
 	approverLimit
@@ -57,7 +63,11 @@ var codes = [...]entitlement.Code{
 	subjectBlocked: entitlement.SubjectBlocked, catalogNotExternal: entitlement.CatalogNotExternal,
 	requestPending: entitlement.RequestPending, assignmentExists: entitlement.AssignmentExists,
 	noPolicyApplies: entitlement.NoPolicyApplies, policyApplies: entitlement.PolicyApplies,
-	policySuspended: entitlement.PolicySuspended, policyDirectOnly: entitlement.PolicyDirectOnly,
+	extensionDisabled: entitlement.ExtensionDisabled, notDelivered: entitlement.NotDelivered,
+	nothingToExtend: entitlement.NothingToExtend,
+	incompatible:    entitlement.Incompatible, incompatiblePackage: entitlement.IncompatiblePackage,
+	incompatibleGroup: entitlement.IncompatibleGroup,
+	policySuspended:   entitlement.PolicySuspended, policyDirectOnly: entitlement.PolicyDirectOnly,
 	selfAddDisabled: entitlement.SelfAddDisabled, policyEnded: entitlement.PolicyEnded, notInScope: entitlement.NotInScope,
 	scopeClause: entitlement.ScopeClause, tierOutranked: entitlement.TierOutranked,
 	policyChoiceNeeded: entitlement.PolicyChoiceNeeded, justificationMissing: entitlement.JustificationMissing,

@@ -59,10 +59,7 @@ func (w *walk) run() Verdict {
 func (w *walk) packageChecks() {
 	ask := w.ask
 	m := w.open()
-	exists := ask.Package != nil && !ask.PackageDeleted
-	if n := w.check(packageDeleted, is(exists)); n != nil {
-		n.about("", "deleted", "false", strconv.FormatBool(!exists))
-	}
+	w.exists()
 	if ask.Package != nil {
 		roles := len(ask.Package.Roles)
 		if n := w.check(packageEmpty, is(roles > 0)); n != nil {
@@ -72,14 +69,32 @@ func (w *walk) packageChecks() {
 	if n := w.check(packageHasNoPolicy, is(len(ask.Policies) > 0)); n != nil {
 		n.about("", "policies", "at least 1", strconv.Itoa(len(ask.Policies)))
 	}
-	if !ask.Direct {
-		published := ask.Catalog != nil && ask.Catalog.State == entitlement.CatalogPublished
-		if n := w.check(catalogNotPublished, is(published)); n != nil {
-			n.about(w.catalog(), "state", entitlement.CatalogPublished.String(), w.catalogState())
-		}
+	w.published()
+	w.packageDone(m)
+}
+
+// exists asks whether the package takes anybody new.
+func (w *walk) exists() {
+	exists := w.ask.Package != nil && !w.ask.PackageDeleted
+	if n := w.check(packageDeleted, is(exists)); n != nil {
+		n.about("", "deleted", "false", strconv.FormatBool(!exists))
 	}
-	if n := w.close(m, packageOK, w.all); n != nil && ask.Package != nil {
-		n.Principal = ask.Package.ID.String()
+}
+
+// published asks whether the catalog is enabled, which does not bind administrators.
+func (w *walk) published() {
+	if w.ask.Direct {
+		return
+	}
+	published := w.ask.Catalog != nil && w.ask.Catalog.State == entitlement.CatalogPublished
+	if n := w.check(catalogNotPublished, is(published)); n != nil {
+		n.about(w.catalog(), "state", entitlement.CatalogPublished.String(), w.catalogState())
+	}
+}
+
+func (w *walk) packageDone(m mark) {
+	if n := w.close(m, packageOK, w.all); n != nil && w.ask.Package != nil {
+		n.Principal = w.ask.Package.ID.String()
 	}
 }
 
@@ -94,11 +109,19 @@ func (w *walk) personChecks() {
 	if !ask.Direct {
 		w.requestorChecks()
 	}
-	if n := w.check(requestPending, is(ask.OpenRequest.IsZero())); n != nil {
-		n.about(target, "openRequest", "nothing", ask.OpenRequest.String())
-	}
+	w.nothingPending()
 	if n := w.check(assignmentExists, is(ask.LiveAssignment.IsZero())); n != nil {
 		n.about(target, "liveAssignment", "nothing", ask.LiveAssignment.String())
+	}
+	if ask.Package != nil {
+		w.compatible(ask.Package, ask.Target, ask.Conflicts)
+	}
+}
+
+// nothingPending asks whether no request of the target for the package waits.
+func (w *walk) nothingPending() {
+	if n := w.check(requestPending, is(w.ask.OpenRequest.IsZero())); n != nil {
+		n.about(string(w.ask.Target), "openRequest", "nothing", w.ask.OpenRequest.String())
 	}
 }
 

@@ -98,19 +98,11 @@ func (w *walk) applies(p *entitlement.AssignmentPolicy, best tiers) answer {
 	}
 	m := w.open()
 	directOnly := p.IsDirectOnly()
-	if !w.ask.Direct || directOnly {
-		if n := w.check(policySuspended, is(!p.IsSuspended)); n != nil {
-			n.about("", "isSuspended", "false", strconv.FormatBool(p.IsSuspended))
-		}
-	}
+	w.notSuspended(p)
 	if !w.ask.Direct {
 		w.requestable(p, directOnly)
 	}
-	if p.Expiration.Type == entitlement.ExpirationAfterDateTime {
-		if n := w.check(policyEnded, is(p.Expiration.EndDateTime.After(w.ask.At))); n != nil {
-			n.about("", "endDateTime", "later than "+instant(w.ask.At), instant(p.Expiration.EndDateTime))
-		}
-	}
+	w.notEnded(p)
 	if !directOnly {
 		w.scope(p)
 	}
@@ -128,11 +120,36 @@ func (w *walk) applies(p *entitlement.AssignmentPolicy, best tiers) answer {
 	return a
 }
 
-// requestable asks whether people may request under the policy.
-func (w *walk) requestable(p *entitlement.AssignmentPolicy, directOnly bool) {
-	if n := w.check(policyDirectOnly, is(!directOnly)); n != nil {
+// notSuspended asks whether the policy takes requests, or direct assignments if it is for nothing else.
+func (w *walk) notSuspended(p *entitlement.AssignmentPolicy) {
+	if w.ask.Direct && !p.IsDirectOnly() {
+		return
+	}
+	if n := w.check(policySuspended, is(!p.IsSuspended)); n != nil {
+		n.about("", "isSuspended", "false", strconv.FormatBool(p.IsSuspended))
+	}
+}
+
+// notEnded asks whether the policy's fixed end lies ahead.
+func (w *walk) notEnded(p *entitlement.AssignmentPolicy) {
+	if p.Expiration.Type != entitlement.ExpirationAfterDateTime {
+		return
+	}
+	if n := w.check(policyEnded, is(p.Expiration.EndDateTime.After(w.ask.At))); n != nil {
+		n.about("", "endDateTime", "later than "+instant(w.ask.At), instant(p.Expiration.EndDateTime))
+	}
+}
+
+// notDirectOnly asks whether the policy is for requests at all.
+func (w *walk) notDirectOnly(p *entitlement.AssignmentPolicy) {
+	if n := w.check(policyDirectOnly, is(!p.IsDirectOnly())); n != nil {
 		n.about("", "allowedTargetScope", "other than notSpecified", p.AllowedTargetScope.String())
 	}
+}
+
+// requestable asks whether people may request under the policy.
+func (w *walk) requestable(p *entitlement.AssignmentPolicy, directOnly bool) {
+	w.notDirectOnly(p)
 	if directOnly {
 		return
 	}

@@ -13,16 +13,22 @@ func (w *walk) terms(p *entitlement.AssignmentPolicy) Verdict {
 		w.rec.policy = p.ID
 	}
 	var v Verdict
-	if p.RequestApprovalSettings.IsRequestorJustificationRequired && !w.ask.Direct {
-		if n := w.check(justificationMissing, is(w.ask.HasJustification)); n != nil {
-			n.about(string(w.ask.Requestor), "justification", "given", given(w.ask.HasJustification))
-		}
-	}
+	w.justified(p)
 	v.Window = w.window(p)
 	if v.NeedsApproval = needsApproval(p); v.NeedsApproval {
 		v.Route = w.route(p)
 	}
 	return v
+}
+
+// justified asks for the reason that a requestor has to give.
+func (w *walk) justified(p *entitlement.AssignmentPolicy) {
+	if !p.RequestApprovalSettings.IsRequestorJustificationRequired || w.ask.Direct {
+		return
+	}
+	if n := w.check(justificationMissing, is(w.ask.HasJustification)); n != nil {
+		n.about(string(w.ask.Requestor), "justification", "given", given(w.ask.HasJustification))
+	}
 }
 
 // needsApproval reports whether requests under the policy wait for approval, also those of administrators. Whoever

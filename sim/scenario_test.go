@@ -36,6 +36,7 @@ type scenario struct {
 func scenarios() []scenario {
 	return []scenario{
 		simpleApproval(), twoStages(), delivery(), scheduledStart(), guests(), roleChange(), packageDeletion(), reprocess(),
+		extensions(),
 	}
 }
 
@@ -77,6 +78,18 @@ func (s *script) assign(d time.Duration, who entitlement.SubjectID, pkg string) 
 		_, err := s.Admin().Assign(background(), lifecycle.AssignInput{
 			Key: string(who) + pkg + d.String(), Package: s.packages[pkg], Target: who,
 		})
+		return err
+	})
+}
+
+// extend schedules that a person asks to keep a package.
+func (s *script) extend(d time.Duration, who entitlement.SubjectID, pkg string) {
+	s.at(d, string(who)+" asks to keep "+pkg, func() error {
+		a, err := s.assignment(who, pkg)
+		if err != nil {
+			return err
+		}
+		_, err = s.As(who).Extend(background(), lifecycle.ExtendInput{Key: "extend" + string(who) + d.String(), Assignment: a.ID})
 		return err
 	})
 }

@@ -275,3 +275,26 @@ func (s *script) cancelOf(who entitlement.SubjectID) error {
 	_, err = s.Admin().Cancel(background(), lifecycle.CancelInput{Key: "cancel", Request: list.Items[0].Request.ID})
 	return err
 }
+
+// extensions: one holder extends without being asked, one waits for an approval that comes too late, one lets go.
+func extensions() scenario {
+	return scenario{
+		name: "extensions", length: 120 * day, still: 50 * day,
+		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(5 * day)}),
+		script: func(s *script) {
+			policy := forStaff(by(entitlement.Manager(1)))
+			policy.RequestorSettings = &entitlement.RequestorSettings{
+				EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfUpdateAccess: true,
+			}
+			policy.RequestApprovalSettings.IsApprovalRequiredForAdd = false
+			policy.RequestApprovalSettings.IsApprovalRequiredForUpdate = true
+			s.offer("Wiki", []string{"Wiki/Reader"}, policy)
+			s.ask(0, "ann", "Wiki")
+			s.ask(time.Hour, "bob", "Wiki")
+			s.ask(2*time.Hour, "cem", "Wiki")
+			s.extend(17*day, "ann", "Wiki")
+			s.extend(27*day, "bob", "Wiki")
+			s.extend(40*day, "ann", "Wiki")
+		},
+	}
+}

@@ -11,6 +11,8 @@ var assignmentTexts = map[entitlement.Activity]string{
 	entitlement.ActivityCreateAssignment: "{target} gets {package} {until}",
 	entitlement.ActivityRemoveAssignment: "{target} loses {package}: {reason}",
 	entitlement.ActivityReprocess:        "{target} is to get {package} once more",
+	entitlement.ActivityExtendAssignment: "{target} keeps {package} {until}",
+	entitlement.ActivityPromptExtension:  "{target}'s access to {package} ends soon",
 	entitlement.ActivityUpdateAssignment: "{target} {progress} {package}",
 }
 
@@ -47,13 +49,14 @@ func progress(a *entitlement.Assignment, followed bool) string {
 
 // grantTexts tell events about roles for people.
 var grantTexts = map[entitlement.Activity]string{
-	entitlement.ActivityWantGrant:    "{who} shall hold {role}{but}",
-	entitlement.ActivityFulfillGrant: "{who} holds {role}",
-	entitlement.ActivityFailGrant:    "{who} cannot be given {role}: {failure}",
-	entitlement.ActivityUnwantGrant:  "{who} shall no longer hold {role}",
-	entitlement.ActivityRemoveGrant:  "{who} does not hold {role} any more",
-	entitlement.ActivityStuckRevoke:  "{role} cannot be taken from {who}: {failure}; the attempts go on",
-	entitlement.ActivityUpdateGrant:  "{who} keeps {role} through other access",
+	entitlement.ActivityWantGrant:        "{who} shall hold {role}{but}",
+	entitlement.ActivityFulfillGrant:     "{who} holds {role}",
+	entitlement.ActivityFailGrant:        "{who} cannot be given {role}: {failure}",
+	entitlement.ActivityUnwantGrant:      "{who} shall no longer hold {role}",
+	entitlement.ActivityRemoveGrant:      "{who} does not hold {role} any more",
+	entitlement.ActivityStuckRevoke:      "{role} cannot be taken from {who}: {failure}; the attempts go on",
+	entitlement.ActivityExtendAssignment: "{who} keeps {role} for longer",
+	entitlement.ActivityUpdateGrant:      "{who} keeps {role} through other access",
 }
 
 // tellGrant tells an event about a role for a person.

@@ -140,6 +140,8 @@ func (c *chronicle) subjectLine(m *Mail) string {
 		return it + " was denied: " + reasonWords(m.Reason)
 	case entitlement.MailAccessGiven:
 		return access + " is there, " + until(m.End)
+	case entitlement.MailExtendBy:
+		return access + " ends on " + date(m.End) + " and can be extended"
 	case entitlement.MailAccessEnded:
 		return access + " has ended: " + reasonWords(m.Reason)
 	default:

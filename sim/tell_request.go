@@ -4,28 +4,31 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"example.com/tenure/entitlement"
 )
 
 // requestTexts tell events about requests.
 var requestTexts = map[entitlement.Activity]string{
-	entitlement.ActivityUserRequests:        "{who} asks for {package}{times}",
-	entitlement.ActivityAdminAssigns:        "{who} assigns {package} to {target}{times}",
-	entitlement.ActivityUserRequestsRemoval: "{who} gives up {package}",
-	entitlement.ActivityAdminRemoves:        "{who} removes {package} from {target}",
-	entitlement.ActivityAutoApprove:         "{request} needs no approval",
-	entitlement.ActivityApprove:             "{request} is approved",
-	entitlement.ActivityUpdateRequest:       "{request} goes on to stage {stage}",
-	entitlement.ActivityDeny:                "{request} is denied: {reason}",
-	entitlement.ActivityTimeout:             "{request} is denied: {reason}",
-	entitlement.ActivityCancelRequest:       "{request} is canceled: {reason}",
-	entitlement.ActivitySchedule:            "{request} is approved and waits for its start on {start}",
-	entitlement.ActivityReadyToFulfill:      "{request} has passed the checks at its start",
-	entitlement.ActivityFulfillRequest:      "{request} is delivered",
-	entitlement.ActivityPartiallyFulfill:    "{request} is delivered in part",
-	entitlement.ActivityFailRequest:         "{request} could not be delivered",
-	entitlement.ActivityReprocess:           "{request} is delivered again",
+	entitlement.ActivityUserRequests:          "{who} asks for {package}{times}",
+	entitlement.ActivityAdminAssigns:          "{who} assigns {package} to {target}{times}",
+	entitlement.ActivityUserRequestsRemoval:   "{who} gives up {package}",
+	entitlement.ActivityAdminRemoves:          "{who} removes {package} from {target}",
+	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package} {until}",
+	entitlement.ActivityAdminExtends:          "{who} asks that {target} keeps {package} {until}",
+	entitlement.ActivityAutoApprove:           "{request} needs no approval",
+	entitlement.ActivityApprove:               "{request} is approved",
+	entitlement.ActivityUpdateRequest:         "{request} goes on to stage {stage}",
+	entitlement.ActivityDeny:                  "{request} is denied: {reason}",
+	entitlement.ActivityTimeout:               "{request} is denied: {reason}",
+	entitlement.ActivityCancelRequest:         "{request} is canceled: {reason}",
+	entitlement.ActivitySchedule:              "{request} is approved and waits for its start on {start}",
+	entitlement.ActivityReadyToFulfill:        "{request} has passed the checks at its start",
+	entitlement.ActivityFulfillRequest:        "{request} is delivered",
+	entitlement.ActivityPartiallyFulfill:      "{request} is delivered in part",
+	entitlement.ActivityFailRequest:           "{request} could not be delivered",
+	entitlement.ActivityReprocess:             "{request} is delivered again",
 }
 
 // tellRequest tells an event about a request.
@@ -39,7 +42,7 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 	e.involved = append(e.involved, r.Requestor)
 	e.Text = fill(ev, requestTexts,
 		"{who}", c.who(ev), "{target}", c.name(r.Target, ev.At), "{package}", c.pkg(r.Package.ID), "{request}", c.request(id, ev),
-		"{times}", asked(r.Schedule), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
+		"{times}", asked(r.Schedule), "{until}", longer(r.Schedule.End), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
 		"{reason}", reasonWords(r.Reason),
 	)
 	if r.Starting {
@@ -52,6 +55,14 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 func (c *chronicle) request(id entitlement.RequestID, ev *entitlement.Event) string {
 	r := c.requests[id]
 	return c.name(r.Target, ev.At) + "'s request for " + c.pkg(r.Package.ID)
+}
+
+// longer renders the end that an extension asks for.
+func longer(end time.Time) string {
+	if end.IsZero() {
+		return "longer"
+	}
+	return until(end)
 }
 
 // asked renders the times that a request asks for.

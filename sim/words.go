@@ -61,7 +61,7 @@ func reasonWords(r entitlement.EndReason) string {
 	case entitlement.ReasonTargetDisabled:
 		return "the person's account is disabled"
 	case entitlement.ReasonAssignmentEnded:
-		return "the access ended before it was delivered"
+		return "the access has ended"
 	case entitlement.ReasonExpired:
 		return "its end has come"
 	case entitlement.ReasonAdministratorRemoved:

@@ -100,10 +100,14 @@ func (d *decoder) text() string  { return string(d.take(d.length())) }
 func (d *decoder) name() string  { return d.into.name(d.take(d.length())) }
 func (d *decoder) bytes() []byte { return append([]byte(nil), d.take(d.length())...) }
 
-// length reads a length that the rest of the row can hold, so that damaged rows cannot ask for memory.
-func (d *decoder) length() int {
+// length reads the length of a text.
+func (d *decoder) length() int { return d.count(1) }
+
+// count reads how many elements follow, of which each takes at least so many bytes. The rest of the row can hold them, so
+// damaged rows cannot ask for memory.
+func (d *decoder) count(each int) int {
 	n := d.uint()
-	if n > uint64(len(d.b)) {
+	if n > uint64(len(d.b)/each) {
 		d.bad, d.b = true, nil
 		return 0
 	}
@@ -131,7 +135,7 @@ func (d *decoder) stamp() entitlement.Stamp {
 }
 
 func (d *decoder) subjects() []entitlement.SubjectID {
-	n := d.length()
+	n := d.count(1) // its length
 	if n == 0 {
 		return nil
 	}

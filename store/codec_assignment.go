@@ -16,6 +16,7 @@ func encodeAssignment(dst []byte, a *entitlement.Assignment) []byte {
 	e.u8(uint8(a.Reason))
 	e.time(a.Schedule.Start)
 	e.time(a.Schedule.End)
+	e.time(a.Prompt)
 	e.time(a.Created)
 	e.time(a.Ended)
 	return e
@@ -36,6 +37,7 @@ func decodeAssignment(id entitlement.AssignmentID, data []byte, m *memory, a *en
 		State:    enum(&d, entitlement.AssignmentDeliveryFailed),
 		Reason:   enum(&d, entitlement.ReasonPolicyEnded),
 		Schedule: entitlement.Schedule{Start: d.time(), End: d.time()},
+		Prompt:   d.time(),
 		Created:  d.time(),
 		Ended:    d.time(),
 	}

@@ -150,13 +150,13 @@ func decodeEvent(seq uint64, data []byte, ev *entitlement.Event) (recorded time.
 
 func decodeEventDetails(d *decoder, mask uint64, ev *entitlement.Event) {
 	if mask&hasCodes != 0 {
-		ev.Codes = make([]entitlement.Code, d.length())
+		ev.Codes = make([]entitlement.Code, d.count(1))
 		for i := range ev.Codes {
 			ev.Codes[i] = entitlement.Code(d.text())
 		}
 	}
 	if mask&hasFacts != 0 {
-		ev.Facts = make([]entitlement.Fact, d.length())
+		ev.Facts = make([]entitlement.Fact, d.count(2))
 		for i := range ev.Facts {
 			ev.Facts[i] = entitlement.Fact{Name: d.text(), Value: d.text()}
 		}

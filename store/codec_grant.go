@@ -27,7 +27,7 @@ func decodeGrant(key entitlement.GrantKey, data []byte, m *memory, g *entitlemen
 		return damaged(entitlement.KindGrant, "the row's version is unknown")
 	}
 	*g = entitlement.Grant{Stamp: d.stamp(), Key: key}
-	if n := d.length(); n > 0 {
+	if n := d.count(16 + 8 + 8 + 1); n > 0 {
 		g.Sources = m.grantSources(n)
 		for i := range g.Sources {
 			g.Sources[i] = entitlement.GrantSource{

@@ -59,7 +59,7 @@ func decodeJob(id uint64, data []byte, _ *memory, j *Job) error {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")
 	}
 	*j = Job{
-		ID: id, Kind: enum(&d, JobTruncateLog), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
+		ID: id, Kind: enum(&d, JobPromptsChanged), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
 		Cursor: d.bytes(),
 	}
 	return d.done(entitlement.KindEngine)

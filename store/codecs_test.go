@@ -16,6 +16,7 @@ import (
 type codec struct {
 	name   string
 	hot    bool // compact, with a version byte first; the others are JSON
+	rawKey bool // the key has its table, and says nothing about the row
 	empty  func() any
 	encode func(row any) (key, value []byte, err error)
 	decode func(key, value []byte) (any, error)
@@ -25,6 +26,9 @@ type codec struct {
 func (c codec) filled(seed int) any {
 	row := c.empty()
 	(&filler{seed}).fill(reflect.ValueOf(row).Elem())
+	if m, ok := row.(*store.Meta); ok {
+		m.Schema = store.SchemaVersion // what is written has this version
+	}
 	return row
 }
 
@@ -37,8 +41,8 @@ func codecs() []codec {
 		table("guest", &s.Guests), table("mail", &s.Mails), table("job", &s.Jobs),
 		event(),
 		written("attempt", writeAttempt, readAttempt), written("receipt", writeReceipt, readReceipt),
-		written("ring", writeRing, readRing), written("target", writeTarget, readTarget),
-		written("meta", (*store.Txn).PutMeta, (*store.Txn).Meta),
+		written("target", writeTarget, readTarget),
+		written("meta", (*store.Txn).PutMeta, func(tx *store.Txn, _ []byte, m *store.Meta) (bool, error) { return tx.Meta(m) }),
 	}
 	for i := range hot {
 		hot[i].hot = true
@@ -76,7 +80,7 @@ type logged struct {
 
 func event() codec {
 	return codec{
-		name: "event", empty: func() any { return new(logged) },
+		name: "event", rawKey: true, empty: func() any { return new(logged) },
 		encode: func(row any) (key, value []byte, err error) {
 			ev := row.(*logged)
 			value = append(store.Canonical(&ev.Event), ev.Link[:]...)
@@ -94,39 +98,48 @@ func event() codec {
 	}
 }
 
-// written is the codec of a row that transactions write without a table. Where write makes several entries the last one,
-// in the order of their keys, is not the row.
-func written[T any](name string, write func(*store.Txn, *T) error, read func(*store.Txn, *T) (bool, error)) codec {
+// written is the codec of a row that transactions write without a table.
+func written[T any](
+	name string, write func(*store.Txn, *T) error, read func(tx *store.Txn, key []byte, row *T) (bool, error),
+) codec {
 	return codec{
-		name: name, empty: func() any { return new(T) },
+		name: name, rawKey: true, empty: func() any { return new(T) },
 		encode: func(row any) (key, value []byte, err error) {
 			s := memstore.New()
 			err = s.Update(context.Background(), func(tx store.Tx) error { //nolint:usetesting // without a test
 				if err := write(store.Writing(tx), row.(*T)); err != nil {
 					return err
 				}
-				for tag := byte(0); tag < 255 && key == nil; tag++ {
-					err := tx.Scan([]byte{tag}, nil, func(k, v []byte) (bool, error) {
-						key, value = bytes.Clone(k), bytes.Clone(v)
-						return false, nil
-					})
-					if err != nil {
-						return err
-					}
-				}
-				return nil
+				key, value, err = onlyValue(tx)
+				return err
 			})
 			return key, value, err
 		},
 		decode: func(key, value []byte) (any, error) {
 			row := new(T)
 			err := stored(key, value, func(tx *store.Txn) error {
-				_, err := read(tx, row)
+				_, err := read(tx, key, row)
 				return err
 			})
 			return row, err
 		},
 	}
+}
+
+// onlyValue returns the one entry that is more than a key.
+func onlyValue(r store.Reader) (key, value []byte, err error) {
+	for tag := range byte(255) {
+		err := r.Scan([]byte{tag}, nil, func(k, v []byte) (bool, error) {
+			if len(v) > 0 {
+				key, value = bytes.Clone(k), bytes.Clone(v)
+			}
+			return true, nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return key, value, nil
 }
 
 // stored reads from a store that holds one entry.
@@ -140,31 +153,32 @@ func stored(key, value []byte, read func(*store.Txn) error) error {
 	})
 }
 
-// What rows without a table are stored under.
-const (
-	somebody = "person ann"
-	someKey  = "key"
-	someone  = 7 // number of a command
-)
+func writeAttempt(tx *store.Txn, a *store.Attempt) error { return tx.Retry(someEffect(), a) }
 
-var someEffect = store.Effect{Class: store.ClassGrant, Kind: store.EffectMail, Key: []byte("row"), Generation: 1}
+func readAttempt(tx *store.Txn, _ []byte, a *store.Attempt) (bool, error) {
+	return tx.Attempt(someEffect(), a)
+}
 
-func writeAttempt(tx *store.Txn, a *store.Attempt) error { return tx.Retry(someEffect, a) }
-
-func readAttempt(tx *store.Txn, a *store.Attempt) (bool, error) { return tx.Attempt(someEffect, a) }
+func someEffect() store.Effect {
+	return store.Effect{Class: store.ClassGrant, Kind: store.EffectMail, Key: []byte("row"), Generation: 1}
+}
 
 func writeReceipt(tx *store.Txn, r *store.Receipt) error {
-	return tx.PutReceipt(somebody, someKey, r, time.Time{})
+	return tx.PutReceipt("person ann", "key", r, time.Time{})
 }
 
-func readReceipt(tx *store.Txn, r *store.Receipt) (bool, error) {
-	return tx.Receipt(somebody, someKey, r)
+func readReceipt(tx *store.Txn, _ []byte, r *store.Receipt) (bool, error) {
+	return tx.Receipt("person ann", "key", r)
 }
 
-func writeRing(tx *store.Txn, r *store.Receipt) error { return tx.PutRingReceipt(1, someone, r) }
+func writeRing(tx *store.Txn, r *store.Receipt) error { return tx.PutRingReceipt(1, 7, r) }
 
-func readRing(tx *store.Txn, r *store.Receipt) (bool, error) { return tx.RingReceipt(1, someone, r) }
+func readRing(tx *store.Txn, _ []byte, r *store.Receipt) (bool, error) {
+	return tx.RingReceipt(1, 7, r)
+}
 
 func writeTarget(tx *store.Txn, t *store.Target) error { return tx.PutTarget(t) }
 
-func readTarget(tx *store.Txn, t *store.Target) (bool, error) { return tx.Target(t.ID(), t) }
+func readTarget(tx *store.Txn, key []byte, t *store.Target) (bool, error) {
+	return tx.Target([16]byte(key[1:]), t)
+}

@@ -57,6 +57,12 @@ func (t *Txn) OpenRequest(target entitlement.SubjectID, pkg entitlement.AccessPa
 	return t.lookup(t.key)
 }
 
+// OpenUpdate finds the open request to extend an assignment.
+func (t *Txn) OpenUpdate(id entitlement.AssignmentID) (entitlement.RequestID, bool, error) {
+	t.key = AppendID(append(t.key[:0], tagRequestUpdate), id)
+	return t.lookup(t.key)
+}
+
 // LiveAssignment finds the assignment of a package to a person that has not expired (I-48).
 func (t *Txn) LiveAssignment(target entitlement.SubjectID, pkg entitlement.AccessPackageID) (entitlement.AssignmentID, bool, error) {
 	prefix := AppendID(append(AppendText(append(t.key[:0], tagAssignmentSubject), target), liveFirst), pkg)
@@ -182,6 +188,11 @@ func LiveAssignmentsFor(id entitlement.AccessPackageID, policy entitlement.Polic
 		prefix = AppendID(prefix, policy)
 	}
 	return Index{prefix}
+}
+
+// PackagesAgainst lists the packages that a package is incompatible with by their own word.
+func PackagesAgainst(id entitlement.AccessPackageID) Index {
+	return Index{AppendID([]byte{tagPackageConflict}, id)}
 }
 
 // StagesOpenTo calls fn for the open stages that a person may decide, from one on, until fn returns false.

@@ -59,7 +59,9 @@ const (
 	tagKeyAge
 	tagRing
 	tagCheckpoint
-	tagBaseline // (person or "", kind, key) → the row that the removed events left
+	tagBaseline        // (person or "", kind, key) → the row that the removed events left
+	tagPackageConflict // (package, package that lists it as incompatible)
+	tagRequestUpdate   // assignment → id of the open request to extend it
 )
 
 // EventTable is the table byte of the event log: its keys only ever grow.
@@ -216,6 +218,11 @@ func packageEntries(e *entries, p *entitlement.AccessPackage) {
 	for _, ref := range p.Roles {
 		e.begin(tagPackageRole)
 		e.buf = AppendID(AppendText(AppendID(e.buf, ref.Resource), ref.Role), p.ID)
+		e.end(nil)
+	}
+	for _, other := range p.IncompatiblePackages {
+		e.begin(tagPackageConflict)
+		e.buf = AppendID(AppendID(e.buf, other), p.ID)
 		e.end(nil)
 	}
 }

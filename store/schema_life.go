@@ -112,9 +112,14 @@ func requestEntries(e *entries, r *entitlement.Request) {
 	e.begin(tagRequestPackage)
 	e.buf = AppendID(AppendID(append(AppendID(e.buf, r.Package.ID), order), r.Policy.ID), r.ID)
 	e.end(nil)
-	if r.IsOpen() && r.Type.IsAdd() {
+	switch {
+	case r.IsOpen() && r.Type.IsAdd():
 		e.begin(tagRequestOpen)
 		e.buf = AppendID(AppendText(e.buf, r.Target), r.Package.ID)
+		e.end(r.ID[:])
+	case r.IsOpen() && r.Type.IsUpdate():
+		e.begin(tagRequestUpdate)
+		e.buf = AppendID(e.buf, r.Assigned)
 		e.end(r.ID[:])
 	}
 	if r.State == entitlement.RequestScheduled && !r.Starting {
@@ -179,6 +184,9 @@ func assignmentEntries(e *entries, a *entitlement.Assignment) {
 	if live && !a.Schedule.End.IsZero() {
 		e.timer(a.Schedule.End, ClassExpire, TimerAssignmentEnd, a.ID[:])
 	}
+	if live && !a.Prompt.IsZero() {
+		e.timer(a.Prompt, ClassNotify, TimerAssignmentPrompt, a.ID[:])
+	}
 }
 
 func grantEffect(g *entitlement.Grant) Effect {
@@ -216,7 +224,7 @@ type Job struct {
 	Kind    JobKind
 	At      time.Time // the logical instant of the change
 	Package entitlement.AccessPackageID
-	Policy  entitlement.PolicyID // for JobPolicyDeleted
+	Policy  entitlement.PolicyID // for JobPolicyDeleted and JobPromptsChanged
 	Version uint32               // for JobRolesChanged: the version of the package to bring assignments to
 	Cursor  []byte               // where to go on in the index; nil at the beginning
 }
@@ -230,6 +238,7 @@ const (
 	JobPackageDeleted                    // waiting requests of the package are canceled
 	JobPolicyDeleted                     // waiting requests of the policy are canceled
 	JobTruncateLog                       // old events leave the log, again and again
+	JobPromptsChanged                    // live assignments of the policy are prompted, or are not any more
 )
 
 func jobEntries(e *entries, j *Job) {

@@ -17,6 +17,7 @@ const (
 	TimerRequestStart
 	TimerGuestDeletion
 	TimerJob
+	TimerAssignmentPrompt
 )
 
 // Timer is an entry of the due queue. Timers are index entries that follow from rows: they exist exactly as long as the

@@ -57,12 +57,15 @@ func (d *doors) set(door, badge string, opens bool, revision uint64) error {
 }
 
 // setByHand is what the caretaker does at the door.
-func (d *doors) setByHand(door, badge string, opens bool) {
+func (d *doors) setByHand(door, badge string, opens bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	e := d.entries[door][badge]
-	e.opens, e.byHand = opens, true
-	d.entries[door][badge] = e
+	badges, known := d.entries[door]
+	if !known {
+		return fmt.Errorf("%w: %s", errNoDoor, door)
+	}
+	badges[badge] = entry{opens: opens, revision: badges[badge].revision, byHand: true}
+	return nil
 }
 
 // badges returns the badges that open a door, sorted, and whether each was given by hand.

@@ -2,35 +2,20 @@
 //
 //	go run ./examples/own-provisioner
 //
-// It opens a store, a directory and an engine, runs the engine's Runner, and lets people give commands. doors.go is the
-// target system, provisioner.go makes the engine able to use it, and the test runs the conformance suite of package
+// It opens a store, a directory and an engine, starts the engine's Runner, and lets people give commands. doors.go is the
+// target system, provisioner.go is how the engine uses it, and the test runs the conformance suite of package
 // provisiontest against it. Only the clock is not that of production: it stands still until it is moved, so that a month
 // takes no time and everybody sees the same.
 package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
-
-	"example.com/tenure/entitlement"
-	"example.com/tenure/entitlement/spec"
-	"example.com/tenure/examples/organisation"
-	"example.com/tenure/lifecycle"
-	"example.com/tenure/lifecycle/directory"
-	"example.com/tenure/provision"
-	"example.com/tenure/sim"
-	"example.com/tenure/store/boltstore"
 )
-
-//go:embed tenant.json
-var tenant []byte
 
 func main() {
 	if err := run(context.Background(), os.Stdout); err != nil {
@@ -39,7 +24,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, out io.Writer) (err error) {
+func run(ctx context.Context, out io.Writer) error {
 	dir, err := os.MkdirTemp("", "tenure-") // nobody else may look into it
 	if err != nil {
 		return err
@@ -49,19 +34,23 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	return errors.Join(h.serve(ctx, out), h.close())
+}
+
+// serve lets the Runner work while people give commands.
+func (h *host) serve(ctx context.Context, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
-	running := make(chan error, 1)
-	go func() { running <- h.runner.Run(ctx) }()
-
-	err = h.play(ctx)
-
+	ended := make(chan error, 1)
+	go func() { ended <- h.runner.Run(ctx) }()
+	s := &story{host: h}
+	err := s.play(ctx)
 	stop()
-	if ended := <-running; !errors.Is(ended, context.Canceled) {
-		err = errors.Join(err, ended)
+	if reason := <-ended; !errors.Is(reason, context.Canceled) {
+		err = errors.Join(err, reason)
 	}
-	if err = errors.Join(err, h.close()); err != nil {
+	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, h.out.String())
+	_, err = io.WriteString(out, s.text.String())
 	return err
 }

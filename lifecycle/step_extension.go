@@ -1,0 +1,92 @@
+package lifecycle
+
+import (
+	"slices"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+// extension is what is needed to move the end of an assignment.
+type extension struct {
+	assignment *entitlement.Assignment
+	end        time.Time           // zero for no end
+	grants     []entitlement.Grant // those that the assignment justifies
+	prompts    bool                // holders may extend, and are asked whether they want to
+	notify     bool                // the policy lets N18 be sent
+}
+
+// stepExtend grants an extension: the assignment gets its later end, and its prompts are armed again.
+func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entitlement.Activity, at time.Time) error {
+	started, err := o.moveRequest(r, entitlement.RequestStarts)
+	if err != nil {
+		return err
+	}
+	done, err := o.moveRequest(started, entitlement.RequestFulfilled)
+	if err != nil {
+		return err
+	}
+	done.Completed, done.Stage = at, 0
+	record(o, activity, r, done)
+	extended, err := o.moveAssignment(in.assignment, entitlement.AssignmentIsExtended)
+	if err != nil {
+		return err
+	}
+	extended.Schedule.End, extended.Prompt = in.end, zeroTime
+	if in.prompts {
+		extended.Prompt = nextPrompt(at, in.end)
+	}
+	record(o, entitlement.ActivityExtendAssignment, in.assignment, extended)
+	for i := range in.grants {
+		o.prolong(&in.grants[i], extended)
+	}
+	if in.notify && !r.Direct {
+		o.mail(entitlement.Mail{
+			Kind: entitlement.MailAccessGiven, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID,
+			Assignment: extended.ID, Package: r.Package.ID, Target: r.Target, End: in.end,
+		})
+	}
+	return nil
+}
+
+// prolong gives the source that an assignment is of a grant its new end.
+func (o *outcome) prolong(g *entitlement.Grant, a *entitlement.Assignment) {
+	i, found := g.Source(a.ID)
+	if !found {
+		return
+	}
+	after := o.rows.grant(*g)
+	after.Sources = slices.Clone(g.Sources)
+	after.Sources[i].End = a.Schedule.End
+	record(o, entitlement.ActivityExtendAssignment, g, after)
+}
+
+// nextPrompt returns when the holder of an assignment is asked next whether to extend it: 14 days before its end, and again
+// 1 day before. A prompt that would come at the instant at or before is skipped. Zero is never.
+func nextPrompt(at, end time.Time) time.Time {
+	if end.IsZero() {
+		return zeroTime
+	}
+	for _, days := range [...]int{14, 1} {
+		if prompt := end.AddDate(0, 0, -days); prompt.After(at) {
+			return prompt
+		}
+	}
+	return zeroTime
+}
+
+// stepPrompt asks the requestor to extend an assignment that is about to end: N19. Who has nothing delivered, or was
+// assigned by an administrator, is not asked.
+func stepPrompt(o *outcome, a *entitlement.Assignment, r *entitlement.Request, notify bool, at time.Time) {
+	after := o.rows.assignment(*a)
+	after.Prompt = nextPrompt(at, a.Schedule.End)
+	record(o, entitlement.ActivityPromptExtension, a, after)
+	delivered := a.State == entitlement.AssignmentDelivered || a.State == entitlement.AssignmentPartiallyDelivered
+	if !delivered || !notify || r == nil || r.Direct {
+		return
+	}
+	o.mail(entitlement.Mail{
+		Kind: entitlement.MailExtendBy, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Assignment: a.ID,
+		Package: a.Package.ID, Target: a.Target, End: a.Schedule.End,
+	})
+}

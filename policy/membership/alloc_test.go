@@ -1,0 +1,25 @@
+package membership_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Matching costs no memory. This test cannot run beside others.
+func TestMatchAllocatesNothing(t *testing.T) {
+	s := person("department", "Sales", "city", "Lagos", "otherMails", "a@b.c; d@e.f", "companyName", "Contoso")
+	s.Manager = "mia"
+	for _, text := range []string{
+		`user.department -eq "sales"`,
+		`user.department -in ["HR", "IT", "Sales"] -and -not (user.city -startsWith "Lis") -and user.accountEnabled -eq true`,
+		`user.companyName -endsWith "OSO" -and user.companyName -contains "ntos" -and user.mail -eq null`,
+		`user.otherMails -any (_ -endsWith "@e.f" -and _ -notContains "x")`,
+		`user.userType -eq "Member" -and Direct Reports for "mia"`,
+		`user.department -match "^s.*s$"`,
+	} {
+		rule := parse(t, text)
+		require.True(t, rule.Match(s), text)
+		require.Zero(t, testing.AllocsPerRun(100, func() { rule.Match(s) }), text)
+	}
+}

@@ -1,0 +1,61 @@
+package check
+
+import (
+	"fmt"
+
+	"example.com/tenure/entitlement"
+)
+
+// change is what an event did: an object before and after it, nil where there was or is none.
+type change struct {
+	*entitlement.Event
+
+	before, after *object
+	ended         map[wait]born // the instants that the object does not wait for any more
+	fired         *wait         // the one among them that had come; nil if none had
+}
+
+// apply takes an event into the model.
+func (m *model) apply(ev *entitlement.Event) (*change, error) {
+	if ev.Activity == entitlement.ActivityTimeLowered || ev.At.After(m.now) {
+		m.now = ev.At
+	}
+	c := &change{Event: ev}
+	if ev.Object.Kind == entitlement.KindEngine {
+		return c, nil
+	}
+	var err error
+	c.before, c.after, err = m.put(ev.Object, ev.After, born{ev.Seq, ev.At})
+	if err != nil {
+		return nil, fmt.Errorf("event %d: %w", ev.Seq, err)
+	}
+	c.ended = m.timers.ended
+	c.fired = c.timer()
+	return c, nil
+}
+
+func unknownKind(kind entitlement.Kind) error {
+	return &entitlement.Error{Code: entitlement.Internal, Kind: kind, Detail: "events are not about such objects"}
+}
+
+// rows returns the rows of a change if they are of a type; either may be nil, not both.
+func rows[T any](c *change) (before, after *T, ok bool) {
+	if c.before != nil {
+		before, ok = c.before.row.(*T)
+	}
+	if c.after != nil {
+		after, ok = c.after.row.(*T)
+	}
+	return before, after, ok
+}
+
+// object returns what the change is about: as it is, or as it was.
+func (c *change) object() any {
+	switch {
+	case c.after != nil:
+		return c.after.row
+	case c.before != nil:
+		return c.before.row
+	}
+	return c.Object
+}

@@ -1,0 +1,137 @@
+package check
+
+import (
+	"container/heap"
+	"time"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
+)
+
+// wait is an instant that a row waits for: what a timer in the store's due queue stands for.
+type wait struct {
+	due   time.Time
+	class store.Class
+	kind  store.TimerKind
+	key   string
+}
+
+// before reports the total order of what is due (I-81).
+func (w wait) before(o wait) bool {
+	switch {
+	case !w.due.Equal(o.due):
+		return w.due.Before(o.due)
+	case w.class != o.class:
+		return w.class < o.class
+	case w.key != o.key:
+		return w.key < o.key
+	}
+	return w.kind < o.kind
+}
+
+// born tells which event made something, and when that happened.
+type born struct {
+	seq uint64
+	at  time.Time
+}
+
+// waits returns what a row waits for.
+func waits(o *object) []wait {
+	if o == nil {
+		return nil
+	}
+	at := func(due time.Time, class store.Class, kind store.TimerKind) wait { return wait{due, class, kind, o.ref.Key} }
+	switch row := o.row.(type) {
+	case *entitlement.Assignment:
+		if isLive(row) && !row.Schedule.End.IsZero() {
+			return []wait{at(row.Schedule.End, store.ClassExpire, store.TimerAssignmentEnd)}
+		}
+	case *entitlement.ApprovalStage:
+		return stageWaits(row, at)
+	case *entitlement.Request:
+		if row.State == entitlement.RequestScheduled && !row.Starting {
+			return []wait{at(row.Schedule.Start, store.ClassApprove, store.TimerRequestStart)}
+		}
+	case *entitlement.GuestAccount:
+		if !row.DeleteAt.IsZero() {
+			return []wait{at(row.DeleteAt, store.ClassRevoke, store.TimerGuestDeletion)}
+		}
+	}
+	return nil
+}
+
+func stageWaits(s *entitlement.ApprovalStage, at func(time.Time, store.Class, store.TimerKind) wait) []wait {
+	switch {
+	case !s.IsOpen():
+		return nil
+	case s.State == entitlement.StageOpen && !s.EscalateAt.IsZero():
+		return []wait{
+			at(s.Deadline, store.ClassDeny, store.TimerStageDeadline),
+			at(s.EscalateAt, store.ClassEscalate, store.TimerStageEscalation),
+		}
+	}
+	return []wait{at(s.Deadline, store.ClassDeny, store.TimerStageDeadline)}
+}
+
+// timers is everything that rows wait for.
+type timers struct {
+	pending map[wait]born
+	queue   waitQueue     // by instant; what is not pending any more is stale
+	ended   map[wait]born // what the row that was replaced last does not wait for any more
+	last    fired         // the timer that acted last
+}
+
+// fired is a timer that acted, and by which event.
+type fired struct {
+	wait
+	by born
+}
+
+func newTimers() timers { return timers{pending: map[wait]born{}} }
+
+// replace puts what a row waits for in the place of what it waited for before.
+func (t *timers) replace(before, after *object, by born) {
+	t.ended = map[wait]born{}
+	for _, w := range waits(before) {
+		t.ended[w] = t.pending[w]
+		delete(t.pending, w)
+	}
+	for _, w := range waits(after) {
+		since, waited := t.ended[w]
+		if !waited {
+			since = by
+			heap.Push(&t.queue, w)
+		}
+		t.pending[w] = since
+		delete(t.ended, w)
+	}
+}
+
+// first returns the earliest that is pending, and whether there is one.
+func (t *timers) first() (wait, bool) {
+	for len(t.queue) > 0 {
+		if _, pending := t.pending[t.queue[0]]; pending {
+			return t.queue[0], true
+		}
+		heap.Pop(&t.queue)
+	}
+	return wait{}, false
+}
+
+// waitQueue implements heap.Interface.
+type waitQueue []wait
+
+func (q waitQueue) Len() int           { return len(q) }
+func (q waitQueue) Less(i, j int) bool { return q[i].before(q[j]) }
+func (q waitQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+
+// Push implements heap.Interface.
+func (q *waitQueue) Push(x any) { *q = append(*q, x.(wait)) } //nolint:forcetypeassert // only replace pushes
+
+// Pop implements heap.Interface.
+func (q *waitQueue) Pop() any {
+	last := len(*q) - 1
+	w := (*q)[last]
+	*q = (*q)[:last]
+	return w
+}

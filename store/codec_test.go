@@ -1,0 +1,168 @@
+package store_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/internal/golden"
+	"example.com/tenure/store"
+)
+
+func eachCodec(t *testing.T, test func(t *testing.T, c codec)) {
+	t.Helper()
+	for _, c := range codecs() {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, c)
+		})
+	}
+}
+
+// A codec gives back every field, and each for itself. A field that was added to a row and not to its codec fails
+// here. // I-10
+func TestCodecsGiveBackEveryField(t *testing.T) {
+	t.Parallel()
+	eachCodec(t, func(t *testing.T, c codec) {
+		row := c.filled(0)
+		leaves(reflect.ValueOf(row).Elem(), "", func(path string, leaf reflect.Value) {
+			require.False(t, leaf.IsZero(), "%s was not filled", path)
+		})
+		key, value := requireRoundTrip(t, c, row, "")
+		var paths []string
+		leaves(reflect.ValueOf(row).Elem(), "", func(path string, _ reflect.Value) { paths = append(paths, path) })
+		for i, path := range paths {
+			changed := c.filled(0)
+			n := 0
+			leaves(reflect.ValueOf(changed).Elem(), "", func(_ string, leaf reflect.Value) {
+				if n == i {
+					alter(leaf)
+				}
+				n++
+			})
+			if reflect.DeepEqual(row, changed) {
+				continue // it has one value only
+			}
+			otherKey, otherValue := requireRoundTrip(t, c, changed, path)
+			require.False(t, bytes.Equal(key, otherKey) && bytes.Equal(value, otherValue), "%s is not stored", path)
+		}
+	})
+}
+
+func requireRoundTrip(t *testing.T, c codec, row any, path string) (key, value []byte) {
+	t.Helper()
+	key, value, err := c.encode(row)
+	require.NoError(t, err, path)
+	back, err := c.decode(key, value)
+	require.NoError(t, err, path)
+	require.Equal(t, row, back, path)
+	return key, value
+}
+
+// alter gives a part of a row another value.
+func alter(v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.Bool:
+		v.SetBool(false)
+	case v.Kind() == reflect.Slice:
+		v.Set(v.Slice(0, 1))
+	default:
+		(&filler{1000}).fill(v)
+	}
+}
+
+// An empty row is a row: zero instants, empty texts, no lists. // I-10
+func TestCodecsGiveBackEmptyRows(t *testing.T) {
+	t.Parallel()
+	eachCodec(t, func(t *testing.T, c codec) {
+		row := c.empty()
+		switch row := row.(type) {
+		case *store.Meta:
+			row.Schema = store.SchemaVersion
+		case *logged:
+			row.Recorded = time.Unix(0, 0).UTC()
+		}
+		requireRoundTrip(t, c, row, "")
+	})
+}
+
+// The bytes of each row, with a value in every field. What changes here cannot read the stores that exist.
+func TestStoredRows(t *testing.T) {
+	t.Parallel()
+	eachCodec(t, func(t *testing.T, c codec) {
+		key, value, err := c.encode(c.filled(0))
+		require.NoError(t, err)
+		golden.Check(t, filepath.Join("testdata", "rows", c.name+".hex"), []byte(dump("key", key)+dump("value", value)))
+	})
+}
+
+// dump shows bytes in lines of 32.
+func dump(name string, data []byte) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s, %d bytes\n", name, len(data))
+	for len(data) > 0 {
+		n := min(32, len(data))
+		out.WriteString(hex.EncodeToString(data[:n]) + "\n")
+		data = data[n:]
+	}
+	return out.String()
+}
+
+// The link of an event is SHA-256 over the link before it, its number and its canonical bytes. // I-100
+func TestTheLinkOfAnEvent(t *testing.T) {
+	t.Parallel()
+	row := event().filled(0).(*logged)
+	first := store.Link([32]byte{}, 1, store.Canonical(&row.Event))
+	second := store.Link(first, 2, store.Canonical(&row.Event))
+	golden.Check(t, filepath.Join("testdata", "link.hex"), []byte(dump("first", first[:])+dump("second", second[:])))
+
+	require.NotEqual(t, first, store.Link([32]byte{}, 2, store.Canonical(&row.Event)), "the number counts")
+	require.NotEqual(t, first, second)
+	other := row.Event
+	other.Link[0]++
+	other.Seq++
+	require.Equal(t, store.Canonical(&row.Event), store.Canonical(&other), "the canonical bytes have neither number nor link")
+}
+
+// Rows that are cut short, have something behind them, or are of a later version are refused, not guessed at. // I-8
+func TestDamagedRowsAreRefused(t *testing.T) {
+	t.Parallel()
+	eachCodec(t, func(t *testing.T, c codec) {
+		row := c.filled(0)
+		key, value, err := c.encode(row)
+		require.NoError(t, err)
+		refused := func(value []byte, detail string) {
+			t.Helper()
+			_, err := c.decode(key, value)
+			require.ErrorIs(t, err, store.ErrForeign)
+			require.ErrorContains(t, err, detail)
+			require.NotZero(t, kindOf(err))
+		}
+		refused(append(bytes.Clone(value), 'x'), "the store is damaged or was written by something else")
+		for n := range value {
+			if c.name == "ring" && n < 33 {
+				continue // too short to say whose it is: of another command
+			}
+			refused(value[:n], "the store is damaged or was written by something else")
+		}
+		if c.hot && c.name != "meta" {
+			refused(append([]byte{2}, value[1:]...), "version is unknown")
+		}
+	})
+}
+
+func kindOf(err error) entitlement.Kind {
+	if e, ok := errors.AsType[*entitlement.Error](err); ok {
+		return e.Kind
+	}
+	return 0
+}
