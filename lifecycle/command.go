@@ -22,8 +22,6 @@ type command[R any] struct {
 	key   string // idempotency key of the caller, or ""
 	input any    // what the key stands for: another input under the same key is refused
 	facts *facts
-	// sure says that the facts which the first plan asks for are all there will be, unless rows change meanwhile.
-	sure bool
 
 	// do checks and carries the command out. It must compute everything before its first u.apply, return what u.need
 	// returns, and depend on nothing but rows, facts and u.at: it runs several times.
@@ -109,7 +107,7 @@ func (r *runner[R]) plan(ctx context.Context) error {
 		})
 		switch {
 		case errors.Is(err, errNeedFacts):
-			if err := r.e.fetch(ctx, r.facts, r.planned); err != nil || r.sure {
+			if err := r.e.fetch(ctx, r.facts, r.planned); err != nil || r.facts.last {
 				return err
 			}
 		case ctx.Err() != nil:

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/policy"
@@ -46,7 +47,7 @@ func (s *Session) Deny(ctx context.Context, in DecideInput) (DecideResult, error
 // disabled, too late, without a required justification. A request that does not wait for a
 // decision is refused with IllegalState, one that does not exist with NotFound.
 func (s *Session) Decide(ctx context.Context, in DecideInput) (DecideResult, error) {
-	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: in, sure: true, do: func(u *unit) (DecideResult, error) {
+	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: in, do: func(u *unit) (DecideResult, error) {
 		if !s.isPerson() {
 			return DecideResult{}, invalid("a host job cannot decide: approvals are made by people")
 		}
@@ -82,11 +83,13 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 		return none, err
 	}
 	settings := p.RequestApprovalSettings.Stages
-	if err := u.mayDecide(r, stage, &settings[stage.Index-1], in.Justification != ""); err != nil {
-		return none, err
-	}
 	d := decision{
 		request: r, stages: stages, settings: settings, by: u.actor.Subject, answer: in.Decision, revision: u.facts.revision,
+	}
+	u.facts.last = in.Decision == entitlement.Deny || d.isLast() // no further approvers to look for
+	missing := u.mayDecide(r, stage, &settings[stage.Index-1], in.Justification != "")
+	if missing != nil && !errors.Is(missing, errNeedFacts) {
+		return none, missing
 	}
 	var text entitlement.StageText
 	if in.Justification != "" {
@@ -97,6 +100,9 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 		if err := u.prepareApproval(&d, p); err != nil {
 			return none, err
 		}
+	}
+	if missing != nil {
+		return none, missing
 	}
 	if err := stepDecide(&u.out, d, u.at); err != nil {
 		return none, err

@@ -17,6 +17,7 @@ type facts struct {
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
+	last     bool // what is wanted now is all that will be wanted, unless rows change meanwhile
 }
 
 // claim adds what the host says about a person; the directory's word counts more.

@@ -102,7 +102,7 @@ func TestReprocessingWhatIsMissing(t *testing.T) {
 		require.Len(r, r.operations("one"), 1, "what was granted is left alone")
 		require.Len(r, r.operations("two"), 3)
 		require.Len(r, r.mails.of(entitlement.MailAccessGiven), 1)
-	}, func(c *lifecycle.Config) { c.Limits = entitlement.SeedLimits() })
+	})
 }
 
 // After the time to reprocess the request is canceled and asked anew.

@@ -209,3 +209,24 @@ func table[K, T any](r *rig, of func(*store.Schema) *store.Table[K, T], fn func(
 func lagging(d time.Duration) func(*lifecycle.Config) {
 	return func(c *lifecycle.Config) { c.Provisioner = fake.New(fake.Options{Latency: fake.Fixed(d)}) }
 }
+
+// until asks for a package until an instant.
+func until(pkg entitlement.AccessPackage, end time.Time) lifecycle.SubmitInput {
+	return lifecycle.SubmitInput{Package: pkg.ID, Schedule: entitlement.Schedule{End: end.UTC().Truncate(time.Microsecond)}}
+}
+
+// assignTo gives a package to somebody from outside.
+func assignTo(pkg entitlement.AccessPackage, who entitlement.Subject) lifecycle.AssignInput {
+	return lifecycle.AssignInput{Package: pkg.ID, Target: who.ID, TargetClaims: &who}
+}
+
+// busyAccounts is a resource directory that takes so long to delete somebody that other things happen meanwhile.
+type busyAccounts struct {
+	*accounts
+	during func()
+}
+
+func (b *busyAccounts) Delete(ctx context.Context, call lifecycle.AccountCall) error {
+	b.during()
+	return b.accounts.Delete(ctx, call)
+}

@@ -49,6 +49,7 @@ func TestCodecsGiveBackEveryField(t *testing.T) {
 				}
 				n++
 			})
+			versioned(changed)
 			if reflect.DeepEqual(row, changed) {
 				continue // it has one value only
 			}
@@ -85,13 +86,13 @@ func TestCodecsGiveBackEmptyRows(t *testing.T) {
 	t.Parallel()
 	eachCodec(t, func(t *testing.T, c codec) {
 		row := c.empty()
-		switch row := row.(type) {
-		case *store.Meta:
-			row.Schema = store.SchemaVersion
-		case *logged:
-			row.Recorded = time.Unix(0, 0).UTC()
+		versioned(row)
+		if ev, ok := row.(*logged); ok {
+			ev.Recorded = time.Unix(0, 0).UTC()
 		}
-		requireRoundTrip(t, c, row, "")
+		if c.hot { // the words of the others' enumerations have none for nothing
+			requireRoundTrip(t, c, row, "")
+		}
 	})
 }
 
@@ -149,9 +150,6 @@ func TestDamagedRowsAreRefused(t *testing.T) {
 		}
 		refused(append(bytes.Clone(value), 'x'), "the store is damaged or was written by something else")
 		for n := range value {
-			if c.name == "ring" && n < 33 {
-				continue // too short to say whose it is: of another command
-			}
 			refused(value[:n], "the store is damaged or was written by something else")
 		}
 		if c.hot && c.name != "meta" {

@@ -26,10 +26,15 @@ type codec struct {
 func (c codec) filled(seed int) any {
 	row := c.empty()
 	(&filler{seed}).fill(reflect.ValueOf(row).Elem())
-	if m, ok := row.(*store.Meta); ok {
-		m.Schema = store.SchemaVersion // what is written has this version
-	}
+	versioned(row)
 	return row
+}
+
+// versioned gives the engine's row the version that it is written with.
+func versioned(row any) {
+	if m, ok := row.(*store.Meta); ok {
+		m.Schema = store.SchemaVersion
+	}
 }
 
 // codecs are all of them.
@@ -169,12 +174,6 @@ func writeReceipt(tx *store.Txn, r *store.Receipt) error {
 
 func readReceipt(tx *store.Txn, _ []byte, r *store.Receipt) (bool, error) {
 	return tx.Receipt("person ann", "key", r)
-}
-
-func writeRing(tx *store.Txn, r *store.Receipt) error { return tx.PutRingReceipt(1, 7, r) }
-
-func readRing(tx *store.Txn, _ []byte, r *store.Receipt) (bool, error) {
-	return tx.RingReceipt(1, 7, r)
 }
 
 func writeTarget(tx *store.Txn, t *store.Target) error { return tx.PutTarget(t) }

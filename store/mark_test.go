@@ -10,7 +10,7 @@ import (
 )
 
 // A mark answers for its own command only: not for one of another epoch, nor for one that shares its place in the ring.
-func TestMarksOfCommands(t *testing.T) { // I-72
+func TestMarksOfCommands(t *testing.T) { // I-17
 	t.Parallel()
 	s := memstore.New()
 	marked := func(epoch, number uint64) (found bool) {

@@ -30,8 +30,7 @@ func (s *story) play(ctx context.Context) error {
 	if err := s.configure(ctx); err != nil {
 		return err
 	}
-	request, err := s.ask(ctx)
-	if err != nil {
+	if err := s.ask(ctx); err != nil {
 		return err
 	}
 	if err := s.pass(ctx, time.Hour); err != nil {
@@ -41,7 +40,7 @@ func (s *story) play(ctx context.Context) error {
 		return err
 	}
 	s.doors.fail(2)
-	if err := s.decide(ctx, request); err != nil {
+	if err := s.decide(ctx); err != nil {
 		return err
 	}
 	s.say("\nThe Runner delivers. Twice the controller of the doors does not answer:")
@@ -73,40 +72,37 @@ func (s *story) configure(ctx context.Context) error {
 	return err
 }
 
-// ask lets two people ask for what they find.
-func (s *story) ask(ctx context.Context) (entitlement.RequestID, error) {
+// ask lets two people ask for what one of them finds.
+func (s *story) ask(ctx context.Context) error {
 	offers, err := s.as("vikram").Offers(ctx, lifecycle.OffersInput{})
 	if err != nil {
-		return entitlement.RequestID{}, err
+		return err
 	}
 	pkg := offers.Items[0].Package
 	_, err = s.as("alice").Submit(ctx, lifecycle.SubmitInput{Package: pkg.ID})
 	if !errors.Is(err, entitlement.NotInScope) {
-		return entitlement.RequestID{}, errors.Join(errors.New("alice should have been refused"), err)
+		return errors.Join(errors.New("alice should have been refused"), err)
 	}
 	s.say("Alice of sales asks for %s: %s, %s.", pkg.DisplayName, entitlement.CodeOf(err), entitlement.NotInScope)
 
-	asked, err := s.as("vikram").Submit(ctx, lifecycle.SubmitInput{
-		Key: "ticket 4711", Package: pkg.ID, Justification: "a disk has to be changed",
-	})
+	wish := lifecycle.SubmitInput{Key: "ticket 4711", Package: pkg.ID, Justification: "a disk has to be changed"}
+	asked, err := s.as("vikram").Submit(ctx, wish)
 	if err != nil {
-		return entitlement.RequestID{}, err
+		return err
 	}
-	again, err := s.as("vikram").Submit(ctx, lifecycle.SubmitInput{
-		Key: "ticket 4711", Package: pkg.ID, Justification: "a disk has to be changed",
-	})
+	again, err := s.as("vikram").Submit(ctx, wish)
 	if err != nil {
-		return entitlement.RequestID{}, err
+		return err
 	}
 	if asked != again {
-		return entitlement.RequestID{}, errors.New("a click too many has made a request too many")
+		return errors.New("a click too many has made a request too many")
 	}
 	s.say("Vikram of IT asks for it: %s. He clicks twice; there is one request.", asked.State)
-	return asked.Request, nil
+	return nil
 }
 
 // decide lets the approver decide what waits.
-func (s *story) decide(ctx context.Context, request entitlement.RequestID) error {
+func (s *story) decide(ctx context.Context) error {
 	waiting, err := s.as("ulla").Approvals(ctx, lifecycle.ApprovalsInput{})
 	if err != nil {
 		return err
@@ -114,7 +110,7 @@ func (s *story) decide(ctx context.Context, request entitlement.RequestID) error
 	for i := range waiting.Items {
 		w := &waiting.Items[i]
 		s.say("Ulla finds a request of %s that waits until %s: %q.", w.Request.Target, date(w.DecideBy), w.Justification)
-		decided, err := s.as("ulla").Approve(ctx, lifecycle.DecideInput{Request: request, Stage: w.Stage})
+		decided, err := s.as("ulla").Approve(ctx, lifecycle.DecideInput{Request: w.Request.ID, Stage: w.Stage})
 		if err != nil {
 			return err
 		}

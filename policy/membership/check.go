@@ -6,36 +6,25 @@ import (
 	"strings"
 )
 
-// String returns the type as messages name it.
-func (k kind) String() string {
-	switch k {
-	case kindText:
-		return "a string"
-	case kindIdentifier:
-		return "an identifier"
-	case kindFlag:
-		return "a boolean"
-	case kindCollection:
-		return "a collection"
-	case kindItem:
-		return "an item"
-	case kindNone:
-	}
-	return "unknown"
+var kinds = [...]string{
+	kindNone: "unknown", kindText: "a string", kindIdentifier: "an identifier", kindFlag: "a boolean",
+	kindCollection: "a collection", kindItem: "an item",
 }
+
+// String returns the type as messages name it.
+func (k kind) String() string { return kinds[k] }
 
 // takes reports whether values of the type can be compared with an operator.
 func (k kind) takes(o Operator) bool {
+	isEquality := o == Eq || o == Ne
 	switch k {
-	case kindText, kindCollection, kindItem:
-		return true
-	case kindIdentifier:
-		return o == Eq || o == Ne || o == In || o == NotIn
 	case kindFlag:
-		return o == Eq || o == Ne
-	case kindNone:
+		return isEquality
+	case kindIdentifier:
+		return isEquality || o == In || o == NotIn
+	case kindNone, kindText, kindCollection, kindItem:
 	}
-	return false
+	return true
 }
 
 // operators lists the operators of the type, and the quantifiers if it has any.

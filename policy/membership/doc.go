@@ -31,8 +31,8 @@
 // # Properties
 //
 // A string is user.city, country, companyName, department, displayName, employeeId, givenName, jobTitle, mail, surname,
-// userPrincipalName, userType and the others that Entra lists, extensionAttribute1 to 15, and extension_… with any letters
-// and digits. A boolean is accountEnabled or dirSyncEnabled. A collection is otherMails or proxyAddresses. An identifier is
+// userPrincipalName, userType and the others that Entra lists, extensionAttribute1 to 15, and extension_… with any letters,
+// digits and underscores. A boolean is accountEnabled or dirSyncEnabled. A collection is otherMails or proxyAddresses. An identifier is
 // objectId. Those that [entitlement.Subject] has no field for are its attributes under the same name: "true" or "false" for
 // a boolean, values with semicolons between them for a collection.
 //
@@ -55,7 +55,8 @@
 //
 // # Differences from Entra
 //
-//   - Null is as above. Entra does not document what a comparison with null gives.
+//   - Null is as above. Entra does not document what a comparison with null gives. Its examples select people without items by
+//     -all; here that is -eq null.
 //   - "Direct Reports for" is a clause like others and may be combined. Entra wants it alone.
 //   - user.memberOf, assignedPlans and employeeHireDate are refused, as are rules about devices: a rule looks at attributes,
 //     asks no directory, and its answer does not change with time alone.

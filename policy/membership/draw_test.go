@@ -22,14 +22,14 @@ func drawWord(t *rapid.T, least int) string {
 // drawCompare draws a comparison of a property that takes everything, or of an item.
 func drawCompare(t *rapid.T, p membership.Property) membership.Compare {
 	e := membership.Compare{Property: p, Operator: membership.Operator(rapid.IntRange(1, 12).Draw(t, "operator"))}
-	switch e.Operator {
-	case membership.In, membership.NotIn:
+	switch o := e.Operator; {
+	case o >= membership.In:
 		var list membership.List
 		for range rapid.IntRange(1, 3).Draw(t, "length") {
 			list = append(list, drawText(t, 1))
 		}
 		e.Value = list
-	case membership.Match, membership.NotMatch:
+	case o >= membership.Match:
 		e.Value = membership.Text(rapid.SampledFrom([]string{"a", "^a", "b$", "^(a|b)+$", "[^b]b", `\w\w\w`}).Draw(t, "pattern"))
 	default:
 		e.Value = membership.Text(drawText(t, 1))

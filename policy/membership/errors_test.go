@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -22,7 +23,7 @@ var broken = []string{
 	// names
 	`user.depratment -eq "Sales"`, `user.Department -eq "Sales"`, `department -eq "Sales"`, `usr.department -eq "Sales"`,
 	`user.title -eq "x"`, `user.costCentre -eq "x"`, `user. -eq "x"`, `user.extensionAttribute16 -eq "x"`,
-	`user.extension_ -eq "x"`, `user.id -eq "x"`, `user.manager -eq "x"`,
+	`user.extension_ -eq "x"`, `user.extension_a.b -eq "x"`, `user.id -eq "x"`, `user.manager -eq "x"`,
 	`user.memberOf -any (group.objectId -in ['x'])`, `user.assignedPlans -any (assignedPlan.service -eq "SCO")`,
 	`user.employeehiredate -ge system.now -plus p1d`, `device.accountEnabled -eq true`, `group.displayName -eq "x"`,
 	// operators
@@ -45,6 +46,8 @@ var broken = []string{
 	`user.city -eq "a" -xor user.city -eq "b"`, `-or user.city -eq "a"`, `user.city -eq "a" -and -or user.city -eq "b"`,
 	`(user.city -eq "a" user.city -eq "b")`, `user.city -eq "a" Direct Reports for "x"`,
 	// characters
+	`&`, `( &`, `-not &`, `user.city -eq "a" -and &`, `user.city & "a"`, `user.city -eq &`, `user.city -in [&]`, `user.city -in ["a", &]`,
+	`user.otherMails -any &`, `user.otherMails -any (&`, `Direct &`, `Direct Reports for &`, `user.accountEnabled -eq true &`,
 	`user.department –eq “Sales”`, `user.department -eq “Sales”`, `user.department -eq ‘Sales’`, "user.department -eq `\"Sales`\"",
 	"user.city -eq \"a\x00\"", "user.city -eq \"a\nb\"", "user.city -eq \"\u202etxe\"", "user.city\u00a0-eq \"a\"", "\xff",
 	"user.city -eq \"a\" -and\n\n  -not (user.state -eq \"Zoë\" -and usr.city -eq \"a\")",
@@ -66,7 +69,7 @@ func TestErrorTexts(t *testing.T) {
 
 // escaped shows what an editor would not.
 func escaped(text string) string {
-	if strings.ContainsAny(text, "\n\x00\xff\u00a0\u202e") {
+	if !utf8.ValidString(text) || strings.ContainsAny(text, "\n\x00\u00a0\u202e") {
 		return fmt.Sprintf("%+q", text)
 	}
 	return text
@@ -109,7 +112,7 @@ func TestNearestNames(t *testing.T) {
 		`user.x -eq "x"`:                                 "",
 		`user.` + strings.Repeat("city", 20) + ` eq "x"`: "",
 		`user.city startwith "x"`:                        "-startsWith",
-		`user.city -contians "x"`:                        "-contains",
+		`user.city -containz "x"`:                        "-contains",
 		`user.city -notequals "x"`:                       "",
 		`user.accountEnabled -qe true`:                   "-eq",
 		`user.otherMails -anny (_ -eq "x")`:              "-any",

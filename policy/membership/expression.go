@@ -1,7 +1,6 @@
 package membership
 
 import (
-	"errors"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -15,21 +14,15 @@ func (p *parser) expression() (Value, error) {
 	}
 	parsed, err := syntax.Parse(ignoringCase+pattern, syntax.Perl) // as regexp.Compile does
 	if err != nil {
-		return nil, p.fault(fault{problem: "bad regular expression: " + reason(err)})
+		_, why, _ := strings.Cut(err.Error(), ": ") // behind "error parsing regexp"
+		why = strings.Replace(why, ignoringCase, "", 1)
+		return nil, p.fault(fault{problem: "bad regular expression: " + why})
 	}
 	if n := steps(parsed); n > RegexSteps {
 		return nil, beyond(p.where(), "RegexSteps", RegexSteps, n)
 	}
 	text, err := p.string("")
 	return Text(text), err
-}
-
-// reason returns what the regular expression parser says, without the pattern itself.
-func reason(err error) string {
-	if e, ok := errors.AsType[*syntax.Error](err); ok {
-		return e.Code.String() + " in " + quote(strings.TrimPrefix(e.Expr, ignoringCase))
-	}
-	return err.Error()
 }
 
 // compileExpression compiles what expression has accepted.
@@ -46,14 +39,13 @@ func steps(re *syntax.Regexp) int {
 	for _, sub := range re.Sub {
 		n += steps(sub)
 	}
-	switch re.Op {
-	case syntax.OpLiteral:
+	switch op := re.Op; {
+	case op == syntax.OpLiteral:
 		return len(re.Rune)
-	case syntax.OpRepeat:
+	case op == syntax.OpRepeat:
 		return n * max(re.Min, re.Max, 1)
-	case syntax.OpConcat, syntax.OpCapture:
+	case op == syntax.OpConcat || op == syntax.OpCapture:
 		return n
-	default:
-		return n + 1
 	}
+	return n + 1
 }

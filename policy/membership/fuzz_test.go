@@ -26,7 +26,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			require.Nil(t, rule)
 			if entitlement.CodeOf(err) != entitlement.LimitExceeded {
-				requireSyntaxError(t, text)
+				require.NotNil(t, requireSyntaxError(t, text))
 			}
 			return
 		}

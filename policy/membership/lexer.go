@@ -88,7 +88,7 @@ func (l *lexer) string(start int) (token, error) {
 		case delimiter == '"' && isEscape(c) && (following == c || following == '"'):
 			c = following
 			i++
-		case c == delimiter && c == '\'' && following == c:
+		case delimiter == '\'' && c == delimiter && following == c:
 			i++
 		case c == delimiter:
 			return l.token(tokenString, start, i+1, string(content)), nil

@@ -66,6 +66,20 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Depth is not length: parentheses may follow each other as long as there are clauses.
+func TestParenthesesSideBySide(t *testing.T) {
+	t.Parallel()
+	parse(t, strings.Repeat("("+a+") or ", membership.RuleDepth)+"("+a+")")
+}
+
+// An extension property has a name that an attribute can have. // I-133
+func TestLengthOfExtensionNames(t *testing.T) {
+	t.Parallel()
+	name := "extension_" + strings.Repeat("x", entitlement.KeyLength-len("extension_"))
+	require.True(t, parse(t, "user."+name+` -eq "a"`).Match(person(name, "a")))
+	require.Empty(t, requireSyntaxError(t, "user."+name+`x -eq "a"`).Nearest)
+}
+
 // What is accepted can be printed and read again: the canonical form keeps the limits too. // I-133
 func TestLimitsOfTheCanonicalForm(t *testing.T) {
 	t.Parallel()

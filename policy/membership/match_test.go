@@ -24,6 +24,7 @@ func TestOperatorsOnStrings(t *testing.T) {
 		"match_anywhere":    {`-match "ale"`, `-notMatch "ale"`, "ale Sales XALEX", "al"},
 		"match_digits":      {`-match "^\d+$"`, `-notMatch "^\d+$"`, "0 123", "d 1a"},
 		"in":                {`-in ["HR", "Sales"]`, `-notIn ["HR", "Sales"]`, "hr Sales", "H Sale HRSales"},
+		"replacement":       {`-endsWith "�x"`, `-notEndsWith "�x"`, "a�x", "x ax"},
 		"beyond_ascii":      {`-endsWith "STRAßE"`, `-notEndsWith "STRAßE"`, "Hauptstraße STRAẞE", "Strasse Straß"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -35,7 +35,6 @@ func normal(e Expr, negated bool) Expr {
 		if negated {
 			return Not{Clause: e}
 		}
-		return e
 	}
 	return e
 }

@@ -74,8 +74,8 @@ func oracleOfItems(e membership.Quantified, s *entitlement.Subject) verdict {
 
 func oracleOfComparison(e membership.Compare, s *entitlement.Subject, item string) verdict {
 	value := s.Attributes[string(e.Property)]
-	switch e.Property {
-	case membership.Item:
+	switch string(e.Property) {
+	case string(membership.Item):
 		value = item
 	case "objectId":
 		value = string(s.ID)
@@ -131,15 +131,16 @@ func passes(o membership.Operator, value string, wanted membership.Value, exact 
 		return value == w.String()
 	case membership.Text:
 		text = string(w)
+	case membership.Null: // has been dealt with
 	}
-	switch o {
-	case membership.StartsWith:
+	switch {
+	case o == membership.StartsWith:
 		return strings.HasPrefix(lower(value), lower(text))
-	case membership.EndsWith:
+	case o == membership.EndsWith:
 		return strings.HasSuffix(lower(value), lower(text))
-	case membership.Contains:
+	case o == membership.Contains:
 		return strings.Contains(lower(value), lower(text))
-	case membership.Match:
+	case o == membership.Match:
 		return regexp.MustCompile("(?i:" + text + ")").MatchString(value)
 	}
 	return lower(value) == lower(text)

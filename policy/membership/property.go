@@ -88,7 +88,7 @@ func isExtension(name string) bool {
 		return slices.Contains(extensionNumbers, number)
 	}
 	own, ok := strings.CutPrefix(name, "extension_")
-	return ok && own != "" && len(name) <= entitlement.KeyLength
+	return ok && own != "" && !strings.ContainsAny(own, ".$") && len(name) <= entitlement.KeyLength
 }
 
 // whyRefused returns why a property that Entra knows is refused, or "".

@@ -85,12 +85,12 @@ func TestUnnamedPropertiesChangeNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rule, s, other := build(t, drawExpr(t, 1, false)), drawPerson(t), drawPerson(t)
 		for _, p := range rule.Properties() {
-			switch p {
+			switch string(p) {
 			case "objectId":
 				other.ID = s.ID
 			case "accountEnabled":
 				other.AccountDisabled = s.AccountDisabled // no other rule looks at it
-			case membership.Manager:
+			case string(membership.Manager):
 				other.Manager = s.Manager
 			default:
 				other.Attributes[string(p)] = s.Attributes[string(p)]

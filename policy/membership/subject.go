@@ -9,7 +9,7 @@ import (
 
 // value returns the property of a person as text, "" for null.
 func (p Property) value(s *entitlement.Subject) string {
-	switch p {
+	switch string(p) {
 	case "objectId":
 		return string(s.ID)
 	case "displayName":
@@ -20,7 +20,7 @@ func (p Property) value(s *entitlement.Subject) string {
 		return userType(s)
 	case "accountEnabled":
 		return accountEnabled(s)
-	case Manager:
+	case string(Manager):
 		return string(s.Manager)
 	}
 	return s.Attributes[string(p)]

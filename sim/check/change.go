@@ -10,6 +10,7 @@ import (
 type change struct {
 	*entitlement.Event
 
+	prior         point // the event before this one
 	before, after *object
 	ended         map[wait]born // the instants that the object does not wait for any more
 	fired         *wait         // the one among them that had come; nil if none had
@@ -20,7 +21,8 @@ func (m *model) apply(ev *entitlement.Event) (*change, error) {
 	if ev.Activity == entitlement.ActivityTimeLowered || ev.At.After(m.now) {
 		m.now = ev.At
 	}
-	c := &change{Event: ev}
+	c := &change{Event: ev, prior: m.log}
+	m.log = point{ev.Seq, ev.Link}
 	if ev.Object.Kind == entitlement.KindEngine {
 		return c, nil
 	}

@@ -15,9 +15,10 @@ type Checker struct {
 
 	// The looks. A checker has those that can show a violation; the others are nil.
 
-	change     func(m *model, c *change, out *report)               // at each event, with what was before and after
-	commit     func(m *model, out *report)                          // after each commit
-	request    func(m *model, r *entitlement.Request, out *report)  // at a row, among the rows around it
+	change     func(m *model, c *change, out *report)              // at each event, with what was before and after
+	commit     func(m *model, since point, out *report)            // after the events of a commit
+	reopen     func(m *model, l *logEnd, out *report)              // at a store, before what is new in it is read
+	request    func(m *model, r *entitlement.Request, out *report) // at a row, among the rows around it
 	stage      func(m *model, s *entitlement.ApprovalStage, out *report)
 	assignment func(m *model, a *entitlement.Assignment, out *report)
 	grant      func(m *model, g *entitlement.Grant, out *report)

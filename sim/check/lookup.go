@@ -100,3 +100,13 @@ func sourceOf(g *entitlement.Grant, id entitlement.AssignmentID) *entitlement.Gr
 	}
 	return nil
 }
+
+// stageObjects returns the stages of a request as objects.
+func (m *model) stageObjects(r *entitlement.Request) []*object {
+	var out []*object
+	for _, s := range m.stagesOf(r) {
+		ref := entitlement.ObjectRef{Kind: entitlement.KindStage, Key: string(m.schema.Stages.AppendKey(nil, s))}
+		out = append(out, m.objects[ref])
+	}
+	return out
+}

@@ -13,6 +13,8 @@ type model struct {
 	schema *store.Schema
 	tables []table
 	now    time.Time // the latest instant at which something happened
+	log    point     // the last event that was taken in
+	engine time.Time // the engine time that a store was last seen with
 
 	objects map[entitlement.ObjectRef]*object
 	people  map[entitlement.SubjectID]map[entitlement.ObjectRef]*object // what of a person's counts now: see counts
@@ -24,6 +26,12 @@ type model struct {
 	names    map[entitlement.TargetID]string
 	wishes   map[uint64]*entitlement.Grant // grants as their generations began
 	timers   timers
+}
+
+// point is a place in the event log.
+type point struct {
+	seq  uint64
+	link [32]byte
 }
 
 // object is a row.

@@ -135,3 +135,53 @@ func (q *waitQueue) Pop() any {
 	*q = (*q)[:last]
 	return w
 }
+
+// overdue takes out the earliest instant that has passed at t and was waited for after event since, and reports whether
+// there is one.
+func (t *timers) overdue(at time.Time, since uint64) (wait, bool) {
+	w, pending := t.first()
+	if !pending || !w.due.Before(at) || t.pending[w].seq > since {
+		return wait{}, false
+	}
+	heap.Pop(&t.queue)
+	return w, true
+}
+
+// waiterOf returns the row that waits for an instant, or its key.
+func (m *model) waiterOf(w wait) any {
+	kind := map[store.TimerKind]entitlement.Kind{
+		store.TimerAssignmentEnd: entitlement.KindAssignment, store.TimerStageDeadline: entitlement.KindStage,
+		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
+		store.TimerGuestDeletion: entitlement.KindGuest,
+	}[w.kind]
+	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
+	if o := m.objects[ref]; o != nil {
+		return o.row
+	}
+	return ref
+}
+
+// timerCheckers watch over the due queue of a store.
+func timerCheckers() []Checker {
+	return []Checker{{
+		Invariant: 78, Rule: "The due queue has what rows wait for, and nothing else.",
+		state: func(s *state, out *report) {
+			want := map[wait]bool{}
+			for w := range s.model.timers.pending { // order: a copy of a set
+				want[w] = true
+			}
+			for _, j := range s.jobs {
+				want[wait{j.At, store.ClassRevoke, store.TimerJob, string(store.AppendUint64(nil, j.ID))}] = true
+			}
+			for _, w := range s.due {
+				if !want[w] {
+					out.wrong(s.waiterOf(w), "nothing at "+instant(w.due), "a timer of kind %d", w.kind)
+				}
+				delete(want, w)
+			}
+			for w := range want { // order: what is found is sorted
+				out.wrong(s.waiterOf(w), "a timer of kind "+decimal(uint32(w.kind))+" at "+instant(w.due), "none")
+			}
+		},
+	}}
+}

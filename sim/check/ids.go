@@ -1,0 +1,107 @@
+package check
+
+import "example.com/tenure/entitlement"
+
+// idCheckers watch over what objects are: identifiers, versions, references.
+func idCheckers() []Checker {
+	return []Checker{
+		{
+			Invariant: 1, Rule: "An identifier names one object for ever.",
+			change: func(m *model, c *change, out *report) {
+				if c.before == nil && c.again && c.Object.Kind != entitlement.KindGrant {
+					out.wrong(c.object(), "a new identifier", "one that named another object before")
+				}
+			},
+		},
+		{
+			Invariant: 2, Rule: "Requests and assignments refer to versions that are known.",
+			request: func(m *model, r *entitlement.Request, out *report) {
+				m.checkVersions(r, r.Package, r.Policy, out)
+			},
+			assignment: func(m *model, a *entitlement.Assignment, out *report) {
+				m.checkVersions(a, a.Package, a.Policy, out)
+			},
+		},
+		{
+			Invariant: 6, Rule: "The version grows by one with every change.",
+			change: func(_ *model, c *change, out *report) {
+				if c.Object.Kind == entitlement.KindEngine {
+					return
+				}
+				want := uint32(1)
+				if c.before != nil {
+					want = c.before.stamp.Version + 1
+				}
+				if c.Version != want || c.after != nil && c.after.stamp.Version != want {
+					out.wrong(c.object(), "the version after the one before", "version %d, after %d", c.Version, want-1)
+				}
+			},
+		},
+		{
+			Invariant: 4, Rule: "The roles of an access package belong to resources of its catalog.",
+			state: func(s *state, out *report) {
+				for p := range each[entitlement.AccessPackage](s.model) {
+					for _, ref := range p.Roles {
+						r := row[entitlement.Resource](s.model, entitlement.KindResource, ref.Resource[:])
+						if r == nil || r.Catalog != p.Catalog || !r.HasRole(ref.Role) {
+							out.wrong("access package "+p.DisplayName, "a role of its catalog", "the role %s of resource %s", ref.Role, ref.Resource)
+						}
+					}
+				}
+			},
+		},
+		{
+			Invariant: 18, Also: []int{42}, Rule: "What was asked for, by whom, and under which policy, does not change.",
+			change: checkAsked,
+		},
+		{
+			Invariant: 50, Also: []int{42}, Rule: "The terms of an assignment do not change.",
+			change: func(_ *model, c *change, out *report) {
+				before, after, _ := rows[entitlement.Assignment](c)
+				if before == nil || after == nil {
+					return
+				}
+				was, is := *before, *after
+				was.Stamp, was.State, was.Reason, was.Ended = is.Stamp, is.State, is.Reason, is.Ended
+				was.Package.Version = is.Package.Version
+				if was != is {
+					out.wrong(after, "the same terms as before", "%+v instead of %+v", is, was)
+				}
+				if after.Package.Version < before.Package.Version {
+					out.wrong(after, "no older roles", "version %d after version %d", after.Package.Version, before.Package.Version)
+				}
+			},
+		},
+	}
+}
+
+// checkAsked refuses changes of what a request asks for. Its times change once, when they are fixed by the approval.
+func checkAsked(_ *model, c *change, out *report) {
+	before, after, _ := rows[entitlement.Request](c)
+	if before == nil || after == nil {
+		return
+	}
+	was, is := *before, *after
+	was.Stamp, was.State, was.Reason, was.Completed = is.Stamp, is.State, is.Reason, is.Completed
+	was.Stage, was.Starting, was.Assigned = is.Stage, is.Starting, is.Assigned
+	if after.State == entitlement.RequestScheduled && before.State != entitlement.RequestScheduled {
+		was.Schedule = is.Schedule
+	}
+	if was != is {
+		out.wrong(after, "the same request as before", "%+v instead of %+v", is, was)
+	}
+}
+
+func (m *model) checkVersions(object any, pkg entitlement.PackageRef, policy entitlement.PolicyRef, out *report) {
+	p, known := m.packages[pkg]
+	if !known {
+		out.wrong(object, "a version that was stored", "version %d of access package %s", pkg.Version, pkg.ID)
+	}
+	settled, known := m.policies[policy]
+	if !known {
+		out.wrong(object, "a version that was stored", "version %d of policy %s", policy.Version, policy.ID)
+	}
+	if p != nil && settled != nil && settled.Package != p.ID {
+		out.wrong(object, "a policy of its package", "a policy of package %s", settled.Package)
+	}
+}
