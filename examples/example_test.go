@@ -69,5 +69,7 @@ func lifeOfARequest(ctx context.Context, dir string) {
 	must(engine.Dispatch(ctx))
 	roles := must(as("alice").EffectiveRoles(ctx, lifecycle.RolesInput{}))
 	fmt.Printf("in July: %d roles, %d in the target systems\n", len(roles), len(targets.Holdings()))
-	must(0, errors.Join(engine.Close(), db.Close()))
+	if err := errors.Join(engine.Close(), db.Close()); err != nil {
+		panic(err)
+	}
 }

@@ -168,7 +168,7 @@ func TestALongBatchLooksAgain(t *testing.T) {
 				club := r.simple("club", scheduled)
 				r.submit(people[0], club)
 				removed := r.submit(people[1], club)
-				r.ask(people[2], until(club, r.config.Clock.Now().Add(30*time.Second)))
+				r.ask(people[2], endingAt(club, r.config.Clock.Now().Add(30*time.Second)))
 				remove := once(func() {
 					r.remove(removed.Assignment)
 					r.config.Clock.Sleep(time.Minute)

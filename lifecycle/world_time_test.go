@@ -210,8 +210,8 @@ func lagging(d time.Duration) func(*lifecycle.Config) {
 	return func(c *lifecycle.Config) { c.Provisioner = fake.New(fake.Options{Latency: fake.Fixed(d)}) }
 }
 
-// until asks for a package until an instant.
-func until(pkg entitlement.AccessPackage, end time.Time) lifecycle.SubmitInput {
+// endingAt asks for a package until an instant.
+func endingAt(pkg entitlement.AccessPackage, end time.Time) lifecycle.SubmitInput {
 	return lifecycle.SubmitInput{Package: pkg.ID, Schedule: entitlement.Schedule{End: end.UTC().Truncate(time.Microsecond)}}
 }
 
