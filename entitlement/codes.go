@@ -50,4 +50,7 @@ const (
 	NothingToExtend      Code = "nothingToExtend"       // the end asked for, or the latest one, is not after the present one
 	ScheduleElapsed      Code = "scheduleElapsed"       // the end asked for came before the approval did
 	ApproverLimit        Code = "approverLimit"         // the approver sets of a stage name more people than allowed
+	RuleAll              Code = "ruleAll"               // of a membership rule: every clause below holds
+	RuleAny              Code = "ruleAny"               // of a membership rule: one of the clauses below holds
+	RuleClause           Code = "ruleClause"            // of a membership rule: a comparison of one property
 )

@@ -101,7 +101,8 @@ func (r *runner[R]) plan(ctx context.Context, first bool) error {
 	for {
 		err := r.e.read(ctx, r.now, func(u *unit) error {
 			r.planned = u.at
-			u.facts, u.actor, u.facts.final = r.facts, r.actor, true
+			u.facts, u.actor = r.facts, r.actor
+			r.facts.final = true // until something is missing that leads further
 			_, err := r.do(u)
 			return err
 		})

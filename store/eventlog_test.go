@@ -299,9 +299,9 @@ func TestATruncatedFileStopsGrowing(t *testing.T) {
 	defer func() { require.NoError(t, s.Close()) }()
 	j := journal{t, s}
 	var sizes []int64
-	for range 20 {
-		for range 10 {
-			events := make([]entitlement.Event, 200)
+	for range 12 {
+		for range 4 {
+			events := make([]entitlement.Event, 100)
 			for i := range events {
 				events[i] = about("ann", strconv.Itoa(i))
 				events[i].After = make([]byte, 300)
