@@ -45,6 +45,8 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, decisions, "Approve", "Deny")
 	// complex types derived from identitySource; without other clouds, federations and social providers
 	testWords(t, identitySourceTypes, "azureActiveDirectoryTenant", "domainIdentitySource")
+	// entity types derived from accessPackageQuestion
+	testWords(t, questionTypes, "accessPackageTextInputQuestion", "accessPackageMultipleChoiceQuestion")
 }
 
 // Complex types of Graph that derive from subjectSet; the others are about applications and rules. // R-007
@@ -73,7 +75,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
-			"notificationSettings requestApprovalSettings requestorSettings specificAllowedTargets id", "accessPackageId isSuspended"},
+			"notificationSettings requestApprovalSettings requestorSettings specificAllowedTargets questions id", "accessPackageId isSuspended"},
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
@@ -88,6 +90,11 @@ func TestGraphPropertyNames(t *testing.T) {
 		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description", ""},
 		{Settings{}, "durationUntilExternalUserDeletedAfterBlocked externalUserLifecycleAction",
 			"allowedDomains blockedDomains modifiedDateTime"},
+		{Question{}, "@odata.type choices id isAnswerEditable isMultipleSelectionAllowed isRequired isSingleLineQuestion localizations " +
+			"regexPattern sequence text", ""},
+		{AnswerChoice{}, "actualValue localizations text", ""},
+		{LocalizedText{}, "languageCode text", ""},
+		{Answer{}, "answeredQuestion", "values"},
 	} {
 		typ := reflect.TypeOf(c.value)
 		t.Run(typ.Name(), func(t *testing.T) {

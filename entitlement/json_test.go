@@ -61,6 +61,7 @@ func fullPolicy() AssignmentPolicy {
 		},
 		Expiration:           Expiration{Type: ExpirationAfterDuration, Duration: Period{Years: 1}},
 		NotificationSettings: NotificationSettings{true},
+		Questions:            []Question{fullTextQuestion(), fullChoiceQuestion()},
 		CreatedAt:            day(1, 1), ModifiedAt: day(1, 2),
 	}
 }

@@ -31,6 +31,9 @@ type AssignmentPolicy struct {
 	Expiration              Expiration           `json:"expiration"`
 	NotificationSettings    NotificationSettings `json:"notificationSettings,omitzero"`
 
+	// Questions are what requestors, and administrators who assign, have to answer (R-088, R-201).
+	Questions []Question `json:"questions,omitempty"`
+
 	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
 	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
@@ -115,6 +118,7 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		p.validateTargets(limits),
 		p.RequestApprovalSettings.Validate(limits),
 		p.Expiration.Validate(limits),
+		validateQuestions(limits, p.Questions),
 	); err != nil {
 		return err
 	}
@@ -173,5 +177,6 @@ func (p AssignmentPolicy) Clone() AssignmentPolicy {
 		p.RequestorSettings = &settings
 	}
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
+	p.Questions = CloneQuestions(p.Questions)
 	return p
 }

@@ -54,6 +54,31 @@ func TestPolicyFlaws(t *testing.T) {
 		{"escalation_switched_off", func(p *policy) { stage(p).IsEscalationEnabled = false }, stages + "[0].isEscalationEnabled"},
 		{"flaw_in_the_second_stage", func(p *policy) { p.RequestApprovalSettings.Stages[1].PrimaryApprovers = nil }, stages + "[1].primaryApprovers"},
 
+		{"nameless_question", func(p *policy) { p.Questions[0].ID = "" }, "questions[0].id"},
+		{"question_twice", func(p *policy) { p.Questions[1].ID = p.Questions[0].ID }, "questions[1].id"},
+		{"unknown_question_type", func(p *policy) { p.Questions[0].Type = 9 }, "questions[0].@odata.type"},
+		{"empty_question", func(p *policy) { p.Questions[0].Text = "" }, "questions[0].text"},
+		{"bell_in_a_question", func(p *policy) { p.Questions[0].Text = "\a" }, "questions[0].text"},
+		{"language_twice", func(p *policy) {
+			p.Questions[0].Localizations = []LocalizedText{{"de", "Warum?"}, {"DE", "Wozu?"}}
+		}, "questions[0].localizations[1].languageCode"},
+		{"nameless_language", func(p *policy) {
+			p.Questions[0].Localizations[0].LanguageCode = ""
+		}, "questions[0].localizations[0].languageCode"},
+		{"empty_localization", func(p *policy) {
+			p.Questions[1].Choices[0].Localizations[0].Text = ""
+		}, "questions[1].choices[0].localizations[0].text"},
+		{"bad_pattern", func(p *policy) { p.Questions[0].RegexPattern = "a(" }, "questions[0].regexPattern"},
+		{"pattern_that_closes_its_brackets", func(p *policy) { p.Questions[0].RegexPattern = "a)|(b" }, "questions[0].regexPattern"},
+		{"pattern_for_choices", func(p *policy) { p.Questions[1].RegexPattern = "a" }, "questions[1]"},
+		{"lines_for_choices", func(p *policy) { p.Questions[1].IsSingleLineQuestion = true }, "questions[1]"},
+		{"choices_for_text", func(p *policy) { p.Questions[0].Choices = p.Questions[1].Choices }, "questions[0]"},
+		{"several_texts", func(p *policy) { p.Questions[0].IsMultipleSelectionAllowed = true }, "questions[0]"},
+		{"no_choices", func(p *policy) { p.Questions[1].Choices = nil }, "questions[1].choices"},
+		{"nameless_choice", func(p *policy) { p.Questions[1].Choices[0].ActualValue = "" }, "questions[1].choices[0].actualValue"},
+		{"choice_twice", func(p *policy) { p.Questions[1].Choices[1].ActualValue = "eu" }, "questions[1].choices[1].actualValue"},
+		{"choice_without_label", func(p *policy) { p.Questions[1].Choices[0].Text = "" }, "questions[1].choices[0].text"},
+
 		{"unknown_expiration", func(p *policy) { p.Expiration.Type = 9 }, "expiration.type"},
 		{"date_in_the_past", func(p *policy) {
 			p.Expiration = Expiration{Type: ExpirationAfterDateTime, EndDateTime: day(1, 1)}

@@ -79,7 +79,7 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 		request: request, policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers,
 		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), extension: moved,
 	}
-	return u.putRequest(s, in.Justification)
+	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification})
 }
 
 // extensionKind decides in which role the actor extends an assignment.

@@ -67,6 +67,7 @@ type ExplainInput struct {
 	For           entitlement.SubjectID // who; "" means the actor
 	Schedule      entitlement.Schedule
 	Justification string
+	Answers       []entitlement.Answer
 }
 
 // Explain tells whether a person may request an access package now, and why or why not, without requesting it. Who has the
@@ -77,8 +78,12 @@ func (s *Session) Explain(ctx context.Context, in ExplainInput) (Offer, error) {
 		if err != nil {
 			return Offer{}, err
 		}
+		if err := u.e.config.Limits.CheckAnswers(in.Answers); err != nil {
+			return Offer{}, err
+		}
 		asked := policy.Ask{
 			Requestor: who, Choice: in.Policy, Schedule: in.Schedule, HasJustification: in.Justification != "",
+			Answers: entitlement.GivenAnswers(in.Answers),
 		}
 		o, _, err := u.offer(in.Package, who, asked)
 		return o, err
@@ -104,6 +109,7 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 	}
 	question.Requestor, question.Choice = asked.Requestor, asked.Choice
 	question.Schedule, question.HasJustification = asked.Schedule, asked.HasJustification
+	question.Answers = asked.Answers
 	if err := u.settledConflicts(question); err != nil {
 		return o, false, err
 	}

@@ -11,7 +11,8 @@ import (
 // RequestView is a request as its readers see it.
 type RequestView struct {
 	Request       entitlement.Request
-	Justification string // "" if there is none, or it was erased
+	Justification string       // "" if there is none, or it was erased
+	Answers       []AnswerView // in display order; none if there are none, or they were erased
 	Stages        []StageView
 }
 
@@ -108,6 +109,9 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 		return v, false, err
 	}
 	v.Justification = text.Justification
+	if v.Answers, err = u.answerViews(r.Policy, text.Answers); err != nil {
+		return v, false, err
+	}
 	v.Stages = make([]StageView, len(stages))
 	for i := range stages {
 		stage := stages[i].Clone() // the view outlives the transaction

@@ -166,6 +166,9 @@ func queries() []call {
 		{"Explain to another", "explain", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Explain, lifecycle.ExplainInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
 		}},
+		{"Requirements of another", "requirements", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Requirements, lifecycle.RequirementsInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
+		}},
 		{"Settings", "settings", true, func(*rig, entitlement.CatalogID, string) attempt {
 			return func(ctx context.Context, by *lifecycle.Session) error { _, err := by.Settings(ctx); return err }
 		}},

@@ -44,6 +44,7 @@ var matrix = map[string]string{
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
+	"Requirements of another": "",
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 

@@ -17,6 +17,8 @@ type SubmitInput struct {
 	Policy        entitlement.PolicyID `json:"policy,omitzero"`
 	Schedule      entitlement.Schedule `json:"schedule,omitzero"` // custom times, where the policy allows them (R-098)
 	Justification string               `json:"justification,omitempty"`
+	// Answers are those to the policy's questions (R-088). What is left empty counts as not answered (R-095).
+	Answers []entitlement.Answer `json:"answers,omitempty"`
 }
 
 // SubmitResult is the request that was made.
@@ -29,8 +31,8 @@ type SubmitResult struct {
 // Submit asks for an access package for the actor (R-084, R-085). Without approval access is given at once; otherwise the
 // request waits for its approvers.
 //
-// It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow; with
-// InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
+// It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
+// without the answers that they want; with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
 	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
@@ -49,6 +51,7 @@ type AssignInput struct {
 	TargetClaims  *entitlement.Subject        `json:"targetClaims,omitempty"` // of somebody from outside whom the directory does not know
 	Schedule      entitlement.Schedule        `json:"schedule,omitzero"`
 	Justification string                      `json:"justification,omitempty"`
+	Answers       []entitlement.Answer        `json:"answers,omitempty"` // to the policy's questions (R-201)
 }
 
 // Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
@@ -75,16 +78,21 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 		if err := u.authorize(taskAssign, pkg.Catalog); err != nil {
 			return SubmitResult{}, err
 		}
-		asked := SubmitInput{Package: in.Package, Policy: in.Policy, Schedule: in.Schedule, Justification: in.Justification}
+		asked := SubmitInput{
+			Package: in.Package, Policy: in.Policy, Schedule: in.Schedule, Justification: in.Justification, Answers: in.Answers,
+		}
 		return u.submit(entitlement.RequestAdminAdd, asked, in.Target)
 	}})
 }
 
 // submit checks and makes a request to add access for a target.
 func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID) (none SubmitResult, err error) {
-	if err := firstError(u.checkJustification(in.Justification), in.Schedule.Validate()); err != nil {
+	if err := firstError(
+		u.checkJustification(in.Justification), u.e.config.Limits.CheckAnswers(in.Answers), in.Schedule.Validate(),
+	); err != nil {
 		return none, err
 	}
+	in.Answers = entitlement.GivenAnswers(in.Answers)
 	in.Schedule = entitlement.Schedule{Start: in.Schedule.Start.UTC(), End: in.Schedule.End.UTC()}
 	pkg, err := u.pkg(in.Package)
 	if err != nil {
@@ -102,6 +110,7 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 		return none, err
 	}
 	ask.Choice, ask.Schedule, ask.HasJustification = in.Policy, in.Schedule, in.Justification != ""
+	ask.Answers = in.Answers
 	ask.Direct = kind == entitlement.RequestAdminAdd
 	ask.Requestor = u.actor.Subject
 	verdict := policy.Evaluate(ask, &u.facts.known, u.e.config.Policy)
@@ -168,21 +177,20 @@ func (u *unit) makeRequest(
 			return none, err
 		}
 	}
-	return u.putRequest(s, in.Justification)
+	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification, Answers: in.Answers})
 }
 
 // putRequest makes a request that passed every check, and keeps what was written in it.
-func (u *unit) putRequest(s submission, justification string) (none SubmitResult, err error) {
+func (u *unit) putRequest(s submission, text entitlement.RequestText) (none SubmitResult, err error) {
 	request := &s.request
-	var text entitlement.RequestText
-	if justification != "" {
-		text = entitlement.RequestText{Salt: u.e.config.Salt(request.ID), Justification: justification}
-		request.TextHash = textHash(text.Salt, text.Justification)
+	if !text.IsEmpty() {
+		text.Salt = u.e.config.Salt(request.ID)
+		request.TextHash = requestHash(&text)
 	}
 	if err := stepSubmit(&u.out, s, u.at); err != nil {
 		return none, err
 	}
-	if u.write && justification != "" {
+	if u.write && !text.IsEmpty() {
 		row := store.RequestText{Request: request.ID, RequestText: text}
 		if _, err := u.e.schema.RequestTexts.Write(u.tx, nil, &row); err != nil {
 			return none, err

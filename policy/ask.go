@@ -36,6 +36,7 @@ type Ask struct {
 
 	Schedule         entitlement.Schedule // the times asked for; zero values leave them to the policy
 	HasJustification bool                 // whether the requestor gave one
+	Answers          []entitlement.Answer // what was answered, as entitlement.GivenAnswers returns it
 
 	OpenRequest    entitlement.RequestID    // a request of the target for the package that is not finished, or zero
 	LiveAssignment entitlement.AssignmentID // an assignment of the package to the target that lives, or zero

@@ -53,6 +53,10 @@ const (
 	notApprover
 	approverDisabled
 	selfApproval
+	answersComplete
+	answerMissing
+	answerRefused
+	questionUnknown
 )
 
 // codes are the checks' names in explanations and errors.
@@ -78,6 +82,9 @@ var codes = [...]entitlement.Code{
 	alreadyDecided: entitlement.AlreadyDecided, deadlinePassed: entitlement.DeadlinePassed,
 	notApprover: entitlement.NotApprover, approverDisabled: entitlement.ApproverDisabled,
 	selfApproval: entitlement.SelfApproval,
+
+	answersComplete: entitlement.AnswersComplete, answerMissing: entitlement.AnswerMissing,
+	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
 }
 
 // checks is a set of checks.

@@ -101,21 +101,25 @@ func (w *walk) packageDone(m mark) {
 // personChecks asks whether the target may get the package under whatever policy.
 func (w *walk) personChecks() {
 	ask := w.ask
-	w.target, w.known = w.subject(ask.Target)
-	w.more = w.more || !w.known
-	target := string(ask.Target)
-	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
-		n.about(target, "inDirectory", "true", strconv.FormatBool(w.target != nil))
-	}
-	if !ask.Direct {
-		w.requestorChecks()
-	}
+	w.somebody()
 	w.nothingPending()
 	if n := w.check(assignmentExists, is(ask.LiveAssignment.IsZero())); n != nil {
-		n.about(target, "liveAssignment", "nothing", ask.LiveAssignment.String())
+		n.about(string(ask.Target), "liveAssignment", "nothing", ask.LiveAssignment.String())
 	}
 	if ask.Package != nil {
 		w.compatible(ask.Package, ask.Target, ask.Conflicts)
+	}
+}
+
+// somebody asks whether the target is a person who can get access at all.
+func (w *walk) somebody() {
+	w.target, w.known = w.subject(w.ask.Target)
+	w.more = w.more || !w.known
+	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
+		n.about(string(w.ask.Target), "inDirectory", "true", strconv.FormatBool(w.target != nil))
+	}
+	if !w.ask.Direct {
+		w.requestorChecks()
 	}
 }
 

@@ -124,6 +124,9 @@ func (w *world) drawAsk(t *rapid.T) {
 		w.ask.Choice = policyID(byte(rapid.IntRange(1, 3).Draw(t, "choice")))
 	}
 	w.ask.PackageDeleted, w.ask.HasJustification = rarely.Draw(t, "deleted"), mostly.Draw(t, "justified")
+	if rapid.Bool().Draw(t, "answers") {
+		w.ask.Answers = []entitlement.Answer{entitlement.Answered("cost", rapid.SampledFrom([]string{"1234", "x"}).Draw(t, "cost center"))}
+	}
 	w.ask.OpenRequest[15] = byte(b2i(rarely.Draw(t, "open request")))
 	w.ask.LiveAssignment[15] = byte(b2i(rarely.Draw(t, "live assignment")))
 	if rarely.Draw(t, "scheduled") {
@@ -147,6 +150,10 @@ func drawPolicy(t *rapid.T, n byte) *entitlement.AssignmentPolicy {
 		p.RequestorSettings = &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess: mostly.Draw(t, "self add"), AllowCustomAssignmentSchedule: mostly.Draw(t, "custom"),
 		}
+	}
+	if rapid.Bool().Draw(t, "questions") {
+		p.Questions = form()
+		p.Questions[0].IsRequired = rarely.Draw(t, "required answer")
 	}
 	p.RequestApprovalSettings.IsApprovalRequiredForAdd = rapid.Bool().Draw(t, "approval")
 	p.RequestApprovalSettings.IsRequestorJustificationRequired = rapid.Bool().Draw(t, "justification")

@@ -26,6 +26,8 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("notificationSettings", "Mails about assignments.",
 		func(p *Policy) *entitlement.NotificationSettings { return &p.NotificationSettings },
 		notificationForm),
+	field("questions", "What requestors are asked.",
+		func(p *Policy) *[]entitlement.Question { return &p.Questions }, sequence[entitlement.Question](questionForm)),
 )
 
 var targetForm = object("target", "People whom a policy is for: a user, a group, or a connected organization.",

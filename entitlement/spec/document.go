@@ -65,6 +65,7 @@ type Policy struct {
 	RequestApprovalSettings entitlement.ApprovalSettings   // default no approval
 	Expiration              entitlement.Expiration         // default entitlement.DefaultLifetimeDays
 	NotificationSettings    entitlement.NotificationSettings
+	Questions               []entitlement.Question // in display order
 }
 
 // ConnectedOrganization is a connected organization.
@@ -144,6 +145,7 @@ func (p Policy) Clone() Policy {
 		p.RequestorSettings = new(*p.RequestorSettings)
 	}
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
+	p.Questions = entitlement.CloneQuestions(p.Questions)
 	return p
 }
 

@@ -129,7 +129,28 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		{}, {Type: entitlement.ExpirationNone}, {Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(90)},
 		{Type: entitlement.ExpirationAfterDateTime, EndDateTime: time.Date(2026, 12, 31, 23, 0, 0, 1000, time.UTC)},
 	}).Draw(t, "expiration")
+	p.Questions = list(t, 2, func(i int) entitlement.Question { return question(t, i) })
 	return p
+}
+
+func question(t *rapid.T, i int) entitlement.Question {
+	q := entitlement.Question{
+		ID: entitlement.QuestionID(fmt.Sprint("q", i)), Type: entitlement.QuestionTextInput, Text: "Why?" + text(t),
+		Localizations: some(t, entitlement.LocalizedText{LanguageCode: "de", Text: "Warum?"}),
+		IsRequired:    rapid.Bool().Draw(t, "required"), IsAnswerEditable: rapid.Bool().Draw(t, "editable"),
+		Sequence: rapid.IntRange(-3, 3).Draw(t, "sequence"),
+	}
+	if rapid.Bool().Draw(t, "choice") {
+		q.Type, q.IsMultipleSelectionAllowed = entitlement.QuestionMultipleChoice, rapid.Bool().Draw(t, "several")
+		q.Choices = []entitlement.AnswerChoice{
+			{ActualValue: "a", Text: "A", Localizations: some(t, entitlement.LocalizedText{LanguageCode: "de", Text: "Ah"})},
+			{ActualValue: "b", Text: "B"},
+		}
+		return q
+	}
+	q.IsSingleLineQuestion = rapid.Bool().Draw(t, "line")
+	q.RegexPattern = rapid.SampledFrom([]string{"", `\d{4}`, "[a-z]+|\"x\""}).Draw(t, "pattern")
+	return q
 }
 
 func list[T any](t *rapid.T, most int, item func(i int) T) []T {

@@ -94,7 +94,7 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 	p := Policy{
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, AllowedTargetScope: o.AllowedTargetScope,
 		IsSuspended: o.IsSuspended, RequestApprovalSettings: o.RequestApprovalSettings.Clone(), Expiration: o.Expiration,
-		NotificationSettings: o.NotificationSettings,
+		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
 	}
 	if o.RequestorSettings != nil {
 		p.RequestorSettings = new(*o.RequestorSettings)

@@ -204,7 +204,7 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 	out := entitlement.AssignmentPolicy{
 		ID: p.ID, Package: pkg, DisplayName: p.DisplayName, Description: p.Description, AllowedTargetScope: p.scope(),
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
-		NotificationSettings: p.NotificationSettings,
+		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
 	}
 	if p.RequestorSettings != nil {
 		out.RequestorSettings = new(*p.RequestorSettings)
