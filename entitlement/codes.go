@@ -57,4 +57,5 @@ const (
 	AnswerMissing        Code = "answerMissing"         // a required question has no answer
 	AnswerRefused        Code = "answerRefused"         // an answer is none that the question takes
 	QuestionUnknown      Code = "questionUnknown"       // the policy does not ask what was answered
+	NotOnBehalfRequestor Code = "notOnBehalfRequestor"  // the person is not among those who may ask for the other
 )

@@ -86,7 +86,7 @@ func TestOwnWords(t *testing.T) {
 		"resourceRole", "store", "engine")
 	testWords(t, endReasons, "approverDenied", "approvalTimeout", "requestorCanceled", "administratorCanceled",
 		"packageDeleted", "policyDeleted", "scheduleElapsed", "targetNotFound", "targetDisabled", "assignmentEnded", "expired",
-		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded")
+		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "onBehalfRemoved")
 }
 
 // Words for messages only; they are never read back.

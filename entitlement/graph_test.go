@@ -80,7 +80,8 @@ func TestGraphPropertyNames(t *testing.T) {
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
 			"primaryApprovers", ""},
-		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess", ""},
+		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess " +
+			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToRemoveAccess enableOnBehalfRequestorsToUpdateAccess onBehalfRequestors", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
 		{Expiration{}, "duration endDateTime type", ""},
 		{Schedule{}, "startDateTime", "endDateTime"},

@@ -54,7 +54,7 @@ func fullPolicy() AssignmentPolicy {
 		ID: PolicyID{6}, Stamp: Stamp{Version: 1, Event: 6}, Package: AccessPackageID{3}, DisplayName: "Employees",
 		Description: "Two stages.", AllowedTargetScope: ScopeSpecificDirectoryUsers,
 		SpecificAllowedTargets: []SubjectSet{User("alice"), GroupMembers("sales")}, IsSuspended: true,
-		RequestorSettings: &RequestorSettings{true, true, true, true},
+		RequestorSettings: &RequestorSettings{true, true, true, true, true, true, true, []SubjectSet{Manager(1)}},
 		RequestApprovalSettings: ApprovalSettings{
 			IsApprovalRequiredForAdd: true, IsApprovalRequiredForUpdate: true, IsRequestorJustificationRequired: true,
 			Stages: []StageSettings{fullStage(), {PrimaryApprovers: []SubjectSet{User("eve")}}},

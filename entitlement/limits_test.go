@@ -178,6 +178,11 @@ func TestLimitsAreExact(t *testing.T) {
 			p.RequestApprovalSettings.Stages[0].DurationBeforeAutomaticDenial = Days(n)
 			return p.Validate(l, at)
 		}},
+		{"on_behalf_requestors", "UsersAndGroupsPerPolicy", 500, func(n int) error {
+			p := fullPolicy()
+			p.RequestorSettings.OnBehalfRequestors = users(n)
+			return p.Validate(l, at)
+		}},
 		{"questions_of_a_policy", "QuestionsPerPolicy", 50, func(n int) error {
 			p := fullPolicy()
 			p.Questions = questions(n)

@@ -90,6 +90,14 @@ type RequestorSettings struct {
 	EnableTargetsToSelfUpdateAccess bool `json:"enableTargetsToSelfUpdateAccess"`
 	EnableTargetsToSelfRemoveAccess bool `json:"enableTargetsToSelfRemoveAccess"`
 	AllowCustomAssignmentSchedule   bool `json:"allowCustomAssignmentSchedule"`
+
+	// The OnBehalfRequestors may ask for access of other people, change it, and give it up, each where it is enabled (R-100,
+	// R-101): singleUser, groupMembers, and targetManager for the managers of whom they ask for. An empty list means the
+	// manager of whom they ask for: people ask for their direct reports.
+	EnableOnBehalfRequestorsToAddAccess    bool         `json:"enableOnBehalfRequestorsToAddAccess,omitzero"`
+	EnableOnBehalfRequestorsToUpdateAccess bool         `json:"enableOnBehalfRequestorsToUpdateAccess,omitzero"`
+	EnableOnBehalfRequestorsToRemoveAccess bool         `json:"enableOnBehalfRequestorsToRemoveAccess,omitzero"`
+	OnBehalfRequestors                     []SubjectSet `json:"onBehalfRequestors,omitempty"`
 }
 
 // Requestor returns the settings in force: those given, or the defaults.
@@ -119,6 +127,7 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		p.RequestApprovalSettings.Validate(limits),
 		p.Expiration.Validate(limits),
 		validateQuestions(limits, p.Questions),
+		p.RequestorSettings.validate(limits),
 	); err != nil {
 		return err
 	}
@@ -172,10 +181,7 @@ func (s TargetScope) takes(t SubjectSetType) bool {
 // Clone returns a copy that shares no memory with the receiver.
 func (p AssignmentPolicy) Clone() AssignmentPolicy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
-	if p.RequestorSettings != nil {
-		settings := *p.RequestorSettings
-		p.RequestorSettings = &settings
-	}
+	p.RequestorSettings = p.RequestorSettings.Clone()
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
 	p.Questions = CloneQuestions(p.Questions)
 	return p

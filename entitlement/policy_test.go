@@ -54,6 +54,15 @@ func TestPolicyFlaws(t *testing.T) {
 		{"escalation_switched_off", func(p *policy) { stage(p).IsEscalationEnabled = false }, stages + "[0].isEscalationEnabled"},
 		{"flaw_in_the_second_stage", func(p *policy) { p.RequestApprovalSettings.Stages[1].PrimaryApprovers = nil }, stages + "[1].primaryApprovers"},
 
+		{"sponsors_ask", func(p *policy) {
+			p.RequestorSettings.OnBehalfRequestors[0] = Sponsors()
+		}, "requestorSettings.onBehalfRequestors[0]"},
+		{"nameless_on_behalf", func(p *policy) {
+			p.RequestorSettings.OnBehalfRequestors[0] = User("")
+		}, "requestorSettings.onBehalfRequestors[0].userId"},
+		{"on_behalf_twice", func(p *policy) {
+			p.RequestorSettings.OnBehalfRequestors = []SubjectSet{Manager(0), Manager(1)}
+		}, "requestorSettings.onBehalfRequestors[1]"},
 		{"nameless_question", func(p *policy) { p.Questions[0].ID = "" }, "questions[0].id"},
 		{"question_twice", func(p *policy) { p.Questions[1].ID = p.Questions[0].ID }, "questions[1].id"},
 		{"unknown_question_type", func(p *policy) { p.Questions[0].Type = 9 }, "questions[0].@odata.type"},

@@ -17,7 +17,7 @@ type ExtendInput struct {
 }
 
 // Extend asks for a later end of an assignment that was delivered. Holders extend their own where the policy lets them
-// (userUpdate, R-176), as long as they are in its scope; catalog owners, package managers and assignment managers
+// (userUpdate, R-176), as long as they are in its scope, and so does who may act for them; catalog owners, package managers and assignment managers
 // extend any (adminUpdate, R-183). The end moves by the policy's duration at most, and not beyond its fixed end (R-180,
 // Where the policy asks for approval of extensions the request waits for its stages; the present end stands
 // until then, and if it comes first the request is canceled.
@@ -91,6 +91,9 @@ func (u *unit) extensionKind(a *entitlement.Assignment, p *entitlement.Assignmen
 	err := u.authorizeFor(taskAssign, a.Package)
 	if isHolder && entitlement.CodeOf(err) == entitlement.Forbidden {
 		return entitlement.RequestUserUpdate, nil // the policy refuses, and says why
+	}
+	if entitlement.CodeOf(err) == entitlement.Forbidden {
+		return entitlement.RequestUserUpdate, u.actsOn(a, p, entitlement.OnBehalfUpdate)
 	}
 	return entitlement.RequestAdminUpdate, err
 }

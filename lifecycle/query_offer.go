@@ -65,6 +65,7 @@ type ExplainInput struct {
 	Package       entitlement.AccessPackageID
 	Policy        entitlement.PolicyID  // the policy chosen, or zero
 	For           entitlement.SubjectID // who; "" means the actor
+	OnBehalf      bool                  // whether the actor may request it for them
 	Schedule      entitlement.Schedule
 	Justification string
 	Answers       []entitlement.Answer
@@ -74,7 +75,7 @@ type ExplainInput struct {
 // link of a hidden package may ask.
 func (s *Session) Explain(ctx context.Context, in ExplainInput) (Offer, error) {
 	return ask(ctx, s, "explain", func(u *unit) (Offer, error) {
-		who, err := u.whose(in.For)
+		requestor, who, err := u.askers(in.Package, in.Policy, in.For, in.OnBehalf)
 		if err != nil {
 			return Offer{}, err
 		}
@@ -82,7 +83,7 @@ func (s *Session) Explain(ctx context.Context, in ExplainInput) (Offer, error) {
 			return Offer{}, err
 		}
 		asked := policy.Ask{
-			Requestor: who, Choice: in.Policy, Schedule: in.Schedule, HasJustification: in.Justification != "",
+			Requestor: requestor, Choice: in.Policy, Schedule: in.Schedule, HasJustification: in.Justification != "",
 			Answers: entitlement.GivenAnswers(in.Answers),
 		}
 		o, _, err := u.offer(in.Package, who, asked)

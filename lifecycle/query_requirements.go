@@ -27,24 +27,26 @@ type Requirement struct {
 type RequirementsInput struct {
 	Package  entitlement.AccessPackageID
 	For      entitlement.SubjectID // who would get access; "" means the actor
+	OnBehalf bool                  // the actor would ask for them
 	Language string                // of the questions, such as "de-CH"; "" means their default texts
 }
 
 // Requirements tells what a person would have to fill in to request an access package: one entry for each policy under which
 // they could ask, in the order of the policies' ids, and none if there is none. Whether a request is pending or
 // access is held already does not matter here: Explain says that. Who has the link of a hidden package may ask. It
-// refuses an unknown package with NotFound, and with Forbidden who asks for other people without administering the tenant.
+// refuses an unknown package with NotFound, and with Forbidden who asks about other people without administering the tenant.
+// With OnBehalf it refuses, with Refused, whom no policy lets ask for the person.
 func (s *Session) Requirements(ctx context.Context, in RequirementsInput) ([]Requirement, error) {
 	return ask(ctx, s, "requirements", func(u *unit) ([]Requirement, error) {
-		who, err := u.whose(in.For)
+		requestor, who, err := u.askers(in.Package, entitlement.PolicyID{}, in.For, in.OnBehalf)
 		if err != nil {
 			return nil, err
 		}
-		return u.requirements(in, who)
+		return u.requirements(in, requestor, who)
 	})
 }
 
-func (u *unit) requirements(in RequirementsInput, who entitlement.SubjectID) ([]Requirement, error) {
+func (u *unit) requirements(in RequirementsInput, requestor, who entitlement.SubjectID) ([]Requirement, error) {
 	pkg, err := u.knownPackage(in.Package)
 	if err != nil {
 		return nil, err
@@ -57,7 +59,7 @@ func (u *unit) requirements(in RequirementsInput, who entitlement.SubjectID) ([]
 	if err != nil {
 		return nil, err
 	}
-	question.Requestor = who
+	question.Requestor = requestor
 	policies, ruling := policy.Applicable(question, &u.facts.known, u.e.config.Policy)
 	if len(ruling.Needs) > 0 {
 		return nil, u.need(ruling.Final, ruling.Needs...)

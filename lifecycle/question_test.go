@@ -115,8 +115,8 @@ func TestAnswersThatAreRefused(t *testing.T) {
 			offer, err := r.as("ann").Explain(t.Context(), lifecycle.ExplainInput{Package: pkg.ID, Answers: answers})
 			require.True(r, err != nil || !offer.MayRequest, "%s: what Explain says Submit does", name) // I-41
 		}
-		long := append(wellAnswered()[:1:1], entitlement.Answered("cost", "4711"),
-			entitlement.Answered("note", strings.Repeat("x", limits.AnswerLength)))
+		long := wellAnswered()
+		long[1].Values[0] = strings.Repeat("x", limits.AnswerLength)
 		r.ask("ann", lifecycle.SubmitInput{Package: pkg.ID, Answers: long})
 	})
 }

@@ -194,7 +194,7 @@ func (o *outcome) mailDenied(r *entitlement.Request, at time.Time) {
 		return
 	}
 	o.mail(entitlement.Mail{
-		Kind: entitlement.MailDenied, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Package: r.Package.ID,
+		Kind: entitlement.MailDenied, To: parties(r), At: at, Request: r.ID, Package: r.Package.ID,
 		Target: r.Target, Reason: r.Reason,
 	})
 }

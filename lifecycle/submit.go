@@ -13,6 +13,8 @@ import (
 type SubmitInput struct {
 	Key     string                      `json:"-"` // idempotency key; "" lets the engine make one
 	Package entitlement.AccessPackageID `json:"package"`
+	// Target is whom the access is for: "" the actor, or somebody for whom the policy lets the actor ask (R-100).
+	Target entitlement.SubjectID `json:"target,omitempty"`
 	// Policy is the policy that the requestor chooses where several apply (R-054); zero takes the one that applies.
 	Policy        entitlement.PolicyID `json:"policy,omitzero"`
 	Schedule      entitlement.Schedule `json:"schedule,omitzero"` // custom times, where the policy allows them (R-098)
@@ -28,7 +30,9 @@ type SubmitResult struct {
 	Assignment entitlement.AssignmentID `json:"assignment,omitzero"` // when access was given at once
 }
 
-// Submit asks for an access package for the actor (R-084, R-085). Without approval access is given at once; otherwise the
+// Submit asks for an access package for the actor (R-084, R-085), or for somebody else where a policy lets the actor ask for
+// them, such as a manager for a direct report (onBehalfAdd, R-100); everything but that right binds to whom it is for (R-103).
+// Without approval access is given at once; otherwise the
 // request waits for its approvers.
 //
 // It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
@@ -38,7 +42,13 @@ func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, err
 		if !s.isPerson() {
 			return SubmitResult{}, invalid("a host job cannot ask for itself: use Assign")
 		}
-		return u.submit(entitlement.RequestUserAdd, in, s.actor.Subject)
+		if in.Target == "" || in.Target == s.actor.Subject {
+			return u.submit(entitlement.RequestUserAdd, in, s.actor.Subject)
+		}
+		if err := u.mayAskFor(in.Package, in.Policy, in.Target); err != nil {
+			return SubmitResult{}, err
+		}
+		return u.submit(entitlement.RequestOnBehalfAdd, in, in.Target)
 	}})
 }
 

@@ -17,7 +17,6 @@ const (
 	packageHasNoPolicy
 	catalogNotPublished
 	subjectUnknown
-	onBehalfDisabled
 	subjectBlocked
 	catalogNotExternal
 	requestPending
@@ -31,6 +30,7 @@ const (
 	policySuspended
 	policyDirectOnly
 	selfAddDisabled
+	onBehalfDisabled
 	extensionDisabled
 	policyEnded
 	notInScope
@@ -57,6 +57,7 @@ const (
 	answerMissing
 	answerRefused
 	questionUnknown
+	notOnBehalfRequestor
 )
 
 // codes are the checks' names in explanations and errors.
@@ -85,6 +86,7 @@ var codes = [...]entitlement.Code{
 
 	answersComplete: entitlement.AnswersComplete, answerMissing: entitlement.AnswerMissing,
 	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
+	notOnBehalfRequestor: entitlement.NotOnBehalfRequestor,
 }
 
 // checks is a set of checks.

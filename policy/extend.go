@@ -125,6 +125,12 @@ func (w *walk) extendable(p *entitlement.AssignmentPolicy) {
 	w.notSuspended(p)
 	if !w.ask.Direct {
 		w.notDirectOnly(p)
+	}
+	switch {
+	case w.ask.Direct:
+	case w.ask.Requestor != w.ask.Target:
+		w.onBehalf(p, entitlement.OnBehalfUpdate, w.ask.Requestor, w.ask.Target)
+	default:
 		allowed := p.Requestor().EnableTargetsToSelfUpdateAccess
 		if n := w.check(extensionDisabled, is(allowed)); n != nil {
 			n.about("", "enableTargetsToSelfUpdateAccess", "true", strconv.FormatBool(allowed))

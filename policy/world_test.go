@@ -149,6 +149,7 @@ func drawPolicy(t *rapid.T, n byte) *entitlement.AssignmentPolicy {
 	if rapid.Bool().Draw(t, "settings") {
 		p.RequestorSettings = &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess: mostly.Draw(t, "self add"), AllowCustomAssignmentSchedule: mostly.Draw(t, "custom"),
+			EnableOnBehalfRequestorsToAddAccess: rapid.Bool().Draw(t, "on behalf"), OnBehalfRequestors: drawSets(t, 2),
 		}
 	}
 	if rapid.Bool().Draw(t, "questions") {

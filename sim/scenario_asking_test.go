@@ -23,16 +23,43 @@ func formFor(p entitlement.AssignmentPolicy) entitlement.AssignmentPolicy {
 	return p
 }
 
-// asking: people answer questions, well and badly.
+// asking: people answer questions, well and badly. A manager asks for her people, so that somebody else has to approve, and
+// gives up what one of them has.
 func asking() scenario {
 	return scenario{
 		name: "asking", length: 60 * day, still: 20 * day,
-		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(day)}),
+		options: world(map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(day), "olga": sim.Approves(2 * day)}),
 		script: func(s *script) {
-			s.offer("Ledger", []string{"Ledger/Reader"}, formFor(forStaff(by(entitlement.Manager(1), entitlement.User("olga")))))
+			policy := formFor(forStaff(by(entitlement.Manager(1), entitlement.User("olga"))))
+			policy.RequestorSettings = &entitlement.RequestorSettings{
+				EnableTargetsToSelfAddAccess: true, EnableOnBehalfRequestorsToAddAccess: true, EnableOnBehalfRequestorsToUpdateAccess: true,
+				EnableOnBehalfRequestorsToRemoveAccess: true,
+			}
+			s.offer("Ledger", []string{"Ledger/Reader"}, policy)
 			s.answer(0, "ann", "ann", "4711")
 			s.answer(time.Hour, "bob", "bob", "47")
 			s.answer(2*time.Hour, "bob", "bob", "4712", "us", "eu")
+			s.answer(3*time.Hour, "meg", "cem", "4713", "eu")
+			s.answer(4*time.Hour, "bob", "cem", "4713", "eu")
+			s.at(day, "cem gets another manager", func() error {
+				return s.Directory().Move(after(day), "cem", func(p *entitlement.Subject) { p.Manager = "olga" })
+			})
+			s.at(10*day, "meg extends", func() error {
+				a, err := s.assignment("ann", "Ledger")
+				if err != nil {
+					return err
+				}
+				_, err = s.As("meg").Extend(background(), lifecycle.ExtendInput{Key: "extend", Assignment: a.ID, End: after(40 * day)})
+				return err
+			})
+			s.at(12*day, "meg removes", func() error {
+				a, err := s.assignment("bob", "Ledger")
+				if err != nil || a == nil {
+					return err
+				}
+				_, err = s.As("meg").Remove(background(), lifecycle.RemoveInput{Key: "remove", Assignment: a.ID})
+				return err
+			})
 		},
 	}
 }
@@ -41,7 +68,7 @@ func asking() scenario {
 func (s *script) answer(d time.Duration, who, target entitlement.SubjectID, cost string, area ...string) {
 	s.at(d, string(who)+" answers for "+string(target), func() error {
 		_, err := s.As(who).Submit(background(), lifecycle.SubmitInput{
-			Key: string(who+target) + d.String(), Package: s.packages["Ledger"],
+			Key: string(who+target) + d.String(), Package: s.packages["Ledger"], Target: target,
 			Answers: []entitlement.Answer{entitlement.Answered("cost", cost), entitlement.Answered("area", area...)},
 		})
 		if entitlement.CodeOf(err) == entitlement.Refused {

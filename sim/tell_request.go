@@ -11,11 +11,11 @@ import (
 
 // requestTexts tell events about requests.
 var requestTexts = map[entitlement.Activity]string{
-	entitlement.ActivityUserRequests:          "{who} asks for {package}{times}",
+	entitlement.ActivityUserRequests:          "{who} asks for {package}{for}{times}",
 	entitlement.ActivityAdminAssigns:          "{who} assigns {package} to {target}{times}",
-	entitlement.ActivityUserRequestsRemoval:   "{who} gives up {package}",
+	entitlement.ActivityUserRequestsRemoval:   "{who} gives up {package}{for}",
 	entitlement.ActivityAdminRemoves:          "{who} removes {package} from {target}",
-	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package} {until}",
+	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package}{for} {until}",
 	entitlement.ActivityAdminExtends:          "{who} asks that {target} keeps {package} {until}",
 	entitlement.ActivityAutoApprove:           "{request} needs no approval",
 	entitlement.ActivityApprove:               "{request} is approved",
@@ -40,7 +40,11 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 	}
 	c.requests[id] = r
 	e.involved = append(e.involved, r.Requestor)
-	e.Text = fill(ev, requestTexts,
+	others := ""
+	if r.Requestor != r.Target {
+		others = " for " + c.name(r.Target, ev.At)
+	}
+	e.Text = fill(ev, requestTexts, "{for}", others,
 		"{who}", c.who(ev), "{target}", c.name(r.Target, ev.At), "{package}", c.pkg(r.Package.ID), "{request}", c.request(id, ev),
 		"{times}", asked(r.Schedule), "{until}", longer(r.Schedule.End), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
 		"{reason}", reasonWords(r.Reason),

@@ -35,7 +35,7 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Target:     entitlement.SubjectID(d.text()),
 		DecideBy:   d.time(),
 		End:        d.time(),
-		Reason:     enum(&d, entitlement.ReasonPolicyEnded),
+		Reason:     enum(&d, entitlement.ReasonOnBehalfRemoved),
 		Failure:    entitlement.Code(d.text()),
 	}
 	return d.done(entitlement.KindEngine)

@@ -119,6 +119,7 @@ func (c *checker) policy(at path, o *entitlement.AssignmentPolicy) {
 		func(part *entitlement.AssignmentPolicy) { part.Description = o.Description },
 		func(part *entitlement.AssignmentPolicy) { part.Expiration = o.Expiration },
 		func(part *entitlement.AssignmentPolicy) { part.Questions = o.Questions },
+		func(part *entitlement.AssignmentPolicy) { part.RequestorSettings = o.RequestorSettings },
 		func(part *entitlement.AssignmentPolicy) {
 			part.AllowedTargetScope, part.SpecificAllowedTargets = o.AllowedTargetScope, o.SpecificAllowedTargets
 			part.RequestApprovalSettings.IsApprovalRequiredForAdd = true // whether that is so is a matter of the whole

@@ -49,6 +49,14 @@ var requestorForm = object("requestorSettings", "Who may submit which requests."
 		func(s *entitlement.RequestorSettings) *bool { return &s.EnableTargetsToSelfRemoveAccess }, true),
 	flag("allowCustomAssignmentSchedule", "Requestors may choose start and end within the policy.",
 		func(s *entitlement.RequestorSettings) *bool { return &s.AllowCustomAssignmentSchedule }, false),
+	flag("enableOnBehalfRequestorsToAddAccess", "The onBehalfRequestors may ask for others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToAddAccess }, false),
+	flag("enableOnBehalfRequestorsToUpdateAccess", "The onBehalfRequestors may extend access of others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToUpdateAccess }, false),
+	flag("enableOnBehalfRequestorsToRemoveAccess", "The onBehalfRequestors may give up access of others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToRemoveAccess }, false),
+	people("onBehalfRequestors", "Who acts for others: users, groups, and managers of whom they act for. Default: the direct manager.",
+		func(s *entitlement.RequestorSettings) *[]entitlement.SubjectSet { return &s.OnBehalfRequestors }),
 )
 
 var approvalForm = object("requestApprovalSettings", "Whether a request needs approval and by whom.",

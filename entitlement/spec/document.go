@@ -141,9 +141,7 @@ func (p AccessPackage) Clone() AccessPackage {
 // Clone returns a copy that shares no memory with the receiver.
 func (p Policy) Clone() Policy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
-	if p.RequestorSettings != nil {
-		p.RequestorSettings = new(*p.RequestorSettings)
-	}
+	p.RequestorSettings = p.RequestorSettings.Clone()
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
 	p.Questions = entitlement.CloneQuestions(p.Questions)
 	return p

@@ -107,6 +107,10 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		p.RequestorSettings = &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess:    rapid.Bool().Draw(t, "add"),
 			EnableTargetsToSelfRemoveAccess: rapid.Bool().Draw(t, "remove"), AllowCustomAssignmentSchedule: rapid.Bool().Draw(t, "schedule"),
+			EnableOnBehalfRequestorsToAddAccess:    rapid.Bool().Draw(t, "add for others"),
+			EnableOnBehalfRequestorsToUpdateAccess: rapid.Bool().Draw(t, "extend for others"),
+			EnableOnBehalfRequestorsToRemoveAccess: rapid.Bool().Draw(t, "remove for others"),
+			OnBehalfRequestors:                     some(t, entitlement.Manager(2)),
 		}
 	}
 	p.RequestApprovalSettings.IsRequestorJustificationRequired = rapid.Bool().Draw(t, "justify")

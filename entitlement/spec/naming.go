@@ -95,9 +95,7 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, AllowedTargetScope: o.AllowedTargetScope,
 		IsSuspended: o.IsSuspended, RequestApprovalSettings: o.RequestApprovalSettings.Clone(), Expiration: o.Expiration,
 		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
-	}
-	if o.RequestorSettings != nil {
-		p.RequestorSettings = new(*o.RequestorSettings)
+		RequestorSettings: o.RequestorSettings.Clone(),
 	}
 	for _, set := range o.SpecificAllowedTargets {
 		t := Target{UserID: set.UserID, GroupID: set.GroupID, Description: set.Description}

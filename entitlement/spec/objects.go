@@ -205,9 +205,7 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 		ID: p.ID, Package: pkg, DisplayName: p.DisplayName, Description: p.Description, AllowedTargetScope: p.scope(),
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
 		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
-	}
-	if p.RequestorSettings != nil {
-		out.RequestorSettings = new(*p.RequestorSettings)
+		RequestorSettings: p.RequestorSettings.Clone(),
 	}
 	targets := onlyOnce[entitlement.SubjectSet](r.found)
 	for j, t := range p.SpecificAllowedTargets {
