@@ -45,6 +45,10 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, decisions, "Approve", "Deny")
 	// complex types derived from identitySource; without other clouds, federations and social providers
 	testWords(t, identitySourceTypes, "azureActiveDirectoryTenant", "domainIdentitySource")
+	// accessPackageSuggestionRelatedPeopleInsightLevel
+	testWords(t, insightLevels, "disabled", "count", "countAndNames")
+	// approverInformationVisibility
+	testWords(t, approverVisibilities, "default", "notVisible", "visible")
 	// entity types derived from accessPackageQuestion
 	testWords(t, questionTypes, "accessPackageTextInputQuestion", "accessPackageMultipleChoiceQuestion")
 }
@@ -79,7 +83,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
-			"primaryApprovers", ""},
+			"primaryApprovers approverInformationVisibility", ""},
 		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess " +
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToRemoveAccess enableOnBehalfRequestorsToUpdateAccess onBehalfRequestors", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
@@ -89,8 +93,8 @@ func TestGraphPropertyNames(t *testing.T) {
 			"externalSponsors internalSponsors id", ""},
 		{IdentitySource{}, "@odata.type displayName tenantId domainName", ""},
 		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description", ""},
-		{Settings{}, "durationUntilExternalUserDeletedAfterBlocked externalUserLifecycleAction",
-			"allowedDomains blockedDomains modifiedDateTime"},
+		{Settings{}, "durationUntilExternalUserDeletedAfterBlocked externalUserLifecycleAction relatedPeopleInsightLevel showApproverDetailsToMembers",
+			"resourceVisibility allowedDomains blockedDomains modifiedDateTime"},
 		{Question{}, "@odata.type choices id isAnswerEditable isMultipleSelectionAllowed isRequired isSingleLineQuestion localizations " +
 			"regexPattern sequence text", ""},
 		{AnswerChoice{}, "actualValue localizations text", ""},

@@ -46,6 +46,7 @@ func fullStage() StageSettings {
 		PrimaryApprovers: []SubjectSet{Manager(1)}, FallbackPrimaryApprovers: []SubjectSet{User("dana")},
 		IsEscalationEnabled: true, DurationBeforeEscalation: Days(8),
 		EscalationApprovers: []SubjectSet{Manager(2)}, FallbackEscalationApprovers: []SubjectSet{GroupMembers("directors")},
+		ApproverInformationVisibility: ApproversNotVisible,
 	}
 }
 
@@ -89,6 +90,7 @@ func fullSettings() Settings {
 	s := DefaultSettings()
 	s.Stamp = Stamp{Version: 1, Event: 9}
 	s.AllowedDomains = []string{"contoso.example"}
+	s.ResourceVisibility, s.RelatedPeopleInsightLevel = ResourcesForMembers, InsightCount
 	s.ModifiedAt = day(1, 2)
 	return s
 }

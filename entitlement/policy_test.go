@@ -47,6 +47,7 @@ func TestPolicyFlaws(t *testing.T) {
 		}, stages + "[0].fallbackEscalationApprovers[0].groupId"},
 		{"negative_timeout", func(p *policy) { stage(p).DurationBeforeAutomaticDenial = Days(-1) }, stages + "[0].durationBeforeAutomaticDenial"},
 
+		{"unknown_visibility", func(p *policy) { stage(p).ApproverInformationVisibility = 9 }, stages + "[0].approverInformationVisibility"},
 		{"no_alternates", func(p *policy) { stage(p).EscalationApprovers = nil }, stages + "[0].escalationApprovers"},
 		{"escalation_at_once", func(p *policy) { stage(p).DurationBeforeEscalation = Period{} }, stages + "[0].durationBeforeEscalation"},
 		{"escalation_at_the_deadline", func(p *policy) { stage(p).DurationBeforeEscalation = Days(14) }, stages + "[0].durationBeforeEscalation"},

@@ -10,8 +10,9 @@ import (
 
 // Offer is an access package as a person who might ask for it sees it.
 type Offer struct {
-	Package    entitlement.AccessPackage
+	Package    entitlement.AccessPackage // without its roles where the person does not see them
 	CatalogID  entitlement.CatalogID
+	Resources  []OfferedRole // what is in it, where the person sees that
 	MayRequest bool
 	// Policies are those to choose from, where several apply.
 	Policies []entitlement.PolicyID
@@ -27,6 +28,9 @@ type OffersInput struct {
 	// Everything lists packages too that the person cannot see: why somebody could not find one. It needs an
 	// administrator of the tenant.
 	Everything bool
+	// Search lists only packages that have the text in their name, in their description, or in the name of a resource or role
+	// that the person sees in them, in whatever case. "" lists all.
+	Search string
 }
 
 // Offers lists the access packages that a person sees, by id, and tells for each whether it can be requested now
@@ -42,6 +46,9 @@ func (s *Session) Offers(ctx context.Context, in OffersInput) (List[Offer], erro
 				return List[Offer]{}, err
 			}
 		}
+		if len(in.Search) > maxSearch {
+			return List[Offer]{}, invalid("search: is longer than %d bytes", maxSearch)
+		}
 		name := "offers " + string(who)
 		if in.Everything {
 			name = "all " + name
@@ -51,7 +58,7 @@ func (s *Session) Offers(ctx context.Context, in OffersInput) (List[Offer], erro
 			if err == errNeedFacts { //nolint:errorlint // collected below, so that one round fetches what the page needs
 				return o, false, nil
 			}
-			return o, visible || in.Everything, err
+			return o, (visible || in.Everything) && o.has(in.Search), err
 		})
 		if err == nil && len(u.facts.wanted) > 0 {
 			err = errNeedFacts
@@ -123,7 +130,9 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 		Codes: verdict.Codes, Reasons: reasons,
 	}
 	o.Package.Stamp = entitlement.Stamp{Version: pkg.Version}
-	return o, !pkg.IsHidden && seen(verdict), nil
+	sees := seen(verdict, u.shownToMembers(question, person))
+	err = u.showResources(&o, person, sees)
+	return o, !pkg.IsHidden && sees, err
 }
 
 // settledConflicts drops an open request or live assignment that settling would end.
@@ -151,14 +160,17 @@ func (u *unit) settledConflicts(q *policy.Ask) error {
 }
 
 // seen reports whether a package appears in browse and search for a person: its catalog is enabled, for external
-// people too if the person is one, and an enabled policy takes the person. Whether the person could submit a request at
+// people too if the person is one, and an enabled policy takes the person, or shows it to people like them anyway. Whether the person could submit a request at
 // this moment is another matter.
-func seen(v policy.Verdict) bool {
+func seen(v policy.Verdict, anyway bool) bool {
 	for _, code := range v.Codes {
 		switch code {
-		case entitlement.CatalogNotPublished, entitlement.CatalogNotExternal, entitlement.NoPolicyApplies,
-			entitlement.SubjectUnknown, entitlement.PackageHasNoPolicy:
+		case entitlement.CatalogNotPublished, entitlement.CatalogNotExternal, entitlement.SubjectUnknown, entitlement.PackageHasNoPolicy:
 			return false
+		case entitlement.NoPolicyApplies:
+			if !anyway {
+				return false
+			}
 		}
 	}
 	return true

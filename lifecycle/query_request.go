@@ -28,7 +28,7 @@ type RequestsInput struct {
 	For  entitlement.SubjectID // whose; "" means the actor's own
 }
 
-// Requests lists the requests that a person made or that were made for them, oldest first. Other people's requests are
+// Requests lists the requests that a person made or that were made for them, oldest first, as Request shows them. Other people's requests are
 // shown to administrators of the tenant; everybody else is refused with Forbidden.
 func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "requests", func(u *unit) (List[RequestView], error) {
@@ -36,7 +36,13 @@ func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestV
 		if err != nil {
 			return List[RequestView]{}, err
 		}
-		return listed(u, "requests "+string(who), store.RequestsOf(who), in.Page, u.requestView)
+		return listed(u, "requests "+string(who), store.RequestsOf(who), in.Page, func(id [16]byte) (RequestView, bool, error) {
+			v, found, err := u.requestView(id)
+			if err == nil && found {
+				err = u.hideApprovers(&v)
+			}
+			return v, found, err
+		})
 	})
 }
 
@@ -45,14 +51,19 @@ type RequestInput struct {
 	Request entitlement.RequestID
 }
 
-// Request shows one request, to who made it or is its target, to its approvers, and to who may view its catalog.
+// Request shows one request, to who made it or is its target, to its approvers, and to who may view its catalog. Who made it
+// and its target see who approves, while it waits, if the policy's stages or the tenant's settings let them.
 func (s *Session) Request(ctx context.Context, in RequestInput) (RequestView, error) {
 	return ask(ctx, s, "request", func(u *unit) (RequestView, error) {
 		v, found, err := u.requestView(in.Request)
 		if err == nil && !found {
 			err = notFound(entitlement.KindRequest, in.Request.String())
 		}
-		if err != nil || u.mayRead(&v) {
+		if err != nil {
+			return v, err
+		}
+		if u.mayRead(&v) {
+			err := u.hideApprovers(&v)
 			return v, err
 		}
 		return v, u.authorizeFor(taskView, v.Request.Package)

@@ -166,6 +166,7 @@ func queries() []call {
 		{"Explain to another", "explain", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Explain, lifecycle.ExplainInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
 		}},
+		{"Suggestions to another", "suggestions", true, asked((*lifecycle.Session).Suggestions, lifecycle.SuggestionsInput{For: "ann"})},
 		{"Requirements of another", "requirements", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Requirements, lifecycle.RequirementsInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
 		}},

@@ -44,8 +44,8 @@ var matrix = map[string]string{
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
-	"Requirements of another": "",
-	"ConfirmTime":             "", "LowerTime": "", "TruncateLog": "",
+	"Requirements of another": "", "Suggestions to another": "",
+	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 
 // The people of the matrix: what each is appointed to, in the tenant or in the catalog that a call is about.

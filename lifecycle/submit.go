@@ -21,6 +21,9 @@ type SubmitInput struct {
 	Justification string               `json:"justification,omitempty"`
 	// Answers are those to the policy's questions (R-088). What is left empty counts as not answered (R-095).
 	Answers []entitlement.Answer `json:"answers,omitempty"`
+	// IsValidationOnly checks everything and makes no request: the result has the state that the request would get, and no
+	// identifiers (R-086). The Key does not matter then.
+	IsValidationOnly bool `json:"isValidationOnly,omitzero"`
 }
 
 // SubmitResult is the request that was made.
@@ -38,7 +41,7 @@ type SubmitResult struct {
 // It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
 // without the answers that they want; with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
-	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: func(u *unit) (SubmitResult, error) {
+	do := func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
 			return SubmitResult{}, invalid("a host job cannot ask for itself: use Assign")
 		}
@@ -49,7 +52,11 @@ func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, err
 			return SubmitResult{}, err
 		}
 		return u.submit(entitlement.RequestOnBehalfAdd, in, in.Target)
-	}})
+	}
+	if in.IsValidationOnly {
+		return s.validated(ctx, "submit", s.newFacts(), do)
+	}
+	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: do})
 }
 
 // AssignInput gives an access package to a person directly.
@@ -62,6 +69,8 @@ type AssignInput struct {
 	Schedule      entitlement.Schedule        `json:"schedule,omitzero"`
 	Justification string                      `json:"justification,omitempty"`
 	Answers       []entitlement.Answer        `json:"answers,omitempty"` // to the policy's questions (R-201)
+	// IsValidationOnly checks everything and assigns nothing, as in a SubmitInput (R-086).
+	IsValidationOnly bool `json:"isValidationOnly,omitzero"`
 }
 
 // Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
@@ -74,7 +83,7 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 			f.claim(in.TargetClaims)
 		}
 	}
-	return run(ctx, s, command[SubmitResult]{op: "assign", key: in.Key, input: in, facts: f, do: func(u *unit) (SubmitResult, error) {
+	do := func(u *unit) (SubmitResult, error) {
 		if err := firstError(bad, in.Target.Validate()); err != nil {
 			return SubmitResult{}, err
 		}
@@ -92,7 +101,11 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 			Package: in.Package, Policy: in.Policy, Schedule: in.Schedule, Justification: in.Justification, Answers: in.Answers,
 		}
 		return u.submit(entitlement.RequestAdminAdd, asked, in.Target)
-	}})
+	}
+	if in.IsValidationOnly {
+		return s.validated(ctx, "assign", f, do)
+	}
+	return run(ctx, s, command[SubmitResult]{op: "assign", key: in.Key, input: in, facts: f, do: do})
 }
 
 // submit checks and makes a request to add access for a target.
@@ -123,6 +136,11 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	ask.Answers = in.Answers
 	ask.Direct = kind == entitlement.RequestAdminAdd
 	ask.Requestor = u.actor.Subject
+	if u.checking {
+		if err := u.settledConflicts(ask); err != nil {
+			return none, err
+		}
+	}
 	verdict := policy.Evaluate(ask, &u.facts.known, u.e.config.Policy)
 	if !verdict.Allowed {
 		if len(verdict.Needs) > 0 {
@@ -130,6 +148,9 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 		}
 		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
 		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)
+	}
+	if u.checking {
+		return u.foreseen(person, verdict)
 	}
 	return u.makeRequest(kind, in, target, person, pkg, verdict)
 }

@@ -61,6 +61,9 @@ type Options struct {
 	// FallbackAsAlternates makes the fallback approvers of a stage its alternates, at half of its time, if it configures none
 	//
 	FallbackAsAlternates bool
+	// MembersSeeSpecific shows packages for specific users and groups to all members of the directory, who may request them no
+	// more than otherwise. Otherwise only people in scope see them.
+	MembersSeeSpecific bool
 	// MaxApprovers is how many people the approver sets of a stage may name together; a stage with more has no approvers at
 	// all (I-133). Zero means the seed limit ApproversPerStage.
 	MaxApprovers int

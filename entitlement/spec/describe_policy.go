@@ -92,6 +92,11 @@ var stageForm = object("approvalStage", "One stage of approval.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.EscalationApprovers }),
 	people("fallbackEscalationApprovers", "Who may decide then when no escalation approver is found.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.FallbackEscalationApprovers }),
+	fieldOr("approverInformationVisibility", "Whether requestors see who is asked. Default: as the tenant's settings say.",
+		func(s *entitlement.StageSettings) *entitlement.ApproverVisibility {
+			return &s.ApproverInformationVisibility
+		},
+		enum[entitlement.ApproverVisibility](), fixed[entitlement.StageSettings](entitlement.ApproversByDefault)),
 )
 
 var subjectSetForm = object("subjectSet", "People: a user, a group, or a relation such as the target's manager.",

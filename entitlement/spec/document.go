@@ -94,6 +94,9 @@ type Settings struct {
 	DurationUntilExternalUserDeletedAfterBlocked entitlement.Period
 	AllowedDomains                               []string
 	BlockedDomains                               []string
+	ResourceVisibility                           entitlement.ResourceVisibility
+	RelatedPeopleInsightLevel                    entitlement.InsightLevel
+	ShowApproverDetailsToMembers                 bool
 }
 
 // IsGeneral reports whether the built-in catalog is meant.

@@ -38,6 +38,9 @@ func documents() *rapid.Generator[spec.Document] {
 					entitlement.ActionNone, entitlement.ActionBlockSignIn, entitlement.ActionBlockSignInAndDelete,
 				}).Draw(t, "action"),
 				DurationUntilExternalUserDeletedAfterBlocked: period(t), AllowedDomains: some(t, "contoso.example"),
+				ResourceVisibility:           entitlement.ResourceVisibility(rapid.IntRange(0, 2).Draw(t, "resources")),
+				RelatedPeopleInsightLevel:    entitlement.InsightLevel(rapid.IntRange(0, 2).Draw(t, "insight")),
+				ShowApproverDetailsToMembers: rapid.Bool().Draw(t, "approvers"),
 			}
 		}
 		return d
@@ -118,6 +121,7 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		s := entitlement.StageSettings{
 			PrimaryApprovers:                []entitlement.SubjectSet{entitlement.User("meg"), entitlement.GroupMembers("leads")},
 			IsApproverJustificationRequired: rapid.Bool().Draw(t, "explain"),
+			ApproverInformationVisibility:   entitlement.ApproverVisibility(rapid.IntRange(0, 2).Draw(t, "visibility")),
 			FallbackPrimaryApprovers:        some(t, entitlement.SubjectSet{Type: entitlement.SetInternalSponsors, Description: text(t)}),
 		}
 		if rapid.Bool().Draw(t, "escalation") {

@@ -50,6 +50,8 @@ func SettingsOf(o *entitlement.Settings) Settings {
 		ExternalUserLifecycleAction:                  o.ExternalUserLifecycleAction,
 		DurationUntilExternalUserDeletedAfterBlocked: o.DurationUntilExternalUserDeletedAfterBlocked,
 		AllowedDomains:                               slices.Clone(o.AllowedDomains), BlockedDomains: slices.Clone(o.BlockedDomains),
+		ResourceVisibility: o.ResourceVisibility, RelatedPeopleInsightLevel: o.RelatedPeopleInsightLevel,
+		ShowApproverDetailsToMembers: o.ShowApproverDetailsToMembers,
 	}
 }
 

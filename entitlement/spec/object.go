@@ -44,5 +44,7 @@ func (s *Settings) object() entitlement.Settings {
 		ExternalUserLifecycleAction:                  s.ExternalUserLifecycleAction,
 		DurationUntilExternalUserDeletedAfterBlocked: s.DurationUntilExternalUserDeletedAfterBlocked,
 		AllowedDomains:                               slices.Clone(s.AllowedDomains), BlockedDomains: slices.Clone(s.BlockedDomains),
+		ResourceVisibility: s.ResourceVisibility, RelatedPeopleInsightLevel: s.RelatedPeopleInsightLevel,
+		ShowApproverDetailsToMembers: s.ShowApproverDetailsToMembers,
 	}
 }

@@ -155,13 +155,14 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"requestorSettings": "enableTargetsToSelfAddAccess enableTargetsToSelfUpdateAccess enableTargetsToSelfRemoveAccess allowCustomAssignmentSchedule " +
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToUpdateAccess enableOnBehalfRequestorsToRemoveAccess onBehalfRequestors",
 		"requestApprovalSettings": "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages",
-		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers",
+		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers approverInformationVisibility",
 		"subjectSet":              "@odata.type userId groupId managerLevel description",
 		"expiration":              "type endDateTime duration",
 		"notificationSettings":    "isAssignmentNotificationDisabled",
 		"connectedOrganization":   "id displayName description state identitySources internalSponsors externalSponsors",
 		"identitySource":          "@odata.type displayName tenantId domainName",
-		"settings":                "externalUserLifecycleAction durationUntilExternalUserDeletedAfterBlocked allowedDomains blockedDomains",
+		"settings": "externalUserLifecycleAction durationUntilExternalUserDeletedAfterBlocked allowedDomains blockedDomains " +
+			"resourceVisibility relatedPeopleInsightLevel showApproverDetailsToMembers",
 	} {
 		var got []string
 		for member := range definitions[name].(map[string]any)["properties"].(map[string]any) {
