@@ -67,6 +67,8 @@ const (
 	ActivityAdminExtends
 	ActivityExtendAssignment
 	ActivityPromptExtension
+	ActivityApproverChangesAnswers
+	ActivityUserChangesAnswers
 )
 
 var activities = words[Activity]{
@@ -119,6 +121,9 @@ var activities = words[Activity]{
 	ActivityAdminExtends:          "Create access package assignment user update request",
 	ActivityExtendAssignment:      "Extend access package assignment",
 	ActivityPromptExtension:       "Prompt to extend access package assignment",
+
+	ActivityApproverChangesAnswers: "Update request answers by approver",
+	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",
 }
 
 // Activities returns all activities.

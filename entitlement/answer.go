@@ -120,6 +120,18 @@ func (q *Question) Display(values []string, language string) string {
 	return strings.Join(shown, ", ")
 }
 
+// ChangedAnswers returns the answers given before with changes, which are as people send them: an empty answer takes one away.
+// The result is as GivenAnswers returns it.
+func ChangedAnswers(before, changes []Answer) []Answer {
+	out := CloneAnswers(changes)
+	for _, a := range before {
+		if !slices.ContainsFunc(changes, func(c Answer) bool { return c.Question == a.Question }) {
+			out = append(out, a)
+		}
+	}
+	return GivenAnswers(out)
+}
+
 // CloneAnswers returns a copy of a list of answers that shares no memory with it.
 func CloneAnswers(list []Answer) []Answer {
 	list = slices.Clone(list)

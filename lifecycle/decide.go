@@ -231,6 +231,7 @@ func (u *unit) prepareExtension(d *decision, p *entitlement.AssignmentPolicy) er
 		current = p
 	}
 	d.extension, err = u.extensionInput(a, current, end)
+	d.extension.keeps = keepsEnd(d.request, a)
 	return err
 }
 

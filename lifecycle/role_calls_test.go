@@ -214,6 +214,10 @@ func catalogQueries() []call {
 				Package: r.kit(in, name).pkg.ID, Incompatible: r.bundleIn(in, "not with "+name).ID,
 			})
 		}},
+		{"Answers", "answers", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
+			return on((*lifecycle.Session).Answers, lifecycle.AnswersInput{Assignment: given.Assignment})
+		}},
 		{"Request", "request", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Request, lifecycle.RequestInput{Request: r.waiting(in, name)})
 		}},

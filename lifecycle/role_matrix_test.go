@@ -39,7 +39,7 @@ var matrix = map[string]string{
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
 	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
-	"AdditionalAccess": "owner packages assignments reader",
+	"AdditionalAccess": "owner packages assignments reader", "Answers": "owner packages assignments reader",
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
@@ -171,7 +171,7 @@ func TestTheHostMayDoEverything(t *testing.T) {
 func TestTheMatrixIsComplete(t *testing.T) {
 	t.Parallel()
 	forEverybody := []string{
-		"Submit", "Decide", "Approve", "Deny", // approver and requestor are rights, not roles
+		"Submit", "Decide", "Approve", "Deny", "ChangeAnswers", // approver and requestor are rights, not roles
 		"Approvals", "Catalogs", // each sees their own
 		"Plan", "Apply", // as each change in the document
 	}

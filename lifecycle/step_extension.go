@@ -14,9 +14,11 @@ type extension struct {
 	grants     []entitlement.Grant // those that the assignment justifies
 	prompts    bool                // holders may extend, and are asked whether they want to
 	notify     bool                // the policy lets N18 be sent
+	keeps      bool                // the end stays: only answers change
 }
 
-// stepExtend grants an extension: the assignment gets its later end, and its prompts are armed again.
+// stepExtend grants an extension: the assignment gets its later end, and its prompts are armed again. A request
+// that only changes answers is done with that.
 func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entitlement.Activity, at time.Time) error {
 	started, err := o.moveRequest(r, entitlement.RequestStarts)
 	if err != nil {
@@ -28,6 +30,9 @@ func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entit
 	}
 	done.Completed, done.Stage = at, 0
 	record(o, activity, r, done)
+	if in.keeps {
+		return nil
+	}
 	extended, err := o.moveAssignment(in.assignment, entitlement.AssignmentIsExtended)
 	if err != nil {
 		return err

@@ -58,6 +58,7 @@ const (
 	answerRefused
 	questionUnknown
 	notOnBehalfRequestor
+	answerNotEditable
 )
 
 // codes are the checks' names in explanations and errors.
@@ -86,7 +87,7 @@ var codes = [...]entitlement.Code{
 
 	answersComplete: entitlement.AnswersComplete, answerMissing: entitlement.AnswerMissing,
 	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
-	notOnBehalfRequestor: entitlement.NotOnBehalfRequestor,
+	notOnBehalfRequestor: entitlement.NotOnBehalfRequestor, answerNotEditable: entitlement.AnswerNotEditable,
 }
 
 // checks is a set of checks.

@@ -1,10 +1,59 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 
 	"example.com/tenure/entitlement"
 )
+
+// AnswersAsk is a question to ChangeAnswers: may answers become others?
+type AnswersAsk struct {
+	Policy        *entitlement.AssignmentPolicy
+	Target        entitlement.SubjectID
+	Before, After []entitlement.Answer // all of them, as entitlement.GivenAnswers returns them
+	// Direct says that an administrator changes them, which is not a matter of the questions' switch.
+	Direct bool
+}
+
+// ChangeAnswers answers whether answers that were given may become others: the new ones are what the policy wants, as at a
+// submission, and those that differ are editable.
+func ChangeAnswers(ask *AnswersAsk) Ruling {
+	w := walk{trace: trace{all: yes}, ask: &Ask{Target: ask.Target, Answers: ask.After}}
+	w.changed(ask)
+	return w.ruling()
+}
+
+// ExplainChangeAnswers is ChangeAnswers with reasons.
+func ExplainChangeAnswers(ask *AnswersAsk) (Ruling, []entitlement.Reason) {
+	w := walk{trace: trace{all: yes, rec: newRecorder()}, ask: &Ask{Target: ask.Target, Answers: ask.After}}
+	w.changed(ask)
+	return w.ruling(), w.rec.reasons()
+}
+
+func (w *walk) changed(ask *AnswersAsk) {
+	if w.rec != nil {
+		w.rec.policy = ask.Policy.ID
+	}
+	w.answered(ask.Policy)
+	for i := range ask.Policy.Questions {
+		q := &ask.Policy.Questions[i]
+		before, after := answerTo(ask.Before, q.ID), answerTo(ask.After, q.ID)
+		if before == nil && after == nil || before != nil && after != nil && slices.Equal(before.Values, after.Values) {
+			continue
+		}
+		if n := w.check(answerNotEditable, is(q.IsAnswerEditable || ask.Direct)); n != nil {
+			n.about("", string(q.ID), "editable", editableText(q))
+		}
+	}
+}
+
+func editableText(q *entitlement.Question) string {
+	if q.IsAnswerEditable {
+		return "editable"
+	}
+	return "not editable"
+}
 
 // answered asks whether the policy's questions are answered: the required ones at all, those that were answered as
 // each question wants, and no others. Administrators who assign answer too. Reasons name the

@@ -32,7 +32,7 @@ func asking() scenario {
 		script: func(s *script) {
 			policy := formFor(forStaff(by(entitlement.Manager(1), entitlement.User("olga"))))
 			policy.RequestorSettings = &entitlement.RequestorSettings{
-				EnableTargetsToSelfAddAccess: true, EnableOnBehalfRequestorsToAddAccess: true, EnableOnBehalfRequestorsToUpdateAccess: true,
+				EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfUpdateAccess: true, EnableOnBehalfRequestorsToAddAccess: true, EnableOnBehalfRequestorsToUpdateAccess: true,
 				EnableOnBehalfRequestorsToRemoveAccess: true,
 			}
 			s.offer("Ledger", []string{"Ledger/Reader"}, policy)
@@ -43,6 +43,26 @@ func asking() scenario {
 			s.answer(4*time.Hour, "bob", "cem", "4713", "eu")
 			s.at(day, "cem gets another manager", func() error {
 				return s.Directory().Move(after(day), "cem", func(p *entitlement.Subject) { p.Manager = "olga" })
+			})
+			s.at(36*time.Hour, "olga corrects", func() error {
+				list, err := s.Admin().Requests(background(), lifecycle.RequestsInput{For: "cem"})
+				if err != nil {
+					return err
+				}
+				_, err = s.As("olga").ChangeAnswers(background(), lifecycle.ChangeAnswersInput{
+					Key: "correct", Request: list.Items[0].Request.ID, Answers: []entitlement.Answer{entitlement.Answered("cost", "4799")},
+				})
+				return err
+			})
+			s.at(8*day, "cem corrects", func() error {
+				a, err := s.assignment("cem", "Ledger")
+				if err != nil {
+					return err
+				}
+				_, err = s.As("cem").Extend(background(), lifecycle.ExtendInput{
+					Key: "change", Assignment: a.ID, Answers: []entitlement.Answer{entitlement.Answered("cost", "4700")}, KeepEnd: true,
+				})
+				return err
 			})
 			s.at(10*day, "meg extends", func() error {
 				a, err := s.assignment("ann", "Ledger")
