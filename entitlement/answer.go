@@ -41,17 +41,26 @@ func GivenAnswers(list []Answer) []Answer {
 }
 
 // CheckAnswers refuses answers that fit no question, whatever it is: with LimitExceeded more answers than a policy may have
-// questions, more values than a question may have choices, and texts longer than Limits.AnswerLength; with InvalidArgument
+// questions or its catalog attributes, more values than a question may have choices, and texts longer than Limits.AnswerLength; with InvalidArgument
 // two answers to one question, and what is not readable text. Whether they are the answers that a policy wants is the
 // policy's business.
 func (l Limits) CheckAnswers(list []Answer) error {
-	if err := checkLimit("answers", "QuestionsPerPolicy", len(list), l.QuestionsPerPolicy); err != nil {
+	attributes := 0
+	for _, a := range list {
+		if a.Question.IsAttribute() {
+			attributes++
+		}
+	}
+	if err := firstError(
+		checkLimit("answers", "QuestionsPerPolicy", len(list)-attributes, l.QuestionsPerPolicy),
+		checkLimit("answers", "AttributesPerCatalog", attributes, l.AttributesPerCatalog),
+	); err != nil {
 		return err
 	}
 	for i, a := range list {
 		path := fmt.Sprintf("answers[%d]", i)
 		if err := firstError(
-			checkKey(path+".answeredQuestion", string(a.Question)),
+			checkKey(path+".answeredQuestion", strings.TrimPrefix(string(a.Question), attributePrefix)),
 			checkLimit(path+".values", "ChoicesPerQuestion", len(a.Values), l.ChoicesPerQuestion),
 		); err != nil {
 			return err

@@ -36,6 +36,7 @@ func TestProfiles(t *testing.T) {
 		"QuestionsPerPolicy":        {50, 50, 50},            // ours
 		"ChoicesPerQuestion":        {100, 100, 100},         // ours
 		"AnswerLength":              {4096, 4096, 4096},      // ours
+		"AttributesPerCatalog":      {20, 20, 20},
 	} {
 		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
 			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)
@@ -187,6 +188,24 @@ func TestLimitsAreExact(t *testing.T) {
 			p := fullPolicy()
 			p.Questions = questions(n)
 			return p.Validate(l, at)
+		}},
+		{"attributes_of_a_resource", "AttributesPerCatalog", 20, func(n int) error {
+			r := fullResource()
+			r.Attributes = attributes(n)
+			return r.Validate(l)
+		}},
+		{"answers_to_attributes", "AttributesPerCatalog", 20, func(n int) error {
+			var list []Answer
+			for _, a := range attributes(n) {
+				list = append(list, Answered(a.Question.ID, "x"))
+			}
+			return l.CheckAnswers(list)
+		}},
+		{"bytes_of_an_attribute", "KeyLength", KeyLength, func(n int) error {
+			r := fullResource()
+			r.Attributes[0].Name = strings.Repeat("x", n)
+			r.Attributes[0].Question.ID = AttributeQuestion(r.Attributes[0].Name)
+			return r.Validate(l)
 		}},
 		{"choices_of_a_question", "ChoicesPerQuestion", 100, func(n int) error {
 			p := fullPolicy()

@@ -65,6 +65,7 @@ func TestPolicyFlaws(t *testing.T) {
 			p.RequestorSettings.OnBehalfRequestors = []SubjectSet{Manager(0), Manager(1)}
 		}, "requestorSettings.onBehalfRequestors[1]"},
 		{"nameless_question", func(p *policy) { p.Questions[0].ID = "" }, "questions[0].id"},
+		{"question_of_an_attribute", func(p *policy) { p.Questions[0].ID = AttributeQuestion("x") }, "questions[0].id"},
 		{"question_twice", func(p *policy) { p.Questions[1].ID = p.Questions[0].ID }, "questions[1].id"},
 		{"unknown_question_type", func(p *policy) { p.Questions[0].Type = 9 }, "questions[0].@odata.type"},
 		{"empty_question", func(p *policy) { p.Questions[0].Text = "" }, "questions[0].text"},

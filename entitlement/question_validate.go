@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // PatternLength is how long a RegexPattern may be, in bytes.
@@ -19,6 +20,9 @@ func validateQuestions(limits Limits, list []Question) error {
 		if err := list[i].validate(path, limits); err != nil {
 			return err
 		}
+		if list[i].ID.IsAttribute() {
+			return invalid(path+".id", "%q is for attributes of resources", list[i].ID)
+		}
 		same := func(o Question) bool { return o.ID == list[i].ID }
 		if slices.ContainsFunc(list[:i], same) {
 			return invalid(path+".id", "question %q is listed twice", list[i].ID)
@@ -31,7 +35,7 @@ func validateQuestions(limits Limits, list []Question) error {
 // that cannot be told apart.
 func (q *Question) validate(path string, limits Limits) error {
 	if err := firstError(
-		checkKey(path+".id", string(q.ID)),
+		checkKey(path+".id", strings.TrimPrefix(string(q.ID), attributePrefix)),
 		checkEnum(path+".@odata.type", q.Type, questionTypes),
 		limits.checkQuestionText(path, q.Text, q.Localizations),
 	); err != nil {

@@ -39,7 +39,7 @@ type AnswerView struct {
 // Display returns the answer as people read it in a language: choices by their labels.
 func (v *AnswerView) Display(language string) string { return v.Question.Display(v.Values, language) }
 
-// answerViews shows the answers of a request in the display order of its policy's questions.
+// answerViews shows the answers of a request in the display order of its policy's questions, then those to attributes.
 func (u *unit) answerViews(ref entitlement.PolicyRef, answers []entitlement.Answer) ([]AnswerView, error) {
 	if len(answers) == 0 {
 		return nil, nil
@@ -48,8 +48,22 @@ func (u *unit) answerViews(ref entitlement.PolicyRef, answers []entitlement.Answ
 	if err != nil {
 		return nil, err
 	}
+	questions := p.OrderedQuestions()
+	pkg, err := u.pkg(p.Package)
+	if err != nil {
+		return nil, err
+	}
+	if pkg != nil {
+		attributes, err := u.attributesOf(pkg)
+		if err != nil {
+			return nil, err
+		}
+		for i := range attributes {
+			questions = append(questions, attributes[i].Question)
+		}
+	}
 	var out []AnswerView
-	for _, q := range p.OrderedQuestions() {
+	for _, q := range questions {
 		for _, a := range answers {
 			if a.Question == q.ID {
 				out = append(out, AnswerView{Question: q.Clone(), Values: a.Values})

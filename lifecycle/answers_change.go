@@ -79,7 +79,7 @@ func (u *unit) changeAnswers(in ChangeAnswersInput) error {
 	after := store.RequestText{Request: r.ID, RequestText: entitlement.RequestText{
 		Salt: u.e.config.Salt(r.ID), Justification: before.Justification, Answers: entitlement.ChangedAnswers(before.Answers, in.Answers),
 	}}
-	if err := mayChange(p, r.Target, before.Answers, after.Answers, false); err != nil {
+	if err := u.mayChange(p, r.Target, before.Answers, after.Answers, false); err != nil {
 		return err
 	}
 	stepChangeAnswers(&u.out, r, requestHash(&after.RequestText))
@@ -103,8 +103,17 @@ func stepChangeAnswers(o *outcome, r *entitlement.Request, hash [32]byte) {
 }
 
 // mayChange refuses new answers.
-func mayChange(p *entitlement.AssignmentPolicy, target entitlement.SubjectID, before, after []entitlement.Answer, direct bool) error {
+func (u *unit) mayChange(
+	p *entitlement.AssignmentPolicy, target entitlement.SubjectID, before, after []entitlement.Answer, direct bool,
+) error {
+	pkg, err := u.pkg(p.Package)
+	if err != nil || pkg == nil {
+		return err // what a deleted package asks for is of no interest
+	}
 	ask := &policy.AnswersAsk{Policy: p, Target: target, Before: before, After: after, Direct: direct}
+	if ask.Attributes, err = u.attributesOf(pkg); err != nil {
+		return err
+	}
 	if policy.ChangeAnswers(ask).Allowed {
 		return nil
 	}
@@ -123,12 +132,24 @@ func (u *unit) newAnswers(
 	if err != nil {
 		return nil, err
 	}
-	before = slices.DeleteFunc(before, func(a entitlement.Answer) bool { return p.Question(a.Question) == nil }) // not asked any more
+	before = slices.DeleteFunc(before, func(a entitlement.Answer) bool { // not asked any more
+		return !a.Question.IsAttribute() && p.Question(a.Question) == nil
+	})
 	after := entitlement.ChangedAnswers(before, changes)
+	if err := u.mayChange(p, a.Target, before, after, direct); err != nil {
+		return nil, err
+	}
 	if len(after) == 0 {
 		return nil, invalid("answers: the last one cannot be taken away, only changed")
 	}
-	return after, mayChange(p, a.Target, before, after, direct)
+	return after, nil
+}
+
+// answersIn returns what was answered in a request.
+func (u *unit) answersIn(id entitlement.RequestID) ([]entitlement.Answer, error) {
+	var text store.RequestText
+	_, err := u.e.schema.RequestTexts.Get(u.tx, id, &text)
+	return text.Answers, err
 }
 
 // answersOf returns the answers that hold for an assignment: those of the last request about it that is through, with the
@@ -148,12 +169,12 @@ func (u *unit) answersOf(a *entitlement.Assignment) (under entitlement.PolicyRef
 		if !counts {
 			continue
 		}
-		var text store.RequestText
-		if _, err := u.e.schema.RequestTexts.Get(u.tx, id, &text); err != nil {
+		given, err := u.answersIn(id)
+		if err != nil {
 			return under, nil, err
 		}
-		if len(text.Answers) > 0 {
-			under, answers = r.Policy, text.Answers
+		if len(given) > 0 {
+			under, answers = r.Policy, given
 		}
 	}
 	return under, answers, nil

@@ -92,7 +92,10 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 	if err != nil {
 		return none, err
 	}
-	moved.keeps = in.KeepEnd
+	moved.keeps, moved.rewrites = in.KeepEnd, len(answers) > 0
+	if moved.account, err = u.accountOf(a.Target); err != nil {
+		return none, err
+	}
 	s := submission{
 		request: request, policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers,
 		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), extension: moved,

@@ -247,6 +247,9 @@ func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Gra
 		if err != nil {
 			return nil, err
 		}
+		if t.Type == entitlement.ResourceUserAttribute {
+			continue // a property of the person, and no role
+		}
 		role := find(t.Target, g.Key.Role)
 		acc := accountReady
 		if role == nil && g.IsWanted() && g.Observed == entitlement.ObservedUnknown {

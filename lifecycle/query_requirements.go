@@ -21,6 +21,18 @@ type Requirement struct {
 	Expiration                       entitlement.Expiration
 
 	Questions []entitlement.Question // in display order, in the language asked for
+
+	Attributes []RequiredAttribute // of the package's resources; the same for each policy
+}
+
+// RequiredAttribute is a property of the person that a resource of the package wants to be known.
+type RequiredAttribute struct {
+	Name     string
+	Question entitlement.Question // in the language asked for
+	// Value is what the person has: a form begins with it, and it need not be answered again.
+	Value string
+	// IsLocked says that it cannot be changed: it is not editable, and has a value.
+	IsLocked bool
 }
 
 // RequirementsInput asks what it takes to request an access package.
@@ -66,7 +78,14 @@ func (u *unit) requirements(in RequirementsInput, requestor, who entitlement.Sub
 	}
 	var out []Requirement
 	for _, p := range policies {
-		out = append(out, requirementOf(p, in.Language))
+		required := requirementOf(p, in.Language)
+		for _, a := range question.Attributes {
+			value := person.Attributes[a.Name]
+			required.Attributes = append(required.Attributes, RequiredAttribute{
+				Name: a.Name, Question: a.Question.In(in.Language), Value: value, IsLocked: value != "" && !a.IsEditable,
+			})
+		}
+		out = append(out, required)
 	}
 	return out, nil
 }

@@ -15,6 +15,8 @@ type extension struct {
 	prompts    bool                // holders may extend, and are asked whether they want to
 	notify     bool                // the policy lets N18 be sent
 	keeps      bool                // the end stays: only answers change
+	rewrites   bool                // answers change, and with them the values of attributes
+	account    account             // of the holder
 }
 
 // stepExtend grants an extension: the assignment gets its later end, and its prompts are armed again. A request
@@ -31,6 +33,9 @@ func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entit
 	done.Completed, done.Stage = at, 0
 	record(o, activity, r, done)
 	if in.keeps {
+		for i := range in.grants {
+			o.rewrite(&in.grants[i], in.assignment, &in, at)
+		}
 		return nil
 	}
 	extended, err := o.moveAssignment(in.assignment, entitlement.AssignmentIsExtended)
@@ -43,7 +48,9 @@ func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entit
 	}
 	record(o, entitlement.ActivityExtendAssignment, in.assignment, extended)
 	for i := range in.grants {
-		o.prolong(&in.grants[i], extended)
+		if !o.rewrite(&in.grants[i], extended, &in, at) {
+			o.prolong(&in.grants[i], extended)
+		}
 	}
 	if in.notify && !r.Direct {
 		o.mail(entitlement.Mail{

@@ -177,6 +177,9 @@ func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.Subject
 	if ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID); err != nil {
 		return nil, err
 	}
+	if ask.Attributes, err = u.attributesOf(pkg); err != nil {
+		return nil, err
+	}
 	ask.Conflicts, err = u.conflicts(pkg, target)
 	return ask, err
 }
@@ -204,7 +207,7 @@ func (u *unit) makeRequest(
 	}
 	s.request = request
 	if !s.approval {
-		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0); err != nil {
+		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0, in.Answers); err != nil {
 			return none, err
 		}
 	}

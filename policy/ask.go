@@ -38,6 +38,9 @@ type Ask struct {
 	HasJustification bool                 // whether the requestor gave one
 	Answers          []entitlement.Answer // what was answered, as entitlement.GivenAnswers returns it
 
+	// Attributes are those of the package's resources, each once.
+	Attributes []entitlement.ResourceAttribute
+
 	OpenRequest    entitlement.RequestID    // a request of the target for the package that is not finished, or zero
 	LiveAssignment entitlement.AssignmentID // an assignment of the package to the target that lives, or zero
 

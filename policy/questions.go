@@ -12,6 +12,7 @@ type AnswersAsk struct {
 	Policy        *entitlement.AssignmentPolicy
 	Target        entitlement.SubjectID
 	Before, After []entitlement.Answer // all of them, as entitlement.GivenAnswers returns them
+	Attributes    []entitlement.ResourceAttribute
 	// Direct says that an administrator changes them, which is not a matter of the questions' switch.
 	Direct bool
 }
@@ -19,21 +20,37 @@ type AnswersAsk struct {
 // ChangeAnswers answers whether answers that were given may become others: the new ones are what the policy wants, as at a
 // submission, and those that differ are editable.
 func ChangeAnswers(ask *AnswersAsk) Ruling {
-	w := walk{trace: trace{all: yes}, ask: &Ask{Target: ask.Target, Answers: ask.After}}
+	w := ask.walk(nil)
 	w.changed(ask)
 	return w.ruling()
 }
 
 // ExplainChangeAnswers is ChangeAnswers with reasons.
 func ExplainChangeAnswers(ask *AnswersAsk) (Ruling, []entitlement.Reason) {
-	w := walk{trace: trace{all: yes, rec: newRecorder()}, ask: &Ask{Target: ask.Target, Answers: ask.After}}
+	w := ask.walk(newRecorder())
 	w.changed(ask)
 	return w.ruling(), w.rec.reasons()
+}
+
+func (ask *AnswersAsk) walk(rec *recorder) walk {
+	return walk{trace: trace{all: yes, rec: rec}, ask: &Ask{Target: ask.Target, Answers: ask.After}}
 }
 
 func (w *walk) changed(ask *AnswersAsk) {
 	if w.rec != nil {
 		w.rec.policy = ask.Policy.ID
+	}
+	w.known = true // what the person has as an attribute is what was answered before
+	w.target = &entitlement.Subject{Attributes: map[string]string{}}
+	for _, a := range ask.Attributes {
+		before, after := answerTo(ask.Before, a.Question.ID), answerTo(ask.After, a.Question.ID)
+		if before == nil && after == nil {
+			continue // what was known already was not answered
+		}
+		if before != nil && after != nil {
+			w.target.Attributes[a.Name] = before.Values[0]
+		}
+		w.ask.Attributes = append(w.ask.Attributes, a)
 	}
 	w.answered(ask.Policy)
 	for i := range ask.Policy.Questions {
@@ -43,13 +60,13 @@ func (w *walk) changed(ask *AnswersAsk) {
 			continue
 		}
 		if n := w.check(answerNotEditable, is(q.IsAnswerEditable || ask.Direct)); n != nil {
-			n.about("", string(q.ID), "editable", editableText(q))
+			n.about("", string(q.ID), "editable", editableText(q.IsAnswerEditable))
 		}
 	}
 }
 
-func editableText(q *entitlement.Question) string {
-	if q.IsAnswerEditable {
+func editableText(editable bool) string {
+	if editable {
 		return "editable"
 	}
 	return "not editable"
@@ -59,18 +76,21 @@ func editableText(q *entitlement.Question) string {
 // each question wants, and no others. Administrators who assign answer too. Reasons name the
 // questions and never hold what people wrote.
 func (w *walk) answered(p *entitlement.AssignmentPolicy) {
-	if len(p.Questions)+len(w.ask.Answers) == 0 {
+	if len(p.Questions)+len(w.ask.Answers)+len(w.ask.Attributes) == 0 {
 		return
 	}
 	m := w.open()
 	for i := range p.Questions {
 		w.question(&p.Questions[i])
 	}
+	for i := range w.ask.Attributes {
+		w.attribute(&w.ask.Attributes[i])
+	}
 	for i := range w.ask.Answers {
 		w.asked(p, w.ask.Answers[i].Question)
 	}
 	if n := w.close(m, answersComplete, w.all); n != nil {
-		n.about(string(w.ask.Target), "answers", strconv.Itoa(len(p.Questions))+" at most", strconv.Itoa(len(w.ask.Answers)))
+		n.about(string(w.ask.Target), "answers", strconv.Itoa(len(p.Questions)+len(w.ask.Attributes))+" at most", strconv.Itoa(len(w.ask.Answers)))
 	}
 }
 
@@ -85,17 +105,46 @@ func (w *walk) question(q *entitlement.Question) {
 	}
 	ok, wants := q.Accepts(given.Values)
 	if n := w.check(answerRefused, is(ok)); n != nil {
-		got := "given"
-		if !ok {
-			got = "something else"
-		}
-		n.about("", string(q.ID), wants, got)
+		n.about("", string(q.ID), wants, givenText(ok))
 	}
+}
+
+// attribute asks whether an attribute is answered, or known already, and that one that cannot be edited is not
+// changed, whoever asks.
+func (w *walk) attribute(a *entitlement.ResourceAttribute) {
+	given, has := answerTo(w.ask.Answers, a.Question.ID), ""
+	if w.target != nil {
+		has = w.target.Attributes[a.Name]
+	}
+	if given == nil {
+		if n := w.check(answerMissing, w.ofTarget(has != "")); n != nil {
+			n.about("", string(a.Question.ID), "an answer", "missing")
+		}
+		return
+	}
+	if !a.IsEditable {
+		same := has == "" || len(given.Values) == 1 && given.Values[0] == has
+		if n := w.check(answerNotEditable, w.ofTarget(same)); n != nil {
+			n.about("", string(a.Question.ID), "editable, or what it is", editableText(a.IsEditable))
+		}
+	}
+	ok, wants := a.Question.Accepts(given.Values)
+	if n := w.check(answerRefused, is(ok)); n != nil {
+		n.about("", string(a.Question.ID), wants, givenText(ok))
+	}
+}
+
+func givenText(ok bool) string {
+	if ok {
+		return "given"
+	}
+	return "something else"
 }
 
 // asked asks whether the policy has the question that was answered.
 func (w *walk) asked(p *entitlement.AssignmentPolicy, id entitlement.QuestionID) {
-	if p.Question(id) != nil {
+	isAttribute := func(a entitlement.ResourceAttribute) bool { return a.Question.ID == id }
+	if p.Question(id) != nil || slices.ContainsFunc(w.ask.Attributes, isAttribute) {
 		return
 	}
 	if n := w.check(questionUnknown, no); n != nil {

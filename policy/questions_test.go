@@ -129,3 +129,79 @@ func TestApplicablePoliciesNeedFacts(t *testing.T) {
 	require.Len(t, list, 2)
 	require.Empty(t, ruling.Needs)
 }
+
+// attributes are those of a package with one resource that wants to know the department.
+func attributes(editable bool) []entitlement.ResourceAttribute {
+	return []entitlement.ResourceAttribute{{
+		Name: "department", IsEditable: editable,
+		Question: entitlement.Question{ID: entitlement.AttributeQuestion("department"), Type: entitlement.QuestionTextInput, Text: "?", RegexPattern: "[a-z]+"},
+	}}
+}
+
+func TestAttributesAreAnswered(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		has, says string
+		editable  bool
+		code      entitlement.Code // "": allowed
+	}{
+		"filled":          {"", "sales", false, ""},
+		"missing":         {"", "", true, entitlement.AnswerMissing},
+		"known":           {"hr", "", false, ""},
+		"changed":         {"hr", "sales", true, ""},
+		"not_to_change":   {"hr", "sales", false, entitlement.AnswerNotEditable},
+		"said_again":      {"hr", "hr", false, ""},
+		"not_the_pattern": {"", "4", true, entitlement.AnswerRefused},
+	} {
+		for _, direct := range []bool{false, true} { // in direct assignment too
+			s := newScene()
+			s.facts.AddSubject("ana", &entitlement.Subject{
+				ID: "ana", UserType: entitlement.UserMember, Attributes: map[string]string{"department": c.has},
+			})
+			s.ask.Attributes, s.ask.Direct = attributes(c.editable), direct
+			if c.says != "" {
+				s.ask.Answers = []entitlement.Answer{entitlement.Answered(s.ask.Attributes[0].Question.ID, c.says)}
+			}
+			v, reasons := s.evaluate(t)
+			require.Equal(t, c.code == "", v.Allowed, "%s\n%s", name, entitlement.Explain(reasons))
+			if c.code != "" {
+				require.Equal(t, []entitlement.Code{entitlement.AnswersComplete, c.code}, v.Codes, name)
+			}
+		}
+	}
+}
+
+func TestChangesOfAnswers(t *testing.T) {
+	t.Parallel()
+	p := newPolicy(1, entitlement.ScopeAllMemberUsers)
+	p.Questions = form()
+	p.Questions[0].IsAnswerEditable = true
+	department := entitlement.AttributeQuestion("department")
+	before := []entitlement.Answer{entitlement.Answered("area", "eu"), entitlement.Answered(department, "hr"), entitlement.Answered("cost", "1234")}
+	for name, c := range map[string]struct {
+		change           entitlement.Answer
+		editable, direct bool
+		code             entitlement.Code
+	}{
+		"editable":             {entitlement.Answered("cost", "5678"), false, false, ""},
+		"not_editable":         {entitlement.Answered("area", "us"), false, false, entitlement.AnswerNotEditable},
+		"by_an_administrator":  {entitlement.Answered("area", "us"), false, true, ""},
+		"the_same":             {entitlement.Answered("area", "eu"), false, false, ""},
+		"taken_away":           {entitlement.Answered("cost", ""), false, true, entitlement.AnswerMissing},
+		"attribute":            {entitlement.Answered(department, "sales"), true, false, ""},
+		"attribute_taken_away": {entitlement.Answered(department, ""), true, true, entitlement.AnswerMissing},
+		"attribute_that_stays": {entitlement.Answered(department, "sales"), false, true, entitlement.AnswerNotEditable},
+	} {
+		ask := &policy.AnswersAsk{
+			Policy: p, Target: "ana", Before: before, After: entitlement.ChangedAnswers(before, []entitlement.Answer{c.change}),
+			Attributes: attributes(c.editable), Direct: c.direct,
+		}
+		ruling, reasons := policy.ExplainChangeAnswers(ask)
+		require.Equal(t, ruling, policy.ChangeAnswers(ask))
+		requireRuling(t, ruling, reasons)
+		require.Equal(t, c.code == "", ruling.Allowed, "%s\n%s", name, entitlement.Explain(reasons))
+		if c.code != "" {
+			require.Contains(t, ruling.Codes, c.code, name)
+		}
+	}
+}

@@ -125,7 +125,8 @@ func (w *world) drawAsk(t *rapid.T) {
 	}
 	w.ask.PackageDeleted, w.ask.HasJustification = rarely.Draw(t, "deleted"), mostly.Draw(t, "justified")
 	if rapid.Bool().Draw(t, "answers") {
-		w.ask.Answers = []entitlement.Answer{entitlement.Answered("cost", rapid.SampledFrom([]string{"1234", "x"}).Draw(t, "cost center"))}
+		w.ask.Attributes = attributes(rapid.Bool().Draw(t, "editable"))
+		w.ask.Answers = []entitlement.Answer{entitlement.Answered(w.ask.Attributes[0].Question.ID, "x"), entitlement.Answered("cost", rapid.SampledFrom([]string{"1234", "x"}).Draw(t, "cost center"))}
 	}
 	w.ask.OpenRequest[15] = byte(b2i(rarely.Draw(t, "open request")))
 	w.ask.LiveAssignment[15] = byte(b2i(rarely.Draw(t, "live assignment")))

@@ -23,7 +23,7 @@ func formFor(p entitlement.AssignmentPolicy) entitlement.AssignmentPolicy {
 	return p
 }
 
-// asking: people answer questions, well and badly. A manager asks for her people, so that somebody else has to approve, and
+// asking: people answer questions, well and badly; some of the answers are written to them. A manager asks for her people, so that somebody else has to approve, and
 // gives up what one of them has.
 func asking() scenario {
 	return scenario{
@@ -35,6 +35,19 @@ func asking() scenario {
 				EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfUpdateAccess: true, EnableOnBehalfRequestorsToAddAccess: true, EnableOnBehalfRequestorsToUpdateAccess: true,
 				EnableOnBehalfRequestorsToRemoveAccess: true,
 			}
+			s.at(0, "add the ledger", func() error {
+				_, err := s.Admin().AddResource(background(), lifecycle.ResourceInput{Key: "ledger", Resource: entitlement.Resource{
+					DisplayName: "Ledger", Type: entitlement.ResourceApplication, OriginID: "Ledger",
+					Roles: []entitlement.ResourceRole{{OriginID: "Reader"}},
+					Attributes: []entitlement.ResourceAttribute{
+						{Name: "desk", IsEditable: true, Question: entitlement.Question{Type: entitlement.QuestionTextInput, Text: "Which desk?"}},
+						{Name: "badge", IsPersistedOnAssignmentRemoval: true, Question: entitlement.Question{
+							Type: entitlement.QuestionTextInput, Text: "Which badge?",
+						}},
+					},
+				}})
+				return err
+			})
 			s.offer("Ledger", []string{"Ledger/Reader"}, policy)
 			s.answer(0, "ann", "ann", "4711")
 			s.answer(time.Hour, "bob", "bob", "47")
@@ -60,7 +73,8 @@ func asking() scenario {
 					return err
 				}
 				_, err = s.As("cem").Extend(background(), lifecycle.ExtendInput{
-					Key: "change", Assignment: a.ID, Answers: []entitlement.Answer{entitlement.Answered("cost", "4700")}, KeepEnd: true,
+					Key: "change", Assignment: a.ID, KeepEnd: true,
+					Answers: []entitlement.Answer{entitlement.Answered("cost", "4700"), entitlement.Answered(entitlement.AttributeQuestion("desk"), "D1")},
 				})
 				return err
 			})
@@ -89,7 +103,10 @@ func (s *script) answer(d time.Duration, who, target entitlement.SubjectID, cost
 	s.at(d, string(who)+" answers for "+string(target), func() error {
 		_, err := s.As(who).Submit(background(), lifecycle.SubmitInput{
 			Key: string(who+target) + d.String(), Package: s.packages["Ledger"], Target: target,
-			Answers: []entitlement.Answer{entitlement.Answered("cost", cost), entitlement.Answered("area", area...)},
+			Answers: []entitlement.Answer{
+				entitlement.Answered("cost", cost), entitlement.Answered("area", area...),
+				entitlement.Answered(entitlement.AttributeQuestion("desk"), "D"+cost), entitlement.Answered(entitlement.AttributeQuestion("badge"), "B"+cost),
+			},
 		})
 		if entitlement.CodeOf(err) == entitlement.Refused {
 			return nil

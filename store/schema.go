@@ -59,9 +59,10 @@ const (
 	tagKeyAge
 	tagRing
 	tagCheckpoint
-	tagBaseline        // (person or "", kind, key) → the row that the removed events left
-	tagPackageConflict // (package, package that lists it as incompatible)
-	tagRequestUpdate   // assignment → id of the open request to extend it
+	tagBaseline          // (person or "", kind, key) → the row that the removed events left
+	tagPackageConflict   // (package, package that lists it as incompatible)
+	tagRequestUpdate     // assignment → id of the open request to extend it
+	tagResourceAttribute // (catalog, attribute, resource)
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
@@ -209,6 +210,11 @@ func resourceEntries(e *entries, r *entitlement.Resource) {
 	e.begin(tagResourceOrigin)
 	e.buf = AppendText(AppendText(AppendID(e.buf, r.Catalog), r.Type), r.OriginID)
 	e.end(r.ID[:])
+	for i := range r.Attributes {
+		e.begin(tagResourceAttribute)
+		e.buf = AppendID(AppendText(AppendID(e.buf, r.Catalog), r.Attributes[i].Name), r.ID)
+		e.end(nil)
+	}
 }
 
 func packageEntries(e *entries, p *entitlement.AccessPackage) {

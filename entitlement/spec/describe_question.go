@@ -3,8 +3,27 @@ package spec
 import "example.com/tenure/entitlement"
 
 var questionForm = object("question", "Something that requestors are asked.",
-	field("id", "What answers refer to it by. Unique in the policy; keep it when the text changes.",
-		func(q *entitlement.Question) *entitlement.QuestionID { return &q.ID }, text[entitlement.QuestionID]()).must(),
+	append([]member[entitlement.Question]{
+		field("id", "What answers refer to it by. Unique in the policy; keep it when the text changes.",
+			func(q *entitlement.Question) *entitlement.QuestionID { return &q.ID }, text[entitlement.QuestionID]()).must(),
+	}, questionMembers...)...,
+)
+
+// The question for an attribute has no name of its own.
+var attributeQuestionForm = object("attributeQuestion", "Asks for the value of a property.", questionMembers...)
+
+var attributeForm = object("attribute", "A property of people that a resource wants to be known.",
+	field("name", "The property, such as department. Unique in the resource.",
+		func(a *entitlement.ResourceAttribute) *string { return &a.Name }, text[string]()).must(),
+	flag("isEditable", "Each request may change it. Otherwise it is filled in once.",
+		func(a *entitlement.ResourceAttribute) *bool { return &a.IsEditable }, false),
+	flag("isPersistedOnAssignmentRemoval", "It stays when the access is gone.",
+		func(a *entitlement.ResourceAttribute) *bool { return &a.IsPersistedOnAssignmentRemoval }, false),
+	field("question", "Asks for the value.",
+		func(a *entitlement.ResourceAttribute) *entitlement.Question { return &a.Question }, attributeQuestionForm).must(),
+)
+
+var questionMembers = []member[entitlement.Question]{
 	fieldOr("@odata.type", "What kind of answer it takes. Default: a choice where there are choices, or else text.",
 		func(q *entitlement.Question) *entitlement.QuestionType { return &q.Type }, enum[entitlement.QuestionType](),
 		func(q *entitlement.Question) entitlement.QuestionType {
@@ -30,7 +49,7 @@ var questionForm = object("question", "Something that requestors are asked.",
 	field("choices", "What can be chosen.",
 		func(q *entitlement.Question) *[]entitlement.AnswerChoice { return &q.Choices },
 		sequence[entitlement.AnswerChoice](choiceForm)),
-)
+}
 
 var choiceForm = object("choice", "One of the answers to choose from.",
 	field("actualValue", "What is stored. Unique in the question.",

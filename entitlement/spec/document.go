@@ -38,7 +38,8 @@ type Resource struct {
 	Description string
 	Type        entitlement.ResourceType
 	OriginID    string
-	Roles       []entitlement.ResourceRole // default what the type implies
+	Roles       []entitlement.ResourceRole      // default what the type implies
+	Attributes  []entitlement.ResourceAttribute // whose questions have no ids: they are AttributeQuestion of the names
 }
 
 // AccessPackage is an access package with its policies.
@@ -125,6 +126,7 @@ func (c Catalog) Clone() Catalog {
 	}
 	c.Resources = cloned(c.Resources, func(r Resource) Resource {
 		r.Roles = slices.Clone(r.Roles)
+		r.Attributes = entitlement.CloneAttributes(r.Attributes)
 		return r
 	})
 	c.AccessPackages = cloned(c.AccessPackages, AccessPackage.Clone)

@@ -61,6 +61,14 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 			ID: id[entitlement.Resource](t), DisplayName: name(t, i), Description: text(t), Type: entitlement.ResourceGroup,
 			OriginID: fmt.Sprint("origin ", i),
 		}
+		r.Attributes = list(t, 2, func(i int) entitlement.ResourceAttribute {
+			q := question(t, i)
+			q.ID, q.IsMultipleSelectionAllowed = "", false
+			return entitlement.ResourceAttribute{
+				Name: fmt.Sprint("property ", i), Question: q, IsEditable: rapid.Bool().Draw(t, "editable"),
+				IsPersistedOnAssignmentRemoval: rapid.Bool().Draw(t, "persisted"),
+			}
+		})
 		if rapid.Bool().Draw(t, "roles") {
 			r.Type, r.Roles = "app", []entitlement.ResourceRole{{OriginID: "Member", DisplayName: "User"}, {OriginID: "Admin"}}
 		}

@@ -144,12 +144,14 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 	for name, want := range map[string]string{
 		"document":          "$schema catalogs connectedOrganizations roleAssignments settings",
 		"catalog":           "id displayName description catalogType state isExternallyVisible resources accessPackages roleAssignments",
-		"resource":          "id displayName description type originId roles",
+		"resource":          "id displayName description type originId roles attributes",
 		"resourceRole":      "originId displayName description",
 		"accessPackage":     "id displayName description isHidden resourceRoleScopes incompatibleAccessPackages incompatibleGroups assignmentPolicies",
 		"resourceRoleScope": "resource role",
 		"assignmentPolicy":  "id displayName description allowedTargetScope specificAllowedTargets isSuspended requestorSettings requestApprovalSettings expiration notificationSettings questions",
 		"question":          "id @odata.type text localizations isRequired isAnswerEditable sequence isSingleLineQuestion regexPattern isMultipleSelectionAllowed choices",
+		"attribute":         "name isEditable isPersistedOnAssignmentRemoval question",
+		"attributeQuestion": "@odata.type text localizations isRequired isAnswerEditable sequence isSingleLineQuestion regexPattern isMultipleSelectionAllowed choices",
 		"choice":            "actualValue text localizations",
 		"localizedText":     "languageCode text",
 		"requestorSettings": "enableTargetsToSelfAddAccess enableTargetsToSelfUpdateAccess enableTargetsToSelfRemoveAccess allowCustomAssignmentSchedule " +
