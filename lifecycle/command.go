@@ -46,6 +46,7 @@ func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	}
 	r := runner[R]{Session: s, command: c, now: s.e.now(), number: s.e.number.Add(1)}
 	answer, err := r.rounds(ctx)
+	s.e.release(c.facts)
 	if err != nil {
 		s.e.config.Logger.DebugContext(ctx, "command refused", "op", c.op, "actor", s.actor.String(), "error", err)
 		return none, withOp(c.op, err)

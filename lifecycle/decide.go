@@ -86,6 +86,9 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 	d := decision{
 		request: r, stages: stages, settings: settings, by: u.actor.Subject, answer: in.Decision, revision: u.facts.revision,
 	}
+	if err := u.standIn(r, stage, &settings[stage.Index-1]); err != nil {
+		return none, err
+	}
 	missing := u.mayDecide(r, stage, &settings[stage.Index-1], in.Justification != "")
 	if missing != nil && !errors.Is(missing, errNeedFacts) {
 		return none, missing
@@ -177,7 +180,8 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		if err != nil {
 			return err
 		}
-		d.approvers, d.fallback, d.half = route.Approvers, route.Fallback, u.e.config.Policy.FallbackAsAlternates
+		d.approvers, d.fallback, d.codes = route.Approvers, route.Fallback, route.Codes
+		d.half = u.e.config.Policy.FallbackAsAlternates
 		return nil
 	}
 	if r.Type.IsUpdate() {

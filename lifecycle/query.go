@@ -18,6 +18,7 @@ func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R,
 	}
 	defer s.e.leave()
 	f, now := s.newFacts(), s.e.now()
+	defer s.e.release(f)
 	for {
 		at := now
 		err := s.e.read(ctx, now, func(u *unit) (err error) {

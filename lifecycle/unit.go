@@ -22,6 +22,7 @@ type unit struct {
 	events []entitlement.Event // for who listens
 	name   []byte              // scratch: keys of objects in events
 	timers []store.Timer       // scratch: timers that are due
+	held   []entitlement.Grant // scratch: a person's grants
 }
 
 // transaction is the part of a unit that begins afresh with every transaction.

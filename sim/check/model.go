@@ -17,6 +17,7 @@ type model struct {
 	first  uint64                           // the first event that was taken in
 	seen   map[entitlement.SubjectID]uint64 // the last event about each person
 	engine time.Time                        // the engine time that a store was last seen with
+	beside *object                          // what the last event left
 
 	objects map[entitlement.ObjectRef]*object
 	people  map[entitlement.SubjectID]map[entitlement.ObjectRef]*object // what of a person's counts now: see counts
