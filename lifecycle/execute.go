@@ -47,6 +47,9 @@ func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
 	if accounts == nil {
 		return provision.Permanent(entitlement.Unsupported, "Set Config.Accounts, then reprocess.")
 	}
+	if t.held {
+		return provision.Transient(entitlement.Conflict, "Nothing to do: the directory is being asked about a start that comes first.")
+	}
 	if t.desired != entitlement.GuestActive {
 		if t.isMember, err = e.isMember(ctx, t); err != nil || t.isMember {
 			return err

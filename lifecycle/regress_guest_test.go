@@ -20,7 +20,9 @@ func TestARevokeOutlivesTheAccount(t *testing.T) {
 		asked := r.visits(pat(), r.partners("shop"))
 		r.settle()
 		require.True(r, r.has(patsAccount, "shop"))
-		require.NoError(r, r.target.Inject(fake.Fault{Verb: provision.Revoke, Until: start.Add(day), Answer: fake.AnswerError}))
+		require.NoError(r, r.target.Inject(fake.Fault{
+			Verb: provision.Revoke, Until: start.Add(day), Answer: fake.AnswerError, Effect: fake.EffectNone,
+		}))
 		r.remove(asked.Assignment)
 		r.pass(time.Hour)
 		require.Equal(r, "delete", r.accounts.last().verb)

@@ -22,7 +22,7 @@ type decision struct {
 	approvers []entitlement.SubjectID
 	fallback  bool
 	codes     []entitlement.Code // why there is nobody, or why it had to be the fallback
-	half      bool // see policy.Options.FallbackAsAlternates
+	half      bool               // see policy.Options.FallbackAsAlternates
 	// For the access that the last approval starts, or extends.
 	start     startInput
 	extension extension

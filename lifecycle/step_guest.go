@@ -120,7 +120,7 @@ func stepGuestDone(o *outcome, g *entitlement.GuestAccount, accountID string) {
 		after.AccountID = accountID
 	}
 	if g.Desired == entitlement.GuestDeleted {
-		after.AccountID, after.DisplayName, after.Mail = "", "", ""
+		after.DisplayName, after.Mail = "", "" // revokes may be under way that need to know which account it was
 	}
 	record(o, entitlement.ActivityGuestDone, g, after)
 }

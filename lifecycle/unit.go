@@ -42,7 +42,7 @@ type transaction struct {
 	changed bool    // the configuration was written: the cache does not hold for this unit
 }
 
-func newUnit(e *Engine) *unit { return &unit{e: e, tx: &store.Txn{}} }
+func newUnit(e *Engine) *unit { return &unit{e: e, tx: store.NewTxn()} }
 
 // begin prepares the unit for a transaction.
 func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {

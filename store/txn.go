@@ -19,6 +19,20 @@ type Txn struct {
 	capture func(key, _ []byte) (more bool, err error) // notes a key in found and stops
 }
 
+// NewTxn returns a Txn for many transactions, one after the other: Bind it to each. It has the scratch memory that usual rows
+// need.
+func NewTxn() *Txn {
+	const small, large, parts = 256, 1024, 16
+	t := &Txn{
+		key: make([]byte, 0, small), row: make([]byte, 0, large), event: make([]byte, 0, large), name: make([]byte, 0, small),
+		found: make([]byte, 0, small), bounds: make([]bounds, 0, 4),
+	}
+	for _, e := range [...]*entries{&t.old, &t.new} {
+		e.buf, e.spans = make([]byte, 0, large), make([]span, 0, parts)
+	}
+	return t
+}
+
 // Bind makes the Txn see a transaction; its scratch memory is kept from one to the next, so lists in rows that were read
 // before are valid no longer. For a View tx is nil.
 func (t *Txn) Bind(r Reader, tx Tx) {

@@ -55,18 +55,19 @@ func manager(s *story, o op) error {
 func targetFault(s *story, o op) error {
 	now := s.now()
 	f, _ := pick([]fake.Fault{
-		{Answer: fake.AnswerError, LastAttempt: 2},
-		{Answer: fake.AnswerError, Effect: fake.EffectAsUsual},
-		{Answer: fake.AnswerError, Err: provision.TransientAfter(provision.Throttled, 3*time.Hour, ""), LastAttempt: 1},
-		{Answer: fake.AnswerError, Err: provision.Permanent(provision.PermissionMissing, ""), Verb: provision.Grant},
-		{Answer: fake.AnswerHang, LastAttempt: 3},
-		{Answer: fake.AnswerHang, Effect: fake.EffectAsUsual},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone, LastAttempt: 2},
+		{Answer: fake.AnswerError},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone, Err: provision.TransientAfter(provision.Throttled, 3*time.Hour, ""), LastAttempt: 1},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone, Err: provision.Permanent(provision.PermissionMissing, ""), Verb: provision.Grant},
+		{Answer: fake.AnswerHang, Effect: fake.EffectNone, LastAttempt: 3},
+		{Answer: fake.AnswerHang},
+		{Answer: fake.AnswerPanic, Effect: fake.EffectNone},
 		{Answer: fake.AnswerPanic, LastAttempt: 1},
+		{Effect: fake.EffectRepeated, After: 40 * time.Minute, Times: 3},
 		// Late effects of grants, where nothing can keep them from coming: otherwise the target's answer is a lie (F14).
 		{Effect: fake.EffectLate, After: 3 * time.Hour, Verb: provision.Grant, Resource: "Ledger"},
-		{Effect: fake.EffectRepeated, After: 40 * time.Minute, Times: 3},
 		{Answer: fake.AnswerError, Effect: fake.EffectLate, After: 9 * time.Hour, Verb: provision.Grant, Resource: "Ledger"},
-		{Answer: fake.AnswerError, Effect: fake.EffectNone},
 	}, o.a)
 	if o.b%3 == 0 {
 		f.Subject, _ = pick(all, o.b/3)
