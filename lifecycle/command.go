@@ -28,6 +28,14 @@ type command[R any] struct {
 	do func(u *unit) (R, error)
 }
 
+// keyed returns what an idempotency key stands for: nothing without one.
+func keyed[T any](key string, in T) any {
+	if key == "" {
+		return nil
+	}
+	return in
+}
+
 // run carries a command out for a session.
 func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	var none R

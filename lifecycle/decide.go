@@ -47,7 +47,7 @@ func (s *Session) Deny(ctx context.Context, in DecideInput) (DecideResult, error
 // disabled, too late, without a required justification. A request that does not wait for a
 // decision is refused with IllegalState, one that does not exist with NotFound.
 func (s *Session) Decide(ctx context.Context, in DecideInput) (DecideResult, error) {
-	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: in, do: func(u *unit) (DecideResult, error) {
+	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: keyed(in.Key, in), do: func(u *unit) (DecideResult, error) {
 		if !s.isPerson() {
 			return DecideResult{}, invalid("a host job cannot decide: approvals are made by people")
 		}

@@ -255,11 +255,12 @@ func TestALoopOverAListMayCallTheEngine(t *testing.T) {
 		require.Empty(r, r.live("ann"))
 
 		pages := 0
-		for range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.LoggedEvent], error) {
+		for _, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.LoggedEvent], error) {
 			pages++
 			p.Size = 1
 			return r.as("root").Events(t.Context(), lifecycle.EventsInput{Page: p})
 		}) {
+			require.NoError(r, err)
 			break
 		}
 		require.Equal(r, 1, pages, "nothing is read ahead")

@@ -60,7 +60,7 @@ type PackageAssignmentsInput struct {
 // package's catalog.
 func (s *Session) PackageAssignments(ctx context.Context, in PackageAssignmentsInput) (List[AssignmentView], error) {
 	return ask(ctx, s, "package assignments", func(u *unit) (List[AssignmentView], error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return List[AssignmentView]{}, err
 		}
 		name, index := "assignments "+in.Package.String(), store.LiveAssignmentsFor(in.Package, entitlement.PolicyID{})

@@ -56,6 +56,9 @@ func accountElsewhere(g *entitlement.GuestAccount, person *entitlement.Subject) 
 
 // leaveAlone drops every wish about an account that is not the engine's.
 func leaveAlone(g *entitlement.GuestAccount, lifecycle entitlement.SubjectLifecycle) {
+	if !g.HasAccount() {
+		g.AccountID = "" // of an account that was deleted
+	}
 	g.Lifecycle, g.Desired, g.Observed = lifecycle, entitlement.GuestActive, entitlement.GuestActive
 	g.Dirty, g.DeleteAt, g.Failure = zeroTime, zeroTime, ""
 }

@@ -22,15 +22,17 @@ type Txn struct {
 // NewTxn returns a Txn for many transactions, one after the other: Bind it to each. It has the scratch memory that usual rows
 // need.
 func NewTxn() *Txn {
-	const small, large, parts = 256, 1024, 16
-	t := &Txn{
-		key: make([]byte, 0, small), row: make([]byte, 0, large), event: make([]byte, 0, large), name: make([]byte, 0, small),
-		found: make([]byte, 0, small), bounds: make([]bounds, 0, 4),
+	const key, row, parts = 256, 1024, 16
+	memory := make([]byte, 3*key+4*row)
+	take := func(n int) []byte {
+		out := memory[:0:n]
+		memory = memory[n:]
+		return out
 	}
-	for _, e := range [...]*entries{&t.old, &t.new} {
-		e.buf, e.spans = make([]byte, 0, large), make([]span, 0, parts)
+	return &Txn{
+		key: take(key), row: take(row), event: take(row), name: take(key), found: take(key),
+		old: entries{take(row), make([]span, 0, parts)}, new: entries{take(row), make([]span, 0, parts)},
 	}
-	return t
 }
 
 // Bind makes the Txn see a transaction; its scratch memory is kept from one to the next, so lists in rows that were read

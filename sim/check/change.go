@@ -28,7 +28,7 @@ func (m *model) apply(ev *entitlement.Event) (*change, error) {
 		m.now = ev.At
 	}
 	c := &change{Event: ev, prior: m.log, seen: m.seen[ev.Subject]}
-	m.log = point{ev.Seq, ev.Link}
+	m.log, m.links[ev.Seq] = point{ev.Seq, ev.Link}, ev.Link
 	if ev.Subject != "" {
 		m.seen[ev.Subject] = ev.Seq
 	}

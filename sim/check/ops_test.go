@@ -18,7 +18,7 @@ func ops() map[string]func(*story, op) error {
 		"disable": disable, "leave": leave, "group": group, "manager": manager,
 		"target_fault": targetFault, "account_fault": accountFault, "mail_fault": mailFault, "outage": outage,
 		"resource_gone": resourceGone, "heal": heal,
-		"pass": pass, "jump": jump, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
+		"pass": pass, "pass_in_steps": passInSteps, "jump": jump, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
 	}
 }
 

@@ -80,18 +80,16 @@ func targetFault(s *story, o op) error {
 	return s.w.Target().Inject(f)
 }
 
-// accountFault keeps a guest from being invited, blocked or deleted. What has its effect is answered within the time for
-// which the engine tries: of an account that it gave up it does not know.
+// accountFault keeps a guest from being invited, blocked or deleted, each guest in another way. What has its effect is
+// answered while the engine still tries: of an account that it has given up it does not know.
 func accountFault(s *story, o op) error {
-	who, _ := pick(guests, o.a)
 	now := s.now()
 	f, _ := pick([]sim.Fault{
-		{Until: now.Add(4 * time.Hour), Late: true},
-		{Until: now.Add(4 * time.Hour)},
-		{Until: now.Add(3 * day)},
-		{Until: now.Add(day), Err: provision.Permanent(provision.PermissionMissing, "")},
-	}, o.b)
-	f.Person, f.From = who, now
+		{Person: "gil", Until: now.Add(4 * time.Hour), Times: 1, Late: true},
+		{Person: "hal", Until: now.Add([]time.Duration{4 * time.Hour, 3 * day}[o.b%2])},
+		{Person: "ivy", Until: now.Add(day), Err: provision.Permanent(provision.PermissionMissing, "")},
+	}, o.a)
+	f.From = now
 	return s.w.Accounts().Inject(f)
 }
 
@@ -147,6 +145,17 @@ func pass(s *story, o op) error {
 	length, _ := pick(lengths, o.a)
 	end := s.w.Now().Add(length)
 	return s.surviving(func() error { return s.w.RunUntil(end) })
+}
+
+// passInSteps is pass in two steps.
+func passInSteps(s *story, o op) error {
+	length, _ := pick(lengths, o.a)
+	for _, end := range []time.Time{s.w.Now().Add(length / 3), s.w.Now().Add(length)} {
+		if err := s.surviving(func() error { return s.w.RunUntil(end) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // jump moves the clock without anything happening on the way, as when the host sleeps.
