@@ -60,7 +60,7 @@ func (u *unit) jobObjects(job *store.Job, limit int) (ids [][16]byte, position [
 	switch job.Kind {
 	case store.JobRolesChanged, store.JobPromptsChanged:
 		index = store.LiveAssignmentsFor(job.Package, job.Policy)
-	case store.JobPackageDeleted, store.JobPolicyDeleted:
+	case store.JobPackageDeleted, store.JobPolicyDeleted, store.JobTruncateLog:
 	}
 	err = index.Each(u.tx, job.Cursor, func(id [16]byte, at []byte) (bool, error) {
 		ids = append(ids, id)

@@ -90,7 +90,7 @@ func TestARevokeThatStaysPendingIsStuck(t *testing.T) {
 				}
 				r.config.Provisioner = r.target
 				r.open()
-				r.pass(2 * day) // the real target knows nothing of the ticket, and is then asked anew
+				r.pass(2 * day)                        // the real target knows nothing of the ticket, and is then asked anew
 				require.False(r, r.has("ann", "club")) // I-123
 				require.Empty(r, r.stuck())
 			})
