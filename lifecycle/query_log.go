@@ -124,7 +124,7 @@ type StuckItem struct {
 	Code     entitlement.Code
 	Hint     string // what to do
 	Attempts int
-	First    time.Time // the first failure
+	First    time.Time // the first failure, or the first answer that the target was not done
 	Next     time.Time // the next attempt; zero when there will be none
 }
 

@@ -29,7 +29,7 @@ func (e *Engine) Time(ctx context.Context) (TimeReport, error) {
 	err := e.read(ctx, now, func(u *unit) error {
 		report.Engine = u.meta.Now
 		report.Behind = max(0, u.meta.Now.Sub(now))
-		report.Jumped = u.checkJump(e.config.MaxForwardJump) != nil
+		report.Jumped = u.checkJump(e.maxForwardJump()) != nil
 		return nil
 	})
 	return report, withOp("time", err)

@@ -82,7 +82,7 @@ func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
 // write runs fn in an Update and publishes its events after the commit. fn sees engine time in u.at. If fn touches
 // nothing, nothing is written. A clock that jumped ahead is refused.
 func (e *Engine) write(ctx context.Context, now time.Time, fn func(u *unit) error) error {
-	return e.update(ctx, now, e.config.MaxForwardJump, fn)
+	return e.update(ctx, now, e.maxForwardJump(), fn)
 }
 
 // update is write with a limit for forward jumps of the clock; 0 is none.

@@ -46,7 +46,7 @@ type Effect struct {
 // tried is not part of the state that the event log replays to.
 type Attempt struct {
 	Count      int       // attempts that ended without success
-	First      time.Time // the first failure; zero while there is none
+	First      time.Time // the first failure, or the first pending answer while there is none; zero before
 	Next       time.Time // when to try, or to look, again
 	Code       entitlement.Code
 	Hint       string // what the operator can do
