@@ -50,4 +50,7 @@ const (
 	NothingToExtend      Code = "nothingToExtend"       // the end asked for, or the latest one, is not after the present one
 	ScheduleElapsed      Code = "scheduleElapsed"       // the end asked for came before the approval did
 	ApproverLimit        Code = "approverLimit"         // the approver sets of a stage name more people than allowed
+	ReviewClosed         Code = "reviewClosed"          // the review takes no decisions: not yet, or not any more
+	NotReviewer          Code = "notReviewer"           // the person is not among those who were fixed when the review started
+	NoReviewer           Code = "noReviewer"            // nobody can review the access, and no fallback was found
 )
