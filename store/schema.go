@@ -62,6 +62,14 @@ const (
 	tagBaseline        // (person or "", kind, key) → the row that the removed events left
 	tagPackageConflict // (package, package that lists it as incompatible)
 	tagRequestUpdate   // assignment → id of the open request to extend it
+	tagReviewSeries
+	tagReview
+	tagReviewPackage // (package, going on or not, id)
+	tagReviewItem
+	tagReviewText
+	tagReviewAssignment // assignment → id of the review whose results were not applied to it yet
+	tagReviewReviewer   // (reviewer, review, assignment), of such items
+	tagReviewPeople     // (review, reviewer, assignment), of such items
 )
 
 // EventTable is the table byte of the event log: its keys only ever grow.
@@ -85,6 +93,10 @@ type Schema struct {
 	Guests        Table[entitlement.SubjectID, entitlement.GuestAccount]
 	Mails         Table[uint64, entitlement.Mail]
 	Jobs          Table[uint64, Job]
+	ReviewSeries  Table[entitlement.PolicyID, entitlement.ReviewSeries]
+	Reviews       Table[entitlement.ReviewID, entitlement.Review]
+	ReviewItems   Table[entitlement.ReviewItemKey, entitlement.ReviewItem]
+	ReviewTexts   Table[entitlement.ReviewItemKey, ReviewText]
 }
 
 // Cold rows with the key they belong to.
@@ -148,6 +160,7 @@ func NewSchema() *Schema {
 		},
 	}
 	s.lifeTables()
+	s.reviewTables()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)
