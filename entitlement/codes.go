@@ -53,4 +53,7 @@ const (
 	ReviewClosed         Code = "reviewClosed"          // the review takes no decisions: not yet, or not any more
 	NotReviewer          Code = "notReviewer"           // the person is not among those who were fixed when the review started
 	NoReviewer           Code = "noReviewer"            // nobody can review the access, and no fallback was found
+	RuleAll              Code = "ruleAll"               // of a membership rule: every clause below holds
+	RuleAny              Code = "ruleAny"               // of a membership rule: one of the clauses below holds
+	RuleClause           Code = "ruleClause"            // of a membership rule: a comparison of one property
 )

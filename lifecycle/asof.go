@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
 )
 
 // past is what the log says about a person at an instant.
@@ -29,7 +30,7 @@ func (p *past) liveAt(t time.Time) []entitlement.Assignment {
 // truncated, the rows that the removed events left stand at its end.
 func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 	if u.e.config.Log.Discard {
-		return nil, logMissing("the log is not kept")
+		return nil, logMissing()
 	}
 	if at.After(u.at) {
 		return nil, invalid("asOf: %s lies in the future", at.UTC().Format(time.RFC3339))
@@ -67,6 +68,9 @@ func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 		}
 		return true, u.remember(&then, object, row)
 	})
+	if err == nil {
+		err = u.followJobs(&then, at)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +112,24 @@ func (u *unit) remember(then *past, object entitlement.ObjectRef, row []byte) er
 	return nil
 }
 
+// followJobs gives assignments the roles that a change of their package gave them from its instant on, where its job has
+// not come to them yet.
+func (u *unit) followJobs(then *past, at time.Time) error {
+	return u.e.schema.Jobs.Each(u.tx, nil, func(job *store.Job) (bool, error) {
+		if job.Kind != store.JobRolesChanged || job.At.After(at) {
+			return true, nil
+		}
+		for i := range then.assignments {
+			a := &then.assignments[i]
+			endsFirst := a.Schedule.EndedBy(job.At) && !a.Schedule.End.Equal(job.At) // at one instant jobs come first
+			if a.Package.ID == job.Package && a.State != entitlement.AssignmentExpired && !endsFirst {
+				a.Package.Version = max(a.Package.Version, job.Version)
+			}
+		}
+		return true, nil
+	})
+}
+
 // accessAsOf lists a person's assignments at an instant in the past. The page's position is the id to go on after.
 func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[AssignmentView], err error) {
 	list := "access as of " + in.AsOf.UTC().Format(time.RFC3339Nano) + " " + string(who)
@@ -147,6 +169,7 @@ func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[A
 	return out, nil
 }
 
-func logMissing(detail string) error {
-	return &entitlement.Error{Code: entitlement.Unsupported, Kind: entitlement.KindEngine, Detail: detail}
+// logMissing refuses what needs the log where Config.Log.Discard is set.
+func logMissing() error {
+	return &entitlement.Error{Code: entitlement.Unsupported, Kind: entitlement.KindEngine, Detail: "the log is not kept"}
 }

@@ -11,7 +11,8 @@ import (
 type task uint8
 
 const (
-	taskAppointCreators task = iota
+	taskAppointAdministrators task = iota
+	taskAppointCreators
 	taskOrganizations
 	taskCreateCatalog
 	taskAddResource
@@ -23,11 +24,19 @@ const (
 	taskSettings
 )
 
-// The role matrix: which roles permit a task, besides the administrators of the whole tenant, who may do
-// everything.
+// The role matrix: which roles permit a task. Global administrators may do everything, governance
+// administrators everything but make administrators.
 func (t task) roles() []entitlement.Role {
+	if t == taskAppointAdministrators {
+		return []entitlement.Role{entitlement.RoleGlobalAdministrator}
+	}
+	return append([]entitlement.Role{entitlement.RoleGlobalAdministrator, entitlement.RoleGovernanceAdministrator}, t.delegates()...)
+}
+
+// delegates returns the roles that permit a task besides the administrators of the whole tenant.
+func (t task) delegates() []entitlement.Role {
 	switch t {
-	case taskAppointCreators, taskSettings:
+	case taskAppointAdministrators, taskAppointCreators, taskSettings:
 		return nil
 	case taskOrganizations:
 		return []entitlement.Role{entitlement.RoleOrganizationAdministrator}
@@ -56,7 +65,7 @@ func (u *unit) authorize(t task, catalog entitlement.CatalogID) error {
 	if u.actor.Kind == entitlement.ActorHost {
 		return nil
 	}
-	allowed := append([]entitlement.Role{entitlement.RoleGlobalAdministrator, entitlement.RoleGovernanceAdministrator}, t.roles()...)
+	allowed := t.roles()
 	held, err := u.rolesHeld(catalog)
 	if err != nil {
 		return err

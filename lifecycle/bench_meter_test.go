@@ -3,7 +3,6 @@ package lifecycle_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/internal/cputime"
+	"example.com/tenure/lifecycle"
 	"example.com/tenure/store"
 	"example.com/tenure/store/boltstore"
 	"example.com/tenure/store/memstore"
@@ -84,24 +84,9 @@ func onSizes(b *testing.B, run func(b *testing.B, fill func(b *testing.B) *yard)
 	}
 	for _, size := range sizes() {
 		b.Run(fmt.Sprintf("store=bbolt/size=%d", size), func(b *testing.B) {
-			run(b, func(b *testing.B) *yard { return populatedFile(b, size) })
+			run(b, func(b *testing.B) *yard { return fileYard(b, size, lifecycle.EventLog{Discard: true}) })
 		})
 	}
-}
-
-// populatedFile returns a yard on a file. What it takes to fill it is not synced; what comes then is.
-func populatedFile(b *testing.B, size int) *yard {
-	directory := b.TempDir()
-	require.NoError(b, os.Chmod(directory, 0o700)) // a store refuses directories that others may write to
-	path := filepath.Join(directory, "tenure.db")
-	loose := openFile(b, path, boltstore.Options{UnsafeNoSync: true})
-	y := newYard(b, loose, size)
-	y.populate(b)
-	require.NoError(b, y.engine.Close())
-	require.NoError(b, loose.Close())
-	y.store = openFile(b, path, boltstore.Options{})
-	y.open(b)
-	return y
 }
 
 func openFile(tb testing.TB, path string, options boltstore.Options) store.Store {

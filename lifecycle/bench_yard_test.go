@@ -48,6 +48,7 @@ type yard struct {
 	pkg    entitlement.AccessPackageID
 	people []entitlement.SubjectID
 	next   int // of people: who asks next
+	log    lifecycle.EventLog
 
 	boss, director *lifecycle.Session
 }
@@ -89,7 +90,12 @@ func (crowd) Members(context.Context, entitlement.GroupID) ([]entitlement.Subjec
 // newYard opens an engine for n people on an empty store. The log is discarded, so that what remains is the state.
 func newYard(tb testing.TB, s store.Store, n int) *yard {
 	tb.Helper()
-	y := &yard{store: s, clock: &steppedClock{Mock: clock.NewMock(), now: start}, people: people(n)}
+	return newLoggingYard(tb, s, n, lifecycle.EventLog{Discard: true})
+}
+
+func newLoggingYard(tb testing.TB, s store.Store, n int, log lifecycle.EventLog) *yard {
+	tb.Helper()
+	y := &yard{store: s, clock: &steppedClock{Mock: clock.NewMock(), now: start}, people: people(n), log: log}
 	y.open(tb)
 	root := y.as("root")
 	var roles []entitlement.RoleRef
@@ -132,7 +138,7 @@ func (y *yard) open(tb testing.TB) {
 	tb.Helper()
 	engine, err := lifecycle.New(tb.Context(), lifecycle.Config{
 		Store: y.store, Directory: crowd{}, Provisioner: obedient{}, Clock: y.clock, Seed: [16]byte{1},
-		Administrators: []entitlement.SubjectSet{entitlement.User("root")}, Log: lifecycle.EventLog{Discard: true},
+		Administrators: []entitlement.SubjectSet{entitlement.User("root")}, Log: y.log,
 	})
 	require.NoError(tb, err)
 	y.engine, y.boss, y.director = engine, nil, nil

@@ -69,7 +69,7 @@ type runner[R any] struct {
 func (r *runner[R]) rounds(ctx context.Context) (R, error) {
 	var none R
 	for round := 0; ; round++ {
-		if err := r.plan(ctx); err != nil {
+		if err := r.plan(ctx, round == 0); err != nil {
 			return none, err
 		}
 		err := r.update(ctx)
@@ -96,18 +96,19 @@ func (r *runner[R]) rounds(ctx context.Context) (R, error) {
 	}
 }
 
-// plan runs the command without writing until no more facts are needed.
-func (r *runner[R]) plan(ctx context.Context) error {
+// plan runs the command without writing until no more facts are needed, or, at the first attempt, until that is to be expected.
+func (r *runner[R]) plan(ctx context.Context, first bool) error {
 	for {
 		err := r.e.read(ctx, r.now, func(u *unit) error {
 			r.planned = u.at
 			u.facts, u.actor = r.facts, r.actor
+			r.facts.final = true // until something is missing that leads further
 			_, err := r.do(u)
 			return err
 		})
 		switch {
 		case errors.Is(err, errNeedFacts):
-			if err := r.e.fetch(ctx, r.facts, r.planned); err != nil || r.facts.last {
+			if err := r.e.fetch(ctx, r.facts, r.planned); err != nil || first && r.facts.final {
 				return err
 			}
 		case ctx.Err() != nil:

@@ -171,8 +171,9 @@ type RemoveRoleInput struct {
 	Role entitlement.RoleAssignmentID `json:"role"`
 }
 
-// AssignRole gives a role. Tenant roles need an administrator of the tenant, catalog roles the owner of the catalog (R-338,
-// R-339). The same role for the same principal twice is refused with AlreadyExists.
+// AssignRole gives a role. Catalog creators and administrators of connected organizations are appointed by an administrator of
+// the tenant, administrators of the tenant by a global administrator, and catalog roles are given by the owner of the catalog
+// (R-338, R-339). The same role for the same principal twice is refused with AlreadyExists.
 func (s *Session) AssignRole(ctx context.Context, in RoleInput) (RoleResult, error) {
 	return run(ctx, s, command[RoleResult]{op: "assign role", key: in.Key, input: in, do: func(u *unit) (RoleResult, error) {
 		a, err := u.assignRole(in.Role)
@@ -216,7 +217,10 @@ func (u *unit) assignRole(a entitlement.RoleAssignment) (*entitlement.RoleAssign
 
 // mayAppoint refuses to give or take a role that is not the actor's to give.
 func (u *unit) mayAppoint(a *entitlement.RoleAssignment) error {
-	if a.Role.IsTenantRole() {
+	switch {
+	case a.Role == entitlement.RoleGlobalAdministrator || a.Role == entitlement.RoleGovernanceAdministrator:
+		return u.authorize(taskAppointAdministrators, entitlement.CatalogID{})
+	case a.Role.IsTenantRole():
 		return u.authorize(taskAppointCreators, entitlement.CatalogID{})
 	}
 	if _, err := u.knownCatalog(a.Catalog); err != nil {

@@ -43,7 +43,7 @@ func (u *unit) compatible(pkg *entitlement.AccessPackage, who entitlement.Subjec
 	}
 	ruling := policy.Compatible(pkg, who, held, &u.facts.known)
 	if len(ruling.Needs) > 0 {
-		return false, u.need(ruling.Needs...)
+		return false, u.need(ruling.Final, ruling.Needs...)
 	}
 	return ruling.Allowed, nil
 }

@@ -86,7 +86,6 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 	d := decision{
 		request: r, stages: stages, settings: settings, by: u.actor.Subject, answer: in.Decision, revision: u.facts.revision,
 	}
-	u.facts.last = in.Decision == entitlement.Deny || d.isLast() // no further approvers to look for
 	missing := u.mayDecide(r, stage, &settings[stage.Index-1], in.Justification != "")
 	if missing != nil && !errors.Is(missing, errNeedFacts) {
 		return none, missing
@@ -164,7 +163,7 @@ func (u *unit) mayDecide(
 		return nil
 	}
 	if len(ruling.Needs) > 0 {
-		return u.need(ruling.Needs...) // also when it is refused already: the reasons are to be complete
+		return u.need(ruling.Final, ruling.Needs...) // also when it is refused already: the reasons are to be complete
 	}
 	_, reasons := policy.ExplainDecision(&ask, &u.facts.known)
 	return refused(entitlement.KindRequest, r.ID.String(), "the decision does not count", reasons)
@@ -253,7 +252,7 @@ func (u *unit) route(
 	}
 	route := find(settings, routing, &u.facts.known, u.e.config.Policy)
 	if len(route.Needs) > 0 {
-		return policy.Route{}, u.need(route.Needs...)
+		return policy.Route{}, u.need(route.Final, route.Needs...)
 	}
 	return route, nil
 }

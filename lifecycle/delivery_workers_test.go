@@ -2,7 +2,9 @@ package lifecycle_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -71,7 +73,7 @@ func TestATargetThatHangsForASingleWorker(t *testing.T) {
 		r.sleep(31 * time.Second)
 		require.False(r, r.has("ann", "good")) // I-69, I-70
 		other := r.submit("ann", r.simple("other"))
-		r.sleep(31 * time.Second)
+		r.sleep(time.Minute)                                                                   // the call that is out, and the first of the next batch
 		require.Equal(r, entitlement.RequestDelivered, r.request(other.Request).Request.State) // I-70
 		require.ErrorIs(r, stop(), context.Canceled)
 	})
@@ -132,27 +134,28 @@ func TestWorkersGoSideBySide(t *testing.T) {
 	}, workers(3))
 }
 
-// Two calls of Dispatch at a time share the work: no call goes out twice.
+// Several calls of Dispatch at a time share the work: no call goes out twice, and none for one resource side by side.
 func TestDispatchesAtTheSameTime(t *testing.T) {
 	t.Parallel()
-	inBubbles(t, func(r *rig) {
-		m := &meter{Provisioner: r.target, out: map[string]int{}, most: map[string]int{}, rest: r.config.Clock.Sleep}
+	onRigs(t, func(r *rig) {
+		yield := func(time.Duration) { runtime.Gosched() }
+		m := &meter{Provisioner: r.target, out: map[string]int{}, most: map[string]int{}, rest: yield}
 		r.config.Provisioner = m
 		r.open()
 		pkg := r.simple("club")
-		for _, who := range r.crowd(5) {
+		people := r.crowd(20)
+		for _, who := range people {
 			r.submit(who, pkg)
 		}
 		var done sync.WaitGroup
-		for range 3 {
-			done.Go(func() {
-				_, err := r.engine.Dispatch(r.Context())
-				require.NoError(r, err)
-			})
+		errs := make([]error, 4)
+		for i := range errs {
+			done.Go(func() { _, errs[i] = r.engine.Dispatch(r.Context()) })
 		}
 		done.Wait()
+		require.NoError(r, errors.Join(errs...))
 		require.Equal(r, 1, m.most["club"]) // I-64
-		require.Len(r, r.operations("club"), 5)
+		require.Len(r, r.operations("club"), len(people))
 	}, workers(4))
 }
 

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -159,6 +160,7 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 		l.mu.Lock()
 		l.busy[batch[0].lane] = true
 		l.mu.Unlock()
+		l.e.hold()
 		go l.runLane(ctx, batch)
 	}
 	return started, nil
@@ -181,10 +183,12 @@ func byLane(tasks []*effectTask) [][]*effectTask {
 }
 
 func (l *lanes) runLane(ctx context.Context, tasks []*effectTask) {
+	defer l.e.leave()
+	lane := tasks[0].lane
 	err := l.run(ctx, tasks)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.busy, tasks[0].lane)
+	delete(l.busy, lane)
 	l.seen++
 	l.err = firstError(l.err, err)
 	l.finished.Broadcast()
@@ -192,25 +196,59 @@ func (l *lanes) runLane(ctx context.Context, tasks []*effectTask) {
 }
 
 // run calls the ports outside any transaction, then records all answers in one commit. Answers that cannot be recorded are
-// lost and asked for again: every call is idempotent.
+// lost and asked for again: every call is idempotent. A lane that does not answer in time is left at that: what else waits
+// for it stays queued, so that it costs the other lanes one timeout and not one for each call (I-70).
 func (l *lanes) run(ctx context.Context, tasks []*effectTask) error {
 	if err := l.e.markInvitations(ctx, tasks); err != nil {
 		return err
 	}
-	done := 0
+	var failure error
+	var silent []lane
+	called := tasks[:0]
 	for _, t := range tasks {
 		if ctx.Err() != nil {
 			break
 		}
+		if slices.Contains(silent, t.lane) {
+			continue
+		}
+		var wanted bool
+		if wanted, failure = l.e.lookAgain(ctx, t); failure != nil {
+			break
+		}
+		if !wanted {
+			continue
+		}
 		l.e.execute(ctx, t)
-		done++
+		called = append(called, t)
+		if t.late {
+			silent = append(silent, t.lane)
+		}
 	}
-	retries, err := l.e.recordAnswers(context.WithoutCancel(ctx), tasks[:done])
+	retries, err := l.e.recordAnswers(context.WithoutCancel(ctx), called)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.counts.Calls += done
+	l.counts.Calls += len(called)
 	l.counts.Retries += retries
-	return err
+	return firstError(failure, err)
+}
+
+// lookAgain reads once more what an effect asks for, if anything may have changed since it was picked: the calls before it
+// take their time. It reports whether the effect is still wanted (I-61, I-68).
+func (e *Engine) lookAgain(ctx context.Context, t *effectTask) (wanted bool, err error) {
+	now := e.now()
+	if e.writes.Load() == t.writes && !now.After(t.at) {
+		return true, nil
+	}
+	err = e.read(ctx, now, func(u *unit) error {
+		if wanted, err = u.tx.Queued(t.effect); err != nil || !wanted {
+			return err
+		}
+		t.at = u.at
+		wanted, err = u.prepare(t)
+		return err
+	})
+	return wanted, err
 }
 
 // markInvitations notes, before they go out, that invitations are under way. An account that an invitation makes is then

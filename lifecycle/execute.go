@@ -16,7 +16,10 @@ import (
 func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	if e.config.CallTimeout > 0 {
 		limited, cancel := e.config.Clock.WithTimeout(ctx, e.config.CallTimeout)
-		defer cancel()
+		defer func() {
+			t.late = limited.Err() != nil
+			cancel()
+		}()
 		ctx = limited
 	}
 	defer func() {
@@ -119,6 +122,9 @@ func (u *unit) startScheduled(t *effectTask) error {
 	r, err := u.request(t.request)
 	if err != nil || r == nil || r.State != entitlement.RequestScheduled || !r.Starting {
 		return err
+	}
+	if canceled, _, err := u.canceledByJob(r); err != nil || !canceled.IsZero() {
+		return err // its package or policy is gone, and the job that cancels it is about to
 	}
 	u.when = r.Schedule.Start
 	guest, err := u.guest(r.Target)

@@ -60,7 +60,7 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 	verdict := policy.Extend(ask, &u.facts.known, u.e.config.Policy)
 	if !verdict.Allowed {
 		if len(verdict.Needs) > 0 {
-			return none, u.need(verdict.Needs...) // also when it is refused already: the reasons are to be complete
+			return none, u.need(verdict.Final, verdict.Needs...) // also when it is refused already: the reasons are to be complete
 		}
 		_, reasons := policy.ExplainExtend(ask, &u.facts.known, u.e.config.Policy)
 		return none, refused(entitlement.KindAssignment, a.ID.String(), "the assignment cannot be extended", reasons)

@@ -17,7 +17,7 @@ type facts struct {
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
-	last     bool // what is wanted now is all that will be wanted, unless rows change meanwhile
+	final    bool // what is wanted now is all that will be wanted, as far as can be told
 }
 
 // claim adds what the host says about a person; the directory's word counts more.
@@ -126,7 +126,7 @@ func (u *unit) claimGuest(g *entitlement.GuestAccount) {
 func (u *unit) subject(id entitlement.SubjectID) (*entitlement.Subject, error) {
 	s, known := u.facts.known.Subject(id)
 	if !known {
-		return nil, u.need(policy.Need{Kind: policy.NeedSubject, Subject: id})
+		return nil, u.need(false, policy.Need{Kind: policy.NeedSubject, Subject: id})
 	}
 	return s, nil
 }
@@ -135,7 +135,7 @@ func (u *unit) subject(id entitlement.SubjectID) (*entitlement.Subject, error) {
 func (u *unit) memberOf(id entitlement.SubjectID, group entitlement.GroupID) (bool, error) {
 	groups, known := u.facts.known.Groups(id)
 	if !known {
-		return false, u.need(policy.Need{Kind: policy.NeedGroups, Subject: id})
+		return false, u.need(false, policy.Need{Kind: policy.NeedGroups, Subject: id})
 	}
 	return slices.Contains(groups, group), nil
 }

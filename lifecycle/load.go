@@ -106,7 +106,9 @@ func (u *unit) startInputFor(
 	if in.settings, err = u.settings(); err != nil {
 		return in, err
 	}
-	in.notify = !p.NotificationSettings.IsAssignmentNotificationDisabled
+	if in.notify, err = u.notifies(r.Policy); err != nil {
+		return in, err
+	}
 	current, err := u.policy(p.ID)
 	if err != nil {
 		return in, err

@@ -44,7 +44,9 @@ func (r *rig) library() []book {
 		r.partner(name, fmt.Sprintf("p%d.example", i))
 		r.appoint(entitlement.User(person), entitlement.RoleCatalogReader, hall.ID)
 		r.submit(person, shared.pkg)
-		r.submit("ann", r.kit(hall.ID, name).pkg)
+		kit := r.kit(hall.ID, name)
+		r.submit("ann", kit.pkg)
+		r.against(kit.pkg, []entitlement.AccessPackage{shared.pkg})
 		r.submit("bob", r.kit(hall.ID, "asked "+name, approvedBy(stage(entitlement.User("hank")))).pkg)
 	}
 	root, ctx := r.as("root"), r.Context()
@@ -100,6 +102,14 @@ func (r *rig) library() []book {
 		listing("package assignments", func(p lifecycle.Page) (lifecycle.List[lifecycle.AssignmentView], error) {
 			return root.PackageAssignments(ctx, lifecycle.PackageAssignmentsInput{Page: p, Package: shared.pkg.ID})
 		}, assignment),
+		listing("additional access", func(p lifecycle.Page) (lifecycle.List[lifecycle.AssignmentView], error) {
+			return root.AdditionalAccess(ctx, lifecycle.AdditionalAccessInput{
+				Page: p, Package: shared.pkg.ID, Incompatible: shared.pkg.ID,
+			})
+		}, assignment),
+		listing("incompatible packages", func(p lifecycle.Page) (lifecycle.List[entitlement.AccessPackage], error) {
+			return root.IncompatibleWith(ctx, lifecycle.IncompatibleInput{Page: p, Package: shared.pkg.ID})
+		}, func(c entitlement.AccessPackage) string { return c.ID.String() }),
 		listing("events", func(p lifecycle.Page) (lifecycle.List[lifecycle.LoggedEvent], error) {
 			return root.Events(ctx, lifecycle.EventsInput{Page: p})
 		}, event),

@@ -26,6 +26,13 @@ type publisher struct {
 // wanted reports whether anybody listens.
 func (p *publisher) wanted() bool { return p.sink != nil || p.observer != nil }
 
+// begin says which event the next commit begins with. Without it the first commit to return would be taken for the first.
+func (p *publisher) begin(next uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = next
+}
+
 // publish takes over the events of one commit, if any, and delivers what is next.
 func (p *publisher) publish(events []entitlement.Event) {
 	p.mu.Lock()
@@ -88,17 +95,22 @@ func (p *publisher) take() []entitlement.Event {
 }
 
 func (p *publisher) deliver(events []entitlement.Event) {
+	if p.sink != nil {
+		for i := range events {
+			p.contain(func() { p.sink(events[i]) })
+		}
+	}
+	if p.observer != nil {
+		p.contain(func() { p.observer.Observe(events) })
+	}
+}
+
+// contain calls somebody else's function and survives its panic.
+func (p *publisher) contain(call func()) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.logger.Error("observer panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 		}
 	}()
-	if p.sink != nil {
-		for _, ev := range events {
-			p.sink(ev)
-		}
-	}
-	if p.observer != nil {
-		p.observer.Observe(events)
-	}
+	call()
 }

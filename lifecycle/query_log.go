@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/provision"
 	"example.com/tenure/store"
 )
 
@@ -27,7 +28,7 @@ type LoggedEvent struct {
 func (s *Session) Events(ctx context.Context, in EventsInput) (List[LoggedEvent], error) {
 	return ask(ctx, s, "events", func(u *unit) (List[LoggedEvent], error) {
 		if u.e.config.Log.Discard {
-			return List[LoggedEvent]{}, logMissing("the log is not kept")
+			return List[LoggedEvent]{}, logMissing()
 		}
 		if in.Subject == "" {
 			if err := u.authorize(taskView, entitlement.CatalogID{}); err != nil {
@@ -111,13 +112,14 @@ func eventNumber(position []byte) (uint64, error) {
 	return n, nil
 }
 
-// StuckItem is work that needs an operator: a revoke or account change that keeps failing, or a mail that could not be
-// sent.
+// StuckItem is work that needs an operator, or will if it goes on: a grant, revoke or account change that keeps failing, or
+// a mail that could not be sent.
 type StuckItem struct {
-	Kind     entitlement.Kind // KindGrant, KindGuest, or KindEngine for a mail
+	Kind     entitlement.Kind // KindGrant, KindGuest, or KindEngine for a mail or a look-up
 	Subject  entitlement.SubjectID
 	Target   entitlement.Target // for a grant
 	Role     entitlement.RoleID // for a grant
+	Verb     provision.Verb     // for a grant: to give it or to take it away
 	Mail     entitlement.Mail   // for a mail
 	Code     entitlement.Code
 	Hint     string // what to do
@@ -128,52 +130,40 @@ type StuckItem struct {
 
 // StuckInput asks for work that needs an operator.
 type StuckInput struct {
-	Page Page
+	Page Page // the first page only: what is repaired makes room for the rest
 }
 
-// Stuck lists effects that have failed and mails that could not be sent, revokes first. It needs an administrator
-// of the tenant.
+// Stuck lists effects that have failed and mails that could not be sent: first what takes access away, revokes, blocks and
+// deletions, then the other effects, then the mails. It needs an administrator of the tenant.
 func (s *Session) Stuck(ctx context.Context, in StuckInput) ([]StuckItem, error) {
 	return ask(ctx, s, "stuck", func(u *unit) ([]StuckItem, error) {
 		if err := u.authorize(taskView, entitlement.CatalogID{}); err != nil {
 			return nil, err
 		}
+		if in.Page.Token != "" {
+			return nil, errToken
+		}
 		return u.stuck(in.Page.size())
 	})
 }
 
-func (u *unit) stuck(limit int) ([]StuckItem, error) {
-	var out []StuckItem
-	err := u.tx.Attempts(func(e store.Effect, a *store.Attempt) (bool, error) {
-		if a.Code == "" {
-			return true, nil // pending, not failing
+func (u *unit) stuck(limit int) (out []StuckItem, err error) {
+	for _, removals := range [...]bool{true, false} {
+		err := u.tx.Attempts(func(e store.Effect, a *store.Attempt) (bool, error) {
+			if a.Code == "" {
+				return true, nil // pending, not failing
+			}
+			item, removal, err := u.stuckEffect(e)
+			if err != nil || removal != removals {
+				return true, err
+			}
+			item.Code, item.Hint, item.Attempts, item.First, item.Next = a.Code, a.Hint, a.Count, a.First, a.Next
+			out = append(out, item)
+			return len(out) < limit, nil
+		})
+		if err != nil || len(out) == limit {
+			return out, err
 		}
-		item := StuckItem{Code: a.Code, Hint: a.Hint, Attempts: a.Count, First: a.First, Next: a.Next}
-		switch e.Kind {
-		case store.EffectGrant:
-			key, err := u.e.schema.Grants.ParseKey(e.Key)
-			if err != nil {
-				return false, err
-			}
-			target, err := u.target(key.Target)
-			if err != nil {
-				return false, err
-			}
-			item.Kind, item.Subject, item.Target, item.Role = entitlement.KindGrant, key.Subject, target.Target, key.Role
-		case store.EffectGuest:
-			id, err := u.e.schema.Guests.ParseKey(e.Key)
-			if err != nil {
-				return false, err
-			}
-			item.Kind, item.Subject = entitlement.KindGuest, id
-		case store.EffectStage, store.EffectStart, store.EffectMail:
-			item.Kind = entitlement.KindEngine
-		}
-		out = append(out, item)
-		return len(out) < limit, nil
-	})
-	if err != nil || len(out) == limit {
-		return out, err
 	}
 	err = u.e.schema.Mails.Each(u.tx, nil, func(m *entitlement.Mail) (bool, error) {
 		if m.Failure != "" {
@@ -182,4 +172,38 @@ func (u *unit) stuck(limit int) ([]StuckItem, error) {
 		return len(out) < limit, nil
 	})
 	return out, err
+}
+
+// stuckEffect says what an effect is about, and whether it takes something away.
+func (u *unit) stuckEffect(e store.Effect) (item StuckItem, removal bool, err error) {
+	switch e.Kind {
+	case store.EffectGrant:
+		key, err := u.e.schema.Grants.ParseKey(e.Key)
+		if err != nil {
+			return item, false, err
+		}
+		target, err := u.target(key.Target)
+		if err != nil {
+			return item, false, err
+		}
+		g, err := u.e.schema.Grants.Find(u.tx, key, u.rows.grants.next)
+		if err != nil {
+			return item, false, err
+		}
+		item = StuckItem{Kind: entitlement.KindGrant, Subject: key.Subject, Target: target.Target, Role: key.Role, Verb: provision.Grant}
+		if g == nil || !g.IsWanted() {
+			item.Verb = provision.Revoke
+		}
+		return item, item.Verb == provision.Revoke, nil
+	case store.EffectGuest:
+		id, err := u.e.schema.Guests.ParseKey(e.Key)
+		if err != nil {
+			return item, false, err
+		}
+		g, err := u.guest(id)
+		removal = g == nil || g.Desired != entitlement.GuestActive
+		return StuckItem{Kind: entitlement.KindGuest, Subject: id}, removal, err
+	case store.EffectStage, store.EffectStart, store.EffectMail:
+	}
+	return StuckItem{Kind: entitlement.KindEngine}, false, nil
 }

@@ -109,7 +109,7 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 	}
 	verdict, reasons := policy.Explain(question, &u.facts.known, u.e.config.Policy)
 	if len(verdict.Needs) > 0 {
-		return o, false, u.need(verdict.Needs...)
+		return o, false, u.need(verdict.Final, verdict.Needs...)
 	}
 	o = Offer{
 		Package: pkg.Clone(), CatalogID: pkg.Catalog, MayRequest: verdict.Allowed, Policies: verdict.Candidates,

@@ -140,7 +140,11 @@ func (u *unit) reprocess(in ReprocessInput) (none ReprocessResult, err error) {
 	if r != nil && !entitlement.RequestMachine().Accepts(r.State, entitlement.RequestReprocessed) {
 		r = nil // delivered, or canceled: only the assignment is repaired
 	}
-	if r != nil && !u.at.Before(u.e.config.ReprocessWindow.AddTo(r.Completed)) {
+	late := r != nil && !u.at.Before(u.e.config.ReprocessWindow.AddTo(r.Completed))
+	switch {
+	case late && a.State == entitlement.AssignmentDelivered:
+		r = nil // only the assignment is repaired, and for that there is no window
+	case late:
 		return none, refused(entitlement.KindRequest, r.ID.String(), "the time to reprocess is over: cancel it and ask anew",
 			[]entitlement.Reason{{Code: entitlement.WindowClosed, Principal: r.ID.String()}})
 	}

@@ -43,7 +43,7 @@ func (s *Session) TruncateLog(ctx context.Context, in TruncateLogInput) (Truncat
 			}
 			switch {
 			case u.e.config.Log.Discard:
-				return b, logMissing("the log is not kept")
+				return b, logMissing()
 			case in.Before.IsZero() || in.Before.After(u.at):
 				return b, invalid("before: an instant in the past, not %s", in.Before.Format(time.RFC3339))
 			case !u.write:
@@ -89,7 +89,7 @@ func (e *Engine) VerifyLog(ctx context.Context, in VerifyLogInput) (report store
 	}
 	defer e.leave()
 	if e.config.Log.Discard {
-		return report, withOp(op, logMissing("the log is not kept"))
+		return report, withOp(op, logMissing())
 	}
 	err = e.read(ctx, e.now(), func(u *unit) error {
 		report, err = e.schema.VerifyLog(ctx, u.tx, in.Known)

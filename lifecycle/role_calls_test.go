@@ -19,6 +19,11 @@ func commands() []call {
 			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
 			return on((*lifecycle.Session).Remove, lifecycle.RemoveInput{Assignment: given.Assignment})
 		}},
+		{"Extend", "extend", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name, extendable).pkg.ID, Target: "ann"})
+			r.settle()
+			return on((*lifecycle.Session).Extend, lifecycle.ExtendInput{Assignment: given.Assignment})
+		}},
 		{"Reprocess", "reprocess", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
 			r.settle()
@@ -196,6 +201,14 @@ func catalogQueries() []call {
 		}},
 		{"PackageRequests", "package requests", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).PackageRequests, lifecycle.PackageRequestsInput{Package: r.kit(in, name).pkg.ID})
+		}},
+		{"IncompatibleWith", "incompatible with", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).IncompatibleWith, lifecycle.IncompatibleInput{Package: r.kit(in, name).pkg.ID})
+		}},
+		{"AdditionalAccess", "additional access", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).AdditionalAccess, lifecycle.AdditionalAccessInput{
+				Package: r.kit(in, name).pkg.ID, Incompatible: r.bundleIn(in, "not with "+name).ID,
+			})
 		}},
 		{"Request", "request", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Request, lifecycle.RequestInput{Request: r.waiting(in, name)})

@@ -30,14 +30,16 @@ var matrix = map[string]string{
 	"CreatePackage": "owner packages", "UpdatePackage": "owner packages", "DeletePackage": "owner packages",
 	// Create and edit policies.
 	"CreatePolicy": "owner packages", "UpdatePolicy": "owner packages", "DeletePolicy": "owner packages",
-	// Assign and remove directly, reprocess, cancel.
+	// Assign and remove directly, extend, reprocess, cancel.
 	"Assign": "owner packages assignments", "Remove": "owner packages assignments",
+	"Extend":    "owner packages assignments",
 	"Reprocess": "owner packages assignments", "Cancel": "owner packages assignments",
 	// View the catalog, its assignments and requests.
 	"Resources": "owner packages assignments reader", "Packages": "owner packages assignments reader",
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
-	"Request": "owner packages assignments reader",
+	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
+	"AdditionalAccess": "owner packages assignments reader",
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",

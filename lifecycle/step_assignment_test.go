@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,6 +29,10 @@ func TestStepsOfAssignments(t *testing.T) {
 				return stepReprocess(o, a, nil, nil, accountReady, noon)
 			case entitlement.AssignmentRolesChanged:
 				return stepRolesChanged(o, a, 7, nil, nil, accountReady, noon)
+			case entitlement.AssignmentIsExtended:
+				request, _, _ := approvalIn(entitlement.RequestSubmitted)
+				extended := extension{assignment: a, end: noon.Add(time.Hour)}
+				return stepExtend(o, request, extended, entitlement.ActivityAutoApprove, noon)
 			case entitlement.AssignmentEnds, entitlement.AssignmentIsRemoved:
 				return stepEnd(o, endInput{assignment: a, input: input, reason: entitlement.ReasonExpired}, noon)
 			case entitlement.AssignmentAllGranted, entitlement.AssignmentSomeFailed, entitlement.AssignmentAllFailed:
@@ -43,6 +48,7 @@ func TestStepsOfAssignments(t *testing.T) {
 			entitlement.AssignmentAllFailed:    entitlement.ActivityUpdateAssignment,
 			entitlement.AssignmentReprocessed:  entitlement.ActivityReprocess,
 			entitlement.AssignmentRolesChanged: entitlement.ActivityUpdateAssignment,
+			entitlement.AssignmentIsExtended:   entitlement.ActivityExtendAssignment,
 			entitlement.AssignmentEnds:         entitlement.ActivityRemoveAssignment,
 			entitlement.AssignmentIsRemoved:    entitlement.ActivityRemoveAssignment,
 		},

@@ -51,7 +51,8 @@ func feedRequest(t *testing.T, o *outcome, request *entitlement.Request, input e
 		}
 		approval := entitlement.ApprovalSettings{IsApprovalRequiredForAdd: true, Stages: settings}
 		policy := &entitlement.AssignmentPolicy{RequestApprovalSettings: approval}
-		return stepSubmit(o, submission{request: *request, policy: policy, approvers: []entitlement.SubjectID{"meg"}}, noon)
+		asked := submission{request: *request, policy: policy, approval: true, approvers: []entitlement.SubjectID{"meg"}}
+		return stepSubmit(o, asked, noon)
 	case entitlement.RequestStageApproved:
 		return stepDecide(o, first, noon)
 	case entitlement.RequestEscalates:

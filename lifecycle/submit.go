@@ -107,7 +107,7 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	verdict := policy.Evaluate(ask, &u.facts.known, u.e.config.Policy)
 	if !verdict.Allowed {
 		if len(verdict.Needs) > 0 {
-			return none, u.need(verdict.Needs...) // also when it is refused already: the reasons are to be complete
+			return none, u.need(verdict.Final, verdict.Needs...) // also when it is refused already: the reasons are to be complete
 		}
 		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
 		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)

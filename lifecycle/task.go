@@ -18,6 +18,7 @@ type effectTask struct {
 	attempt    store.Attempt
 	lane       lane
 	at         time.Time // the logical instant of the call
+	writes     uint64    // the engine's, when it was picked
 
 	grant     entitlement.GrantKey   // for EffectGrant
 	operation provision.Operation    // for EffectGrant
@@ -31,6 +32,7 @@ type effectTask struct {
 	result    provision.Result
 	accountID string
 	err       error
+	late      bool // it did not end before its timeout
 }
 
 // scanLimit bounds how many queued effects of busy lanes a pick passes over, so that a resource that hangs with a long
@@ -55,14 +57,15 @@ func (b *batch) reset() {
 	b.memory.reset()
 }
 
-func (b *batch) add(ef store.Effect, l lane, at time.Time) {
+func (b *batch) add(ef store.Effect, l lane, at time.Time, writes uint64) {
 	b.keys = append(b.keys, ef.Key...) // a grown buffer leaves what was taken from it where it is
 	ef.Key = b.keys[len(b.keys)-len(ef.Key):]
-	b.tasks = append(b.tasks, b.memory.put(effectTask{effect: ef, lane: l, at: at}))
+	b.tasks = append(b.tasks, b.memory.put(effectTask{effect: ef, lane: l, at: at, writes: writes}))
 }
 
 // pick reads the effects that are ready, revokes first, in their order, leaving out busy lanes.
 func (e *Engine) pick(ctx context.Context, busy map[lane]bool, b *batch) error {
+	writes := e.writes.Load()
 	return e.read(ctx, e.now(), func(u *unit) error {
 		b.reset()
 		passed := 0
@@ -74,7 +77,7 @@ func (e *Engine) pick(ctx context.Context, busy map[lane]bool, b *batch) error {
 					passed++
 					return passed < scanLimit, nil
 				}
-				b.add(ef, l, u.at)
+				b.add(ef, l, u.at, writes)
 				return len(b.tasks) < e.config.BatchSize, nil
 			})
 			if err != nil {

@@ -94,6 +94,8 @@ func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duratio
 	})
 	if errors.Is(err, errUntouched) {
 		err = nil
+	} else if err == nil || errors.Is(err, entitlement.OutcomeUnknown) {
+		e.writes.Add(1)
 	}
 	if !e.events.wanted() {
 		return err
@@ -153,9 +155,10 @@ func (u *unit) newID(at time.Time) [16]byte {
 	return u.e.config.IDs.NewID(u.meta.Seed, u.meta.Counter, at)
 }
 
-// need asks for facts that are not known and ends the attempt.
-func (u *unit) need(needs ...policy.Need) error {
+// need asks for facts that are not known and ends the attempt. final says that no others will be missing then.
+func (u *unit) need(final bool, needs ...policy.Need) error {
 	u.facts.wanted = append(u.facts.wanted, needs...)
+	u.facts.final = u.facts.final && final
 	return errNeedFacts
 }
 

@@ -143,12 +143,12 @@ func TestDecisionsWaitForFacts(t *testing.T) {
 	require.Equal(t, policy.Ruling{Needs: []policy.Need{ // I-45, I-94: all in one round
 		recordOf("ana"), recordOf("bob"),
 		recordOf("dan"),
-	}}, ruling)
+	}, Final: true}, ruling)
 	for i := range ruling.Needs {
 		facts = policy.Facts{}
 		answer(full, &facts, ruling.Needs[:i])
 		answer(full, &facts, ruling.Needs[i+1:])
-		require.Equal(t, policy.Ruling{Needs: ruling.Needs[i : i+1]}, decide(t, ask, &facts)) // I-45
+		require.Equal(t, policy.Ruling{Needs: ruling.Needs[i : i+1], Final: true}, decide(t, ask, &facts)) // I-45
 	}
 	_, reasons := policy.ExplainDecision(&ask, nil)
 	require.Len(t, reasons, 3, "whether dan exists, and who dan is, is not known")

@@ -102,6 +102,7 @@ func (w *walk) packageDone(m mark) {
 func (w *walk) personChecks() {
 	ask := w.ask
 	w.target, w.known = w.subject(ask.Target)
+	w.more = w.more || !w.known
 	target := string(ask.Target)
 	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
 		n.about(target, "inDirectory", "true", strconv.FormatBool(w.target != nil))

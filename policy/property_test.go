@@ -145,6 +145,7 @@ func TestMissingFacts(t *testing.T) {
 		full := w.facts()
 		final := policy.Evaluate(&w.ask, full, w.options)
 		var facts policy.Facts
+		foretold := false
 		for round := range 6 {
 			v, reasons := policy.Explain(&w.ask, &facts, w.options)
 			require.Equal(t, v, policy.Evaluate(&w.ask, &facts, w.options))
@@ -152,6 +153,8 @@ func TestMissingFacts(t *testing.T) {
 				require.Equal(t, final, v)
 				return
 			}
+			require.False(t, foretold && !slices.ContainsFunc(w.ask.Policies, hasFallback), "those were said to be final")
+			foretold = v.Final && round > 0
 			requireAgreement(t, v, reasons)
 			require.False(t, v.Allowed) // I-45, I-94
 			require.Subset(t, final.Codes, v.Codes)
@@ -163,6 +166,12 @@ func TestMissingFacts(t *testing.T) {
 			answer(full, &facts, v.Needs)
 		}
 		t.Fatal("there is always something missing")
+	})
+}
+
+func hasFallback(p *entitlement.AssignmentPolicy) bool {
+	return p != nil && slices.ContainsFunc(p.RequestApprovalSettings.Stages, func(s entitlement.StageSettings) bool {
+		return len(s.FallbackPrimaryApprovers) > 0
 	})
 }
 

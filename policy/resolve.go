@@ -36,7 +36,9 @@ func (r *resolver) parties() {
 // person returns the record, nil if there is none or it is not known.
 func (r *resolver) person(id entitlement.SubjectID) *entitlement.Subject {
 	record, known := r.subject(id)
-	r.partial = r.partial || !known
+	if !known {
+		r.partial, r.more = true, true // it names others
+	}
 	return record
 }
 

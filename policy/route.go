@@ -98,7 +98,7 @@ func (t *trace) people(r Routing, options Options, first, second approverList) R
 	case a == no:
 		route.Codes = res.failed.with(noApprover).codes()
 	default:
-		route.Needs = res.missing()
+		route.Needs, route.Final = res.missing(), !res.more
 	}
 	*t = res.trace
 	if n := t.close(m, noApprover, a); n != nil {

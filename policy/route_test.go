@@ -32,7 +32,7 @@ func approvers(
 // requireRoute checks what ties a route to its reasons.
 func requireRoute(t require.TestingT, route policy.Route, reasons []entitlement.Reason) {
 	if route.Needs != nil {
-		require.Equal(t, policy.Route{Needs: route.Needs}, route) // I-45
+		require.Equal(t, policy.Route{Needs: route.Needs, Final: route.Final}, route) // I-45
 		require.Empty(t, reasons)
 		return
 	}
@@ -265,6 +265,7 @@ func TestRoutingWaitsForFacts(t *testing.T) {
 	}, route.Needs)
 	for ; route.Needs != nil; rounds++ {
 		require.Equal(t, route.Needs, facts.Missing(route.Needs))
+		require.Equal(t, rounds == 2, route.Final, "cleo alone is asked about for her own sake")
 		answer(full, &facts, route.Needs)
 		require.True(t, facts.Satisfies(route.Needs))
 		route = approvers(t, stage, forAna, &facts, policy.Options{})
@@ -301,14 +302,15 @@ func TestRoutingWaitsForEachFact(t *testing.T) {
 		set     entitlement.SubjectSet
 		routing policy.Routing
 		missing policy.Need
+		final   bool
 		known   []policy.Need
 	}{
-		{"target", entitlement.Manager(1), forAna, recordOf("ana"), []policy.Need{recordOf("bob")}},
-		{"manager", entitlement.Manager(1), forAna, recordOf("bob"), []policy.Need{recordOf("ana")}},
-		{"first_of_two_managers", entitlement.Manager(2), forAna, recordOf("bob"), []policy.Need{recordOf("ana"), recordOf("cleo")}},
-		{"requestor", entitlement.User("dan"), policy.Routing{Requestor: "eve", Target: "ana"}, recordOf("eve"),
+		{"target", entitlement.Manager(1), forAna, recordOf("ana"), false, []policy.Need{recordOf("bob")}},
+		{"manager", entitlement.Manager(1), forAna, recordOf("bob"), true, []policy.Need{recordOf("ana")}},
+		{"first_of_two_managers", entitlement.Manager(2), forAna, recordOf("bob"), false, []policy.Need{recordOf("ana"), recordOf("cleo")}},
+		{"requestor", entitlement.User("dan"), policy.Routing{Requestor: "eve", Target: "ana"}, recordOf("eve"), false,
 			[]policy.Need{recordOf("ana"), recordOf("dan")}},
-		{"group", entitlement.GroupMembers("hr"), forAna, membersOf("hr"),
+		{"group", entitlement.GroupMembers("hr"), forAna, membersOf("hr"), false,
 			[]policy.Need{recordOf("ana"), recordOf("dan"), recordOf("eve")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -319,7 +321,7 @@ func TestRoutingWaitsForEachFact(t *testing.T) {
 				PrimaryApprovers: sets{tt.set}, FallbackPrimaryApprovers: sets{entitlement.User("off")},
 			}
 			route := approvers(t, stage, tt.routing, &facts, policy.Options{})
-			require.Equal(t, policy.Route{Needs: []policy.Need{tt.missing}}, route) // I-45
+			require.Equal(t, policy.Route{Needs: []policy.Need{tt.missing}, Final: tt.final}, route) // I-45
 			answer(full, &facts, route.Needs)
 			require.NotEmpty(t, approvers(t, stage, tt.routing, &facts, policy.Options{}).Approvers)
 		})

@@ -36,6 +36,7 @@ func (w *walk) selectPolicy() (chosen *entitlement.AssignmentPolicy, candidates 
 			return nil, found.ids
 		}
 	}
+	w.more = w.more || found.open > 1 || found.sure > 0 // which policy it is decides what its approval needs
 	return nil, nil
 }
 
@@ -167,6 +168,6 @@ func (w *walk) prefetch(p *entitlement.AssignmentPolicy) {
 	if needsApproval(p) {
 		w.route(p)
 	}
-	saved.needs = w.needs
+	saved.needs, saved.more = w.needs, w.more
 	w.trace = saved
 }

@@ -89,7 +89,7 @@ func TestTiersWaitForFacts(t *testing.T) {
 	s.facts = &policy.Facts{}
 	s.facts.AddSubject("ana", record)
 	v, _ := s.evaluate(t)
-	require.Equal(t, policy.Ruling{Needs: []policy.Need{groupsOf("ana")}}, v.Ruling) // I-45
+	require.Equal(t, policy.Ruling{Needs: []policy.Need{groupsOf("ana")}, Final: true}, v.Ruling) // I-45
 	s.facts.AddGroups("ana", nil)
 	s.requireAllowed(t)
 	s.facts.AddGroups("ana", []entitlement.GroupID{"it"})

@@ -14,6 +14,7 @@ type trace struct {
 	all    answer // the conjunction of the checks since the innermost open node
 	failed checks
 	needs  []Need
+	more   bool      // needs that lead to further ones
 	rec    *recorder // nil: nobody wants reasons
 }
 
@@ -74,6 +75,7 @@ func (t *trace) subject(id entitlement.SubjectID) (record *entitlement.Subject, 
 func (t *trace) members(id entitlement.GroupID) (people []entitlement.SubjectID, known bool) {
 	people, known = t.facts.Members(id)
 	if !known {
+		t.more = true // they have records
 		t.needs = append(t.needs, Need{Kind: NeedMembers, Group: id})
 	}
 	return people, known
@@ -85,7 +87,8 @@ func (t *trace) ruling() Ruling {
 	if t.all == yes {
 		return Ruling{Allowed: true}
 	}
-	return Ruling{Codes: t.failed.codes(), Needs: t.missing()}
+	needs := t.missing()
+	return Ruling{Codes: t.failed.codes(), Needs: needs, Final: len(needs) > 0 && !t.more}
 }
 
 // missing returns the needs, sorted and unique.

@@ -12,6 +12,9 @@ type Ruling struct {
 	Codes []entitlement.Code
 	// Needs are the facts that are missing, sorted; nil if there are none. More may be missing once these are known.
 	Needs []Need
+	// Final says that nothing else will be missing once the needs are known, unless that makes the fallback approvers
+	// matter. It saves asking again, and is never a reason not to.
+	Final bool
 }
 
 // Verdict is the answer to an Ask. What follows the ruling is set only if the request is allowed, except Candidates.
@@ -34,4 +37,5 @@ type Route struct {
 	// Codes say why there is nobody, with NoApprover first, or why it had to be the fallback approvers.
 	Codes []entitlement.Code
 	Needs []Need // the facts that are missing, sorted; nil if there are none
+	Final bool   // see Ruling
 }

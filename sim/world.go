@@ -167,6 +167,9 @@ func (w *World) Now() time.Time { return w.clock.Now() }
 // Clock returns the world's clock. Moving it is a bare jump: nothing happens until the world runs.
 func (w *World) Clock() *Clock { return w.clock }
 
+// Store returns the store that the engine works on. To change it behind the engine's back is a fault like any other.
+func (w *World) Store() store.Store { return w.store }
+
 // Engine returns the engine: another one after Restart.
 func (w *World) Engine() *lifecycle.Engine { return w.engine }
 

@@ -23,9 +23,9 @@ type codec struct {
 }
 
 // filled is a row with a value in every field.
-func (c codec) filled(seed int) any {
+func (c codec) filled() any {
 	row := c.empty()
-	(&filler{seed}).fill(reflect.ValueOf(row).Elem())
+	new(filler).fill(reflect.ValueOf(row).Elem())
 	versioned(row)
 	return row
 }
@@ -112,7 +112,7 @@ func written[T any](
 		name: name, rawKey: true, empty: func() any { return new(T) },
 		encode: func(row any) (key, value []byte, err error) {
 			s := memstore.New()
-			err = s.Update(context.Background(), func(tx store.Tx) error { //nolint:usetesting // without a test
+			err = s.Update(context.Background(), func(tx store.Tx) error {
 				if err := write(store.Writing(tx), row.(*T)); err != nil {
 					return err
 				}
@@ -151,7 +151,7 @@ func onlyValue(r store.Reader) (key, value []byte, err error) {
 // stored reads from a store that holds one entry.
 func stored(key, value []byte, read func(*store.Txn) error) error {
 	s := memstore.New()
-	return s.Update(context.Background(), func(tx store.Tx) error { //nolint:usetesting // without a test
+	return s.Update(context.Background(), func(tx store.Tx) error {
 		if err := tx.Put(key, value); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/internal/golden"
 	"example.com/tenure/store"
 	"example.com/tenure/store/boltstore"
 	"example.com/tenure/store/memstore"
@@ -258,6 +260,34 @@ func TestTruncationsThatRemoveNothing(t *testing.T) {
 	nothing(noon.Add(100 * time.Hour)) // only the record of that is left
 }
 
+// A checkpoint that cannot be read is damage, and nothing is removed on top of it. // I-8
+func TestADamagedCheckpoint(t *testing.T) {
+	t.Parallel()
+	j := newJournal(t)
+	j.append(true, about("ann", "a"), about("ann", "b"))
+	j.truncate(hour(2), 1)
+	key := []byte{store.EventTable + 5}
+	var whole []byte
+	require.NoError(t, j.s.View(t.Context(), func(r store.Reader) error {
+		value, found, err := r.Get(key)
+		require.True(t, found)
+		whole = bytes.Clone(value)
+		return err
+	}))
+	golden.Check(t, filepath.Join("testdata", "rows", "checkpoint.hex"), []byte(dump("key", key)+dump("value", whole)))
+	for _, value := range [][]byte{nil, whole[:1], whole[:50], whole[:len(whole)-1], append(bytes.Clone(whole), 1), append([]byte{2}, whole[1:]...)} {
+		err := j.s.Update(t.Context(), func(tx store.Tx) error {
+			require.NoError(t, tx.Put(key, value))
+			_, err := store.Reading(tx).Checkpoint(&store.Checkpoint{})
+			require.ErrorIs(t, err, store.ErrForeign)
+			_, _, _, err = store.Writing(tx).Truncate(&store.Meta{Seq: 3}, hour(9), 9)
+			return err
+		})
+		require.ErrorIs(t, err, store.ErrForeign)
+	}
+	require.Len(t, j.events(0), 2)
+}
+
 // The pages that removed events leave are used again, also in a table whose pages are filled to the brim.
 func TestATruncatedFileStopsGrowing(t *testing.T) {
 	t.Parallel()
@@ -269,9 +299,9 @@ func TestATruncatedFileStopsGrowing(t *testing.T) {
 	defer func() { require.NoError(t, s.Close()) }()
 	j := journal{t, s}
 	var sizes []int64
-	for range 20 {
-		for range 10 {
-			events := make([]entitlement.Event, 200)
+	for range 12 {
+		for range 4 {
+			events := make([]entitlement.Event, 100)
 			for i := range events {
 				events[i] = about("ann", strconv.Itoa(i))
 				events[i].After = make([]byte, 300)

@@ -77,7 +77,8 @@ func (t *Txn) Truncate(m *Meta, before time.Time, limit int) (c Checkpoint, remo
 	}
 	c.State, c.Event = sum.hash(), m.Seq+1
 	m.Kept = c.First
-	return c, len(old), rest, t.put([]byte{tagCheckpoint}, encodeCheckpoint(nil, &c, &sum))
+	err = t.put([]byte{tagCheckpoint}, encodeCheckpoint(nil, &c, &sum))
+	return c, len(old), rest, err
 }
 
 // oldest returns the first events of the log, as long as they happened before an instant, and whether there are more.

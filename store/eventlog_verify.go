@@ -229,13 +229,13 @@ func (v *verifier) rows() error {
 			return err
 		}
 	}
-	if count == v.report.Rows && count == v.alive {
-		return nil
+	if count != v.alive || count != v.report.Rows {
+		return &entitlement.Error{
+			Code: ErrLogDamaged, Kind: entitlement.KindEngine,
+			Detail: fmt.Sprintf("the log tells of %d rows, there are %d, and %d of them are as it left them", v.alive, count, v.report.Rows),
+		}
 	}
-	return &entitlement.Error{
-		Code: ErrLogDamaged, Kind: entitlement.KindEngine,
-		Detail: fmt.Sprintf("the log tells of %d rows, there are %d, and %d of them are as the log left them", v.alive, count, v.report.Rows),
-	}
+	return nil
 }
 
 // rowTag returns the table of the rows that events of a kind are about.

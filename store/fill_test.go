@@ -24,7 +24,7 @@ func (f *filler) fill(v reflect.Value) {
 		v.Set(reflect.ValueOf(entitlement.Days(f.next())))
 		return
 	}
-	switch v.Kind() { //nolint:exhaustive // the kinds that rows are made of; another one fails the test
+	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
@@ -89,7 +89,7 @@ func leaves(v reflect.Value, path string, fn func(path string, leaf reflect.Valu
 		fn(path, v)
 		return
 	}
-	switch v.Kind() { //nolint:exhaustive // the others are leaves
+	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if field := v.Type().Field(i); field.IsExported() {

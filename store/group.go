@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"runtime"
 	"sync"
 
 	"example.com/tenure/entitlement"
@@ -75,6 +76,7 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 		if err := CheckContext(ctx, "update"); err != nil {
 			return err
 		}
+		runtime.Gosched() // who is on the way to Update arrives before the commit instead of behind it
 		first := g.next()
 		if first == nil {
 			return nil

@@ -72,7 +72,8 @@ const (
 	tagReviewPeople     // (review, reviewer, assignment), of such items
 )
 
-// EventTable is the table byte of the event log: its keys only ever grow.
+// EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
+// boltstore.Options.AppendOnly, unless tenants share the store.
 const EventTable = tagEvent
 
 // Schema is the set of tables. It has no state; an engine makes one and keeps it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -185,8 +186,7 @@ func TestDamagedKeysAreReported(t *testing.T) {
 		broken := map[string]error{
 			"rows":    s.Grants.Each(tx, nil, func(*entitlement.Grant) (bool, error) { return true, nil }),
 			"timers":  tx.Due(hour(1), func(store.Timer) (bool, error) { return true, nil }),
-			"events":  tx.Events(0, func(*entitlement.Event, recorded) (bool, error) { return true, nil }),
-			"meta":    readMeta(tx),
+			"events":  tx.Events(0, func(*entitlement.Event, time.Time) (bool, error) { return true, nil }),
 			"tries":   tx.Attempts(func(store.Effect, *store.Attempt) (bool, error) { return true, nil }),
 			"effects": tx.Ready(store.Class(1), hour(1), func(store.Effect) (bool, error) { return true, nil }),
 		}

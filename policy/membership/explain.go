@@ -7,19 +7,12 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// The codes of the reasons that rules give.
-const (
-	RuleAll    entitlement.Code = "ruleAll"    // every clause below holds
-	RuleAny    entitlement.Code = "ruleAny"    // one of the clauses below holds
-	RuleClause entitlement.Code = "ruleClause" // a comparison of one property
-)
-
 func (c allOf) explain(s *entitlement.Subject) entitlement.Reason {
-	return explainAll(RuleAll, c, len(c), strconv.Itoa(len(c)), s)
+	return explainAll(entitlement.RuleAll, c, len(c), strconv.Itoa(len(c)), s)
 }
 
 func (c anyOf) explain(s *entitlement.Subject) entitlement.Reason {
-	return explainAll(RuleAny, c, 1, "at least 1", s)
+	return explainAll(entitlement.RuleAny, c, 1, "at least 1", s)
 }
 
 // explainAll explains conditions of which some must hold.
@@ -60,7 +53,7 @@ func (c reports) explain(s *entitlement.Subject) entitlement.Reason {
 // reason is the node of a clause.
 func (c clause) reason(s *entitlement.Subject, holds bool) entitlement.Reason {
 	return entitlement.Reason{
-		Code: RuleClause, Pass: holds, Principal: string(s.ID), Attribute: c.property.String(),
+		Code: entitlement.RuleClause, Pass: holds, Principal: string(s.ID), Attribute: c.property.String(),
 		Want: asked(c.written), Got: seen(c.property.value(s)),
 	}
 }

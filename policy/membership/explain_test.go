@@ -74,7 +74,7 @@ func TestReasonsOfRefusals(t *testing.T) {
 	rule := parse(t, `user.city -eq "Lagos" -and -not (user.department -eq "Sales" -and user.city -ne null)`)
 	reason := rule.Explain(person("city", "Lagos", "department", "Sales"))
 	err := &entitlement.Error{Code: entitlement.Refused, Reasons: []entitlement.Reason{reason}}
-	require.ErrorIs(t, err, membership.RuleAny)
+	require.ErrorIs(t, err, entitlement.RuleAny)
 	require.EqualError(t, err, `refused: ana: ruleClause: user.department is Sales, rule wants -ne "Sales": `+
 		`ana: ruleClause: user.city is Lagos, rule wants -eq null`)
 }

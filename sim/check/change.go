@@ -10,27 +10,37 @@ import (
 type change struct {
 	*entitlement.Event
 
-	prior         point // the event before this one
+	prior         point  // the event before this one
+	seen          uint64 // the event before this one about the same person; 0 if it is not known
 	before, after *object
+	again         bool          // there is no object before, but there was one once
 	ended         map[wait]born // the instants that the object does not wait for any more
 	fired         *wait         // the one among them that had come; nil if none had
 }
 
 // apply takes an event into the model.
 func (m *model) apply(ev *entitlement.Event) (*change, error) {
-	if ev.Activity == entitlement.ActivityTimeLowered || ev.At.After(m.now) {
+	if ev.Activity == entitlement.ActivityTimeLowered {
+		m.now, m.engine, m.timers.last = ev.At, ev.At, fired{}
+	}
+	if ev.At.After(m.now) {
 		m.now = ev.At
 	}
-	c := &change{Event: ev, prior: m.log}
+	c := &change{Event: ev, prior: m.log, seen: m.seen[ev.Subject]}
 	m.log = point{ev.Seq, ev.Link}
+	if ev.Subject != "" {
+		m.seen[ev.Subject] = ev.Seq
+	}
 	if ev.Object.Kind == entitlement.KindEngine {
 		return c, nil
 	}
+	used := m.used[ev.Object]
 	var err error
 	c.before, c.after, err = m.put(ev.Object, ev.After, born{ev.Seq, ev.At})
 	if err != nil {
 		return nil, fmt.Errorf("event %d: %w", ev.Seq, err)
 	}
+	c.again = used && c.before == nil
 	c.ended = m.timers.ended
 	c.fired = c.timer()
 	return c, nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/provision/fake"
 )
 
 // Checker watches over one invariant, or over a part of it.
@@ -23,16 +24,18 @@ type Checker struct {
 	assignment func(m *model, a *entitlement.Assignment, out *report)
 	grant      func(m *model, g *entitlement.Grant, out *report)
 	guest      func(m *model, g *entitlement.GuestAccount, out *report)
-	state      func(s *state, out *report)   // at a store as a whole
-	around     func(o *outside, out *report) // at what target systems were told and hold
-	rest       func(o *outside, out *report) // likewise, where nothing is left to do and every port works
+	state      func(s *state, out *report)                   // at a store as a whole
+	call       func(o *outside, c *fake.Call, out *report)   // at each call to a target system
+	effect     func(o *outside, c *fake.Change, out *report) // at each change in a target system
+	held       func(o *outside, h *fake.Held, out *report)   // at what somebody holds in a target system
+	rest       func(o *outside, s *state, out *report)       // where nothing is left to do and every port works
 }
 
 // All returns the checkers, by invariant.
 func All() []Checker {
 	all := slices.Concat(
 		idCheckers(), requestCheckers(), approvalCheckers(), assignmentCheckers(), grantCheckers(), guestCheckers(),
-		timerCheckers(), orderCheckers(), effectCheckers(), targetCheckers(), indexCheckers(), logCheckers(),
+		timerCheckers(), orderCheckers(), effectCheckers(), targetCheckers(), restCheckers(), indexCheckers(), logCheckers(),
 	)
 	slices.SortStableFunc(all, func(a, b Checker) int { return cmp.Compare(a.Invariant, b.Invariant) })
 	return all

@@ -86,7 +86,7 @@ func (f *Follower) begin(tx *store.Txn) error {
 		return err
 	}
 	f.m = newModel()
-	f.m.log, f.m.now = point{c.First - 1, c.Link}, c.At
+	f.m.log, f.m.first, f.m.now = point{c.First - 1, c.Link}, c.First, c.At
 	err = tx.Baseline(nil, func(ref entitlement.ObjectRef, data []byte) (bool, error) {
 		_, _, err := f.m.put(ref, slices.Clone(data), born{at: c.At})
 		return true, err

@@ -46,7 +46,7 @@ func grantCheckers() []Checker {
 				}
 				began := after.Generation != before.Generation
 				if began && after.Generation != c.Seq {
-					out.wrong(after, "generation "+strconv.FormatUint(c.Seq, 10), "generation %d", after.Generation)
+					out.wrong(after, "generation "+number(c.Seq), "generation %d", after.Generation)
 				}
 				flipped := before.IsWanted() != after.IsWanted() && !after.Dirty.IsZero()
 				if flipped && !began {
@@ -83,4 +83,7 @@ func without(list, other []entitlement.RoleRef) []entitlement.RoleRef {
 	return slices.DeleteFunc(slices.Clone(list), func(r entitlement.RoleRef) bool { return slices.Contains(other, r) })
 }
 
-func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
+func decimal(n uint32) string { return number(uint64(n)) }
+
+// number writes a number.
+func number(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -12,13 +12,15 @@ import (
 type model struct {
 	schema *store.Schema
 	tables []table
-	now    time.Time // the latest instant at which something happened
-	log    point     // the last event that was taken in
-	engine time.Time // the engine time that a store was last seen with
+	now    time.Time                        // the latest instant at which something happened
+	log    point                            // the last event that was taken in
+	first  uint64                           // the first event that was taken in
+	seen   map[entitlement.SubjectID]uint64 // the last event about each person
+	engine time.Time                        // the engine time that a store was last seen with
 
 	objects map[entitlement.ObjectRef]*object
 	people  map[entitlement.SubjectID]map[entitlement.ObjectRef]*object // what of a person's counts now: see counts
-	used    map[entitlement.ObjectRef]bool                             // what there ever was
+	used    map[entitlement.ObjectRef]bool                              // what there ever was
 
 	packages map[entitlement.PackageRef]*entitlement.AccessPackage
 	policies map[entitlement.PolicyRef]*entitlement.AssignmentPolicy
@@ -45,7 +47,7 @@ type object struct {
 func newModel() *model {
 	schema := store.NewSchema()
 	return &model{
-		schema: schema, tables: tables(schema),
+		schema: schema, tables: tables(schema), first: 1, seen: map[entitlement.SubjectID]uint64{},
 		objects: map[entitlement.ObjectRef]*object{}, used: map[entitlement.ObjectRef]bool{},
 		people:   map[entitlement.SubjectID]map[entitlement.ObjectRef]*object{},
 		packages: map[entitlement.PackageRef]*entitlement.AccessPackage{},

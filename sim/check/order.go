@@ -55,7 +55,9 @@ func (c *change) timer() *wait {
 	if c.Actor.Kind != entitlement.ActorSystem || c.before == nil {
 		return nil
 	}
-	at := func(due time.Time, class store.Class, kind store.TimerKind) *wait { return &wait{due, class, kind, c.Object.Key} }
+	at := func(due time.Time, class store.Class, kind store.TimerKind) *wait {
+		return &wait{due, class, kind, c.Object.Key}
+	}
 	if before, after, _ := rows[entitlement.Assignment](c); after != nil {
 		if isLive(before) && after.Reason == entitlement.ReasonExpired {
 			return at(before.Schedule.End, store.ClassExpire, store.TimerAssignmentEnd)

@@ -10,8 +10,8 @@ import (
 
 // state is a store at one instant: its rows, what is derived from them as the store has it, and what its log says.
 type state struct {
-	*model            // of the rows as stored
-	replayed *model   // of the log
+	*model             // of the rows as stored
+	replayed *model    // of the log
 	at       time.Time // what was due until then is settled
 
 	r        store.Reader
@@ -45,15 +45,33 @@ func Store(ctx context.Context, s store.Store, at time.Time) ([]Violation, error
 
 // storeWith checks a store whose log a follower has read to its end.
 func storeWith(ctx context.Context, s store.Store, at time.Time, f *Follower) (found []Violation, err error) {
-	err = s.View(ctx, func(r store.Reader) error {
+	err = withState(ctx, s, at, f, func(st *state) { found = st.check(f.checkers) })
+	return found, err
+}
+
+// restWith checks that nothing is left to do.
+func restWith(ctx context.Context, s store.Store, o *outside, f *Follower) (found []Violation, err error) {
+	err = withState(ctx, s, o.at, f, func(st *state) {
+		for i := range f.checkers {
+			if out := (report{m: f.m, checker: &f.checkers[i]}); out.checker.rest != nil {
+				out.checker.rest(o, st, &out)
+				found = append(found, sorted(out.found)...)
+			}
+		}
+	})
+	return found, err
+}
+
+// withState reads a store.
+func withState(ctx context.Context, s store.Store, at time.Time, f *Follower, fn func(*state)) error {
+	return s.View(ctx, func(r store.Reader) error {
 		st := &state{model: newModel(), replayed: f.m, at: at, r: r, tx: store.Reading(r)}
 		if err := st.read(); err != nil {
 			return err
 		}
-		found = st.check(f.checkers)
+		fn(st)
 		return nil
 	})
-	return found, err
 }
 
 // check shows the state, and every row of it, to the checkers.

@@ -40,7 +40,9 @@ func waits(o *object) []wait {
 	if o == nil {
 		return nil
 	}
-	at := func(due time.Time, class store.Class, kind store.TimerKind) wait { return wait{due, class, kind, o.ref.Key} }
+	at := func(due time.Time, class store.Class, kind store.TimerKind) wait {
+		return wait{due, class, kind, o.ref.Key}
+	}
 	switch row := o.row.(type) {
 	case *entitlement.Assignment:
 		if isLive(row) && !row.Schedule.End.IsZero() {

@@ -1,0 +1,76 @@
+package check_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"example.com/tenure/sim/check"
+	"example.com/tenure/store/memstore"
+)
+
+// weighted are the names of what happens in random workloads, the frequent ones several times.
+var weighted = []string{
+	"submit", "submit", "submit", "submit", "submit", "submit", "decide", "decide", "decide", "decide", "cancel",
+	"assign", "assign", "assign", "remove", "remove", "reprocess", "reprocess",
+	"roles", "roles", "policy", "delete_package", "delete_policy", "offer", "publish", "incompatible", "settings",
+	"disable", "leave", "group", "manager",
+	"target_fault", "target_fault", "target_fault", "account_fault", "mail_fault", "outage", "resource_gone", "heal",
+	"pass", "pass", "pass", "pass", "pass", "jump", "turn_back", "restart", "misfortune", "misfortune",
+}
+
+// draw chooses what happens next.
+func draw(t *rapid.T, names []string) op {
+	return op{
+		rapid.SampledFrom(names).Draw(t, "op"), rapid.IntRange(0, 255).Draw(t, "a"), rapid.IntRange(0, 255).Draw(t, "b"),
+		rapid.IntRange(0, 255).Draw(t, "c"),
+	}
+}
+
+// TestWorkloads lets anything happen in any order, and checks everything.
+func TestWorkloads(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		options := tenant()
+		guard := check.Watch(&options)
+		inner := memstore.New()
+		s, err := begin(options, inner)
+		must(t, err)
+		defer func() {
+			must(t, s.w.Close())
+			must(t, inner.Close())
+		}()
+		steps := 0
+		t.Repeat(map[string]func(*rapid.T){
+			"": func(t *rapid.T) {
+				found, err := guard.Step(background(), s.w)
+				check.Fail(t, s.w, found, err)
+				if steps++; steps%16 == 0 {
+					guard.Expect(t, s.w)
+				}
+			},
+			"step": func(t *rapid.T) { must(t, s.do(draw(t, weighted))) },
+		})
+		guard.Expect(t, s.w)
+		rest(t, s, guard)
+	})
+}
+
+// rest heals the world, lets deliveries settle, and then everything come to its end.
+func rest(t *rapid.T, s *story, guard *check.Guard) {
+	must(t, s.do(op{name: "heal"}))
+	s.w.Clock().Set(s.now())
+	must(t, s.w.RunFor(4*day)) // an outage of three days may have begun just now
+	found, err := guard.Rest(background(), s.w)
+	check.Fail(t, s.w, found, err)
+	must(t, s.w.RunUntilIdle(400*day)) // I-125
+	found, err = guard.Rest(background(), s.w)
+	check.Fail(t, s.w, found, err)
+}
+
+func must(t *rapid.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+}
