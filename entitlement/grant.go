@@ -120,6 +120,11 @@ func (g *GuestAccount) HasAccount() bool {
 	return g.Observed == GuestActive || g.Observed == GuestBlocked
 }
 
+// IsBlocked reports whether the engine took the right to sign in, or is about to: also while the directory does not show it.
+func (g *GuestAccount) IsBlocked() bool {
+	return g.HasAccount() && g.Desired != GuestActive
+}
+
 // Person returns what is known about the person, for when the directory does not know them.
 func (g *GuestAccount) Person() Subject {
 	s := Subject{

@@ -61,9 +61,14 @@ func TestMayInvite(t *testing.T) {
 		"":                 {true, false, true},
 	} {
 		for i, s := range []Settings{{}, allowing, blocking} {
-			require.Equal(t, want[i], s.MayInvite(domain), "%q with list %d", domain, i)
+			require.Equal(t, want[i], s.MayInvite(domain, ""), "%q with list %d", domain, i)
+			require.Equal(t, want[i], s.MayInvite("", "pat@"+domain), "mail of %q with list %d", domain, i)
 		}
 	}
+	require.False(t, allowing.MayInvite("good.example", "pat@bad.example"), "the stricter answer")
+	require.False(t, allowing.MayInvite("bad.example", "pat@good.example"))
+	require.False(t, blocking.MayInvite("good.example", "pat@bad.example"))
+	require.True(t, allowing.MayInvite("good.example", "\"p@t\"@Good.example"))
 }
 
 //

@@ -1,8 +1,10 @@
 package entitlement
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -82,8 +84,15 @@ func checkDomains(path string, domains []string) error {
 	return nil
 }
 
-// MayInvite reports whether the domain lists let the engine invite a person with this mail domain.
-func (s *Settings) MayInvite(domain string) bool {
+// MayInvite reports whether the domain lists let the engine invite a person with this proved domain and this mail address
+// . Either may be ""; where both are known both have to be allowed.
+func (s *Settings) MayInvite(domain, mail string) bool {
+	ofMail := mail[strings.LastIndexByte(mail, '@')+1:]
+	return s.allows(cmp.Or(domain, ofMail)) && s.allows(cmp.Or(ofMail, domain))
+}
+
+// allows reports whether the domain lists let people of a domain in.
+func (s *Settings) allows(domain string) bool {
 	in := func(list []string) bool {
 		return slices.ContainsFunc(list, func(d string) bool { return lowerASCII(d) == lowerASCII(domain) })
 	}

@@ -67,6 +67,8 @@ func (u *unit) answerGuest(t *effectTask) (again bool, err error) {
 	failure := provision.Classify(t.err)
 	inviting := t.desired == entitlement.GuestActive
 	switch {
+	case failure == nil && t.isMember:
+		stepGuestElsewhere(&u.out, g, entitlement.LifecycleNotDefined)
 	case failure == nil:
 		stepGuestDone(&u.out, g, t.accountID)
 	case inviting && (failure.Class == provision.ClassPermanent || u.windowOver(t, u.e.config.RetryWindow)):

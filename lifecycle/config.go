@@ -24,8 +24,11 @@ type Config struct {
 	Notifier Notifier // nil: no mails are made
 	Observer Observer // nil: nobody is told; the event log has everything
 
-	Clock  clock.Clock  // default the system's
-	IDs    IDSource     // default time-ordered ids from the store's seed
+	Clock clock.Clock // default the system's
+	IDs   IDSource    // default time-ordered ids from the store's seed
+	// Salt makes the salt of the hash that the log keeps of what people wrote; object names the text. It is erased together with the text, so it must not be found again: the default is crypto/rand. A
+	// simulation whose histories are compared byte for byte passes a function of object.
+	Salt   func(object [16]byte) [16]byte
 	Seed   [16]byte     // of a new store's ids; default from crypto/rand. A store keeps the seed it was made with
 	Logger *slog.Logger // default none
 
@@ -74,6 +77,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.IDs == nil {
 		c.IDs = timeOrderedIDs{}
+	}
+	if c.Salt == nil {
+		c.Salt = randomSalt
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -92,7 +92,7 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 	}
 	var text entitlement.StageText
 	if in.Justification != "" {
-		text = entitlement.StageText{Salt: u.newID(u.at), Justification: in.Justification}
+		text = entitlement.StageText{Salt: u.e.config.Salt(salted(r.ID, stage.Index)), Justification: in.Justification}
 		d.textHash = textHash(text.Salt, text.Justification)
 	}
 	if in.Decision == entitlement.Approve {

@@ -7,7 +7,7 @@
 //		Provisioner:    targets,      // package provision
 //		Administrators: []entitlement.SubjectSet{entitlement.User("tomas")},
 //	})
-//	result, err := engine.As("alice").Submit(ctx, lifecycle.SubmitInput{Package: pkg})
+//	result, err := engine.As(lifecycle.Actor{ID: "alice"}).Submit(ctx, lifecycle.SubmitInput{Package: pkg})
 //
 // # Who acts
 //

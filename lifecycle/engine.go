@@ -73,11 +73,12 @@ func (e *Engine) open(ctx context.Context) error {
 			if err := u.apply(); err != nil {
 				return err
 			}
-		} else {
-			u.at, u.when = u.meta.Now, u.meta.Now
 		}
 		if err := u.openLog(); err != nil {
 			return err
+		}
+		if !u.fresh {
+			u.at = u.meta.Now
 		}
 		u.meta.Epoch++
 		u.touched = true

@@ -49,6 +49,11 @@ func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
 	if accounts == nil {
 		return provision.Permanent(entitlement.Unsupported, "Set Config.Accounts, then reprocess.")
 	}
+	if t.desired != entitlement.GuestActive {
+		if t.isMember, err = e.isMember(ctx, t); err != nil || t.isMember {
+			return err
+		}
+	}
 	switch t.desired {
 	case entitlement.GuestActive:
 		t.accountID, err = accounts.Invite(ctx, *t.account)
@@ -59,6 +64,18 @@ func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
 	case entitlement.GuestAbsent:
 	}
 	return err
+}
+
+// isMember asks the directory, at the last moment, whether a guest has become a member, whom the engine never blocks or
+// deletes.
+func (e *Engine) isMember(ctx context.Context, t *effectTask) (bool, error) {
+	id := t.account.Subject
+	f := facts{wanted: []policy.Need{{Kind: policy.NeedSubject, Subject: id}}}
+	if err := e.fetch(ctx, &f, t.at); err != nil {
+		return false, err
+	}
+	person, _ := f.known.Subject(id)
+	return person != nil && !person.IsExternal(), nil
 }
 
 func (e *Engine) notify(ctx context.Context, m *entitlement.Mail) error {

@@ -247,7 +247,8 @@ func TestACanceledDeletionStaysCanceled(t *testing.T) {
 		shop, wiki := r.partners("shop", lasting(10)), r.partners("wiki", lasting(1))
 		r.visits(pat(), shop)
 		r.pass(30 * day)
-		r.visits(pat(), wiki)
+		claims := pat()
+		r.assign(lifecycle.AssignInput{Package: wiki.ID, Target: claims.ID, TargetClaims: &claims})
 		r.set(func(s *entitlement.Settings) { s.ExternalUserLifecycleAction = entitlement.ActionBlockSignIn })
 		r.pass(60 * day)
 		require.Equal(r, []string{"invite", "block", "invite", "block"}, r.accounts.verbs())

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"time"
@@ -23,4 +24,10 @@ func (timeOrderedIDs) NewID(seed [16]byte, counter uint64, at time.Time) [16]byt
 	binary.BigEndian.PutUint16(id[6:], 0x7000|uint16(counter&0x0fff)) // in order within a millisecond
 	id[8] = id[8]&0x3f | 0x80
 	return id
+}
+
+// randomSalt is the default of Config.Salt. crypto/rand never fails.
+func randomSalt([16]byte) (salt [16]byte) {
+	_, _ = rand.Read(salt[:])
+	return salt
 }

@@ -100,7 +100,7 @@ func (u *unit) startInputFor(
 	if in.grants, err = u.grants(r.Target, in.pkg.Roles); err != nil {
 		return in, err
 	}
-	if in.guest, err = u.guest(r.Target); err != nil {
+	if in.guest, err = u.guestToServe(r.Target); err != nil {
 		return in, err
 	}
 	if in.settings, err = u.settings(); err != nil {
@@ -121,6 +121,47 @@ func (u *unit) startInputFor(
 // guest returns the account of an external person, or nil for everybody else.
 func (u *unit) guest(id entitlement.SubjectID) (*entitlement.GuestAccount, error) {
 	return u.e.schema.Guests.Find(u.tx, id, u.rows.guests.next)
+}
+
+// guestToServe is guest for somebody who gets access. The directory is asked about external people: who has an account that
+// is not the engine's is treated like everybody else from now on.
+func (u *unit) guestToServe(id entitlement.SubjectID) (*entitlement.GuestAccount, error) {
+	g, err := u.guest(id)
+	if err != nil || g == nil {
+		return nil, err
+	}
+	u.claimGuest(g)
+	person, err := u.subject(id)
+	if err != nil || person == nil {
+		return g, err
+	}
+	lifecycle, elsewhere := accountElsewhere(g, person)
+	if !elsewhere {
+		return g, nil
+	}
+	stepGuestElsewhere(&u.out, g, lifecycle)
+	return nil, nil //nolint:nilnil // nobody to invite
+}
+
+// isBlocked reports whether the engine blocked an external person, or settling would: the directory may not show it.
+func (u *unit) isBlocked(person *entitlement.Subject) (bool, error) {
+	if person == nil || !person.IsExternal() {
+		return false, nil
+	}
+	g, err := u.guest(person.ID)
+	if err != nil || g == nil || g.IsBlocked() {
+		return err == nil && g != nil, err
+	}
+	settings, err := u.settings()
+	if err != nil || !g.HasAccount() || !mayBlock(g, settings) {
+		return false, err
+	}
+	had, err := u.list(store.LiveAssignmentsOf(person.ID))
+	if err != nil || len(had) == 0 {
+		return false, err
+	}
+	has, err := u.hasAccess(person.ID, entitlement.AssignmentID{})
+	return !has, err
 }
 
 // invited reports whether an invitation of an external person went out. The mark is made before the first call.

@@ -254,8 +254,14 @@ func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Gra
 			return nil, err
 		}
 		role := find(t.Target, g.Key.Role)
+		acc := accountReady
+		if role == nil && g.IsWanted() && g.Observed == entitlement.ObservedUnknown {
+			if acc, err = u.accountOf(g.Key.Subject); err != nil {
+				return nil, err
+			}
+		}
 		switch {
-		case role == nil && g.IsWanted() && g.Parked && g.Observed == entitlement.ObservedUnknown:
+		case acc != accountReady:
 			// Settling drops what was never sent.
 		case role == nil:
 			removed := EffectiveRole{Target: t.Target, ResourceName: t.DisplayName, Role: g.Key.Role, State: RoleRemoved}

@@ -57,7 +57,7 @@ func (u *unit) remove(in RemoveInput) (none RemoveResult, err error) {
 	}
 	text := entitlement.RequestText{Justification: in.Justification}
 	if in.Justification != "" {
-		text.Salt = u.newID(u.at)
+		text.Salt = u.e.config.Salt(request.ID)
 		request.TextHash = textHash(text.Salt, text.Justification)
 	}
 	if err := stepRemovalRequested(&u.out, request, u.at); err != nil {
@@ -178,7 +178,7 @@ func (u *unit) reprocess(in ReprocessInput) (none ReprocessResult, err error) {
 
 // reinvite makes sure of an external person's account when access is delivered again.
 func (u *unit) reinvite(id entitlement.SubjectID) (account, error) {
-	g, err := u.guest(id)
+	g, err := u.guestToServe(id)
 	if err != nil || g == nil {
 		return accountReady, err
 	}

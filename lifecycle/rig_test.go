@@ -83,7 +83,7 @@ func newRig(t *testing.T, s store.Store, change ...func(*lifecycle.Config)) *rig
 	r.publish()
 	r.config = lifecycle.Config{
 		Store: s, Directory: r.directory, Provisioner: r.target, Accounts: r.accounts, Notifier: r.mails, Clock: r.clock,
-		Seed: [16]byte{1}, Administrators: []entitlement.SubjectSet{entitlement.User("root")},
+		Seed: [16]byte{1}, Salt: func(object [16]byte) [16]byte { return object }, Administrators: []entitlement.SubjectSet{entitlement.User("root")},
 	}
 	for _, c := range change {
 		c(&r.config)

@@ -174,8 +174,12 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 			return err
 		}
 	}
+	acc := accountReady
+	if in.guest != nil && !in.guest.HasAccount() {
+		acc = accountAwaited
+	}
 	for i := range in.grants {
-		o.unwant(&in.grants[i], ended.ID, at)
+		o.unwant(&in.grants[i], ended.ID, acc, at)
 	}
 	if in.guest != nil && in.lastAccess {
 		o.releaseGuest(in.guest, in.settings, in.invited, at)
@@ -225,7 +229,7 @@ func stepRolesChanged(
 	changed.Package.Version = version
 	record(o, entitlement.ActivityUpdateAssignment, a, changed)
 	for i := range lost {
-		o.unwant(&lost[i], a.ID, at)
+		o.unwant(&lost[i], a.ID, account, at)
 	}
 	for i := range gained {
 		o.want(&gained[i], changed, account, at)

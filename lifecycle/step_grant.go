@@ -39,8 +39,8 @@ func (o *outcome) want(g *entitlement.Grant, a *entitlement.Assignment, acc acco
 }
 
 // unwant takes an assignment from the sources of a grant. The last one makes the grant unwanted: it is revoked (R-031,
-//
-func (o *outcome) unwant(g *entitlement.Grant, id entitlement.AssignmentID, at time.Time) {
+// Nothing is revoked from a person without an account: nothing was ever sent for them.
+func (o *outcome) unwant(g *entitlement.Grant, id entitlement.AssignmentID, acc account, at time.Time) {
 	i, found := g.Source(id)
 	if !found {
 		return
@@ -51,8 +51,8 @@ func (o *outcome) unwant(g *entitlement.Grant, id entitlement.AssignmentID, at t
 		record(o, entitlement.ActivityUpdateGrant, g, after)
 		return
 	}
-	if g.Parked && g.Observed == entitlement.ObservedUnknown {
-		record[entitlement.Grant](o, entitlement.ActivityRemoveGrant, g, nil) // nothing was ever sent
+	if acc != accountReady && g.Observed == entitlement.ObservedUnknown {
+		record[entitlement.Grant](o, entitlement.ActivityRemoveGrant, g, nil)
 		return
 	}
 	after.Sources = nil

@@ -10,7 +10,7 @@ import (
 // access lifts a block that the engine set and cancels the deletion.
 func (o *outcome) needGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, at time.Time) account {
 	hasAccount := g.HasAccount()
-	if !hasAccount && !settings.MayInvite(g.Domain) {
+	if !hasAccount && !settings.MayInvite(g.Domain, g.Mail) {
 		after := o.rows.guest(*g)
 		after.Failure = string(entitlement.DomainBlocked)
 		record(o, entitlement.ActivityInviteGuest, existingGuest(g), after).codes = []entitlement.Code{entitlement.DomainBlocked}
@@ -40,6 +40,34 @@ func (o *outcome) needGuest(g *entitlement.GuestAccount, settings *entitlement.S
 	return accountAwaited
 }
 
+// accountElsewhere reports whether a person has an account that is not the engine's to make or unmake, and what the person is
+// then: a member of the organization, who is external no more, or a guest whom somebody else invited.
+// An account that shows while an invitation is under way is of the invitation's making.
+func accountElsewhere(g *entitlement.GuestAccount, person *entitlement.Subject) (entitlement.SubjectLifecycle, bool) {
+	awaited := !g.HasAccount() && !g.Dirty.IsZero()
+	switch {
+	case !person.HasAccount() || awaited:
+		return 0, false
+	case !person.IsExternal():
+		return entitlement.LifecycleNotDefined, true
+	}
+	return entitlement.LifecycleNotGoverned, !g.HasAccount() || g.Lifecycle == entitlement.LifecycleNotDefined
+}
+
+// leaveAlone drops every wish about an account that is not the engine's.
+func leaveAlone(g *entitlement.GuestAccount, lifecycle entitlement.SubjectLifecycle) {
+	g.Lifecycle, g.Desired, g.Observed = lifecycle, entitlement.GuestActive, entitlement.GuestActive
+	g.Dirty, g.DeleteAt, g.Failure = zeroTime, zeroTime, ""
+}
+
+// stepGuestElsewhere records that a person's account is not the engine's.
+func stepGuestElsewhere(o *outcome, g *entitlement.GuestAccount, lifecycle entitlement.SubjectLifecycle) {
+	after := o.rows.guest(*g)
+	if leaveAlone(after, lifecycle); *after != *g {
+		record(o, entitlement.ActivityGuestDone, g, after)
+	}
+}
+
 // releaseGuest starts the clean-up of a governed guest who lost the last access package: blocked at once, deleted later, as
 // the settings in force now say. An invitation that nobody has sent yet is dropped; one whose answer
 // is out is waited for, so that an account it makes is found and cleaned up.
@@ -56,7 +84,7 @@ func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlemen
 		record(o, entitlement.ActivityGuestDone, g, after)
 		return
 	}
-	if g.Lifecycle != entitlement.LifecycleGoverned || settings.ExternalUserLifecycleAction == entitlement.ActionNone {
+	if !mayBlock(g, settings) {
 		return
 	}
 	after := o.rows.guest(*g)
@@ -65,6 +93,11 @@ func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlemen
 		after.DeleteAt = settings.DurationUntilExternalUserDeletedAfterBlocked.AddTo(at)
 	}
 	record(o, entitlement.ActivityBlockGuest, g, after).fresh = true
+}
+
+// mayBlock reports whether a guest who loses the last access package is blocked: only governed ones ever are.
+func mayBlock(g *entitlement.GuestAccount, settings *entitlement.Settings) bool {
+	return g.Lifecycle == entitlement.LifecycleGoverned && settings.ExternalUserLifecycleAction != entitlement.ActionNone
 }
 
 // stepGuestDeletion makes a blocked account unwanted when its time has come, unless access has come back.

@@ -128,6 +128,9 @@ func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.Subject
 	if ask.Organization, err = u.organizationOf(person); err != nil {
 		return nil, err
 	}
+	if ask.IsBlocked, err = u.isBlocked(person); err != nil {
+		return nil, err
+	}
 	if ask.OpenRequest, _, err = u.tx.OpenRequest(target, pkg.ID); err != nil {
 		return nil, err
 	}
@@ -173,7 +176,7 @@ func (u *unit) putRequest(s submission, justification string) (none SubmitResult
 	request := &s.request
 	var text entitlement.RequestText
 	if justification != "" {
-		text = entitlement.RequestText{Salt: u.newID(u.at), Justification: justification}
+		text = entitlement.RequestText{Salt: u.e.config.Salt(request.ID), Justification: justification}
 		request.TextHash = textHash(text.Salt, text.Justification)
 	}
 	if err := stepSubmit(&u.out, s, u.at); err != nil {
@@ -189,8 +192,8 @@ func (u *unit) putRequest(s submission, justification string) (none SubmitResult
 	return result, u.apply()
 }
 
-// knowGuest remembers what the host says about an external person: what is needed to invite them, and whether they had an
-// account before the engine met them.
+// knowGuest remembers what the host says about an external person: what is needed to invite them, and whether they have an
+// account that the engine did not make.
 func (u *unit) knowGuest(person *entitlement.Subject) error {
 	known, err := u.guest(person.ID)
 	if err != nil {
@@ -207,10 +210,9 @@ func (u *unit) knowGuest(person *entitlement.Subject) error {
 	} else if org != nil {
 		guest.Organization = org.ID
 	}
-	switch {
-	case known == nil && person.HasAccount():
-		guest.Desired, guest.Observed = entitlement.GuestActive, entitlement.GuestActive
-		guest.Lifecycle = entitlement.LifecycleNotGoverned
+	switch lifecycle, elsewhere := accountElsewhere(&guest, person); {
+	case elsewhere:
+		leaveAlone(&guest, lifecycle)
 	case !guest.HasAccount() && u.e.config.Accounts == nil:
 		return &entitlement.Error{
 			Code: entitlement.Unsupported, Kind: entitlement.KindSubject, ID: string(person.ID),
@@ -246,6 +248,12 @@ func resultOf(o *outcome, id entitlement.RequestID) SubmitResult {
 
 func (u *unit) checkJustification(text string) error {
 	return u.e.config.Limits.CheckJustification(text)
+}
+
+// salted names one of the texts of a request for Config.Salt.
+func salted(id entitlement.RequestID, stage uint8) [16]byte {
+	id[15] ^= stage
+	return id
 }
 
 // textHash is what the log keeps of something that people wrote.

@@ -24,6 +24,7 @@ type effectTask struct {
 	operation provision.Operation    // for EffectGrant
 	account   *AccountCall           // for EffectGuest
 	desired   entitlement.GuestState // for EffectGuest
+	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
 	mail      *entitlement.Mail      // for EffectMail
 	stage     entitlement.StageKey   // for EffectStage
 	request   entitlement.RequestID  // for EffectStart

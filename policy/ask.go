@@ -31,6 +31,9 @@ type Ask struct {
 	// target's record is known, and counts only if that record matches one of its identity sources.
 	Organization *entitlement.ConnectedOrganization
 
+	// IsBlocked says that the engine blocked the target's account, whatever the directory shows so far.
+	IsBlocked bool
+
 	Schedule         entitlement.Schedule // the times asked for; zero values leave them to the policy
 	HasJustification bool                 // whether the requestor gave one
 

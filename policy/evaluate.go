@@ -137,8 +137,8 @@ func (w *walk) requestorChecks() {
 	if w.known && w.target == nil {
 		return // nobody has neither account nor origin
 	}
-	enabled := w.ofTarget(w.target != nil && !w.target.AccountDisabled)
-	if n := w.check(subjectBlocked, enabled); n != nil { // R-072, I-93
+	enabled := w.ofTarget(w.target != nil && !w.target.AccountDisabled && !ask.IsBlocked)
+	if n := w.check(subjectBlocked, enabled); n != nil { // I-93
 		n.about(target, "accountDisabled", "false", strconv.FormatBool(enabled == no))
 	}
 	if ask.Catalog != nil && ask.Catalog.IsExternallyVisible {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,17 +14,17 @@ type recorder struct {
 	policy entitlement.PolicyID // stamped on every node
 	open   entitlement.Reason   // takes the texts of a check that waits for facts, which is no reason for anything
 	depth  int
-	levels [maxDepth][]entitlement.Reason // finished nodes by depth
+	levels [maxDepth][]entitlement.Reason // finished nodes by depth; what lies behind them is zero
+	usual  [8 + 6 + 6 + 4]entitlement.Reason
 }
 
 const maxDepth = 8 // deeper than any walk goes
 
 func newRecorder() *recorder {
 	r := &recorder{}
-	usual := [...]int{8, 6, 6, 4} // nodes by depth of a tree with one policy
-	backing := make([]entitlement.Reason, 8+6+6+4)
-	for depth, n := range usual {
-		r.levels[depth], backing = backing[:0:n], backing[n:]
+	rest := r.usual[:]
+	for depth, n := range [...]int{8, 6, 6, 4} { // nodes by depth of a tree with one policy
+		r.levels[depth], rest = rest[:0:n], rest[n:]
 	}
 	return r
 }
@@ -43,6 +44,7 @@ func (r *recorder) close(first int, c check, a answer) *node {
 		children = nil
 	}
 	if a == unknown { // the node is no reason, so what is below it is none either
+		clear(level[first:])
 		r.levels[r.depth+1] = level[:first]
 	}
 	return r.add(c, a, children)
@@ -52,9 +54,12 @@ func (r *recorder) add(c check, a answer, children []entitlement.Reason) *node {
 	if a == unknown {
 		return (*node)(&r.open)
 	}
-	level := &r.levels[r.depth]
-	*level = append(*level, entitlement.Reason{Code: codes[c], Pass: a == yes, Policy: r.policy, Children: children})
-	return (*node)(&(*level)[len(*level)-1])
+	level := r.levels[r.depth]
+	level = slices.Grow(level, 1)[:len(level)+1]
+	r.levels[r.depth] = level
+	n := &level[len(level)-1] // filled in where it lies: a reason is too large to be copied
+	n.Code, n.Pass, n.Policy, n.Children = codes[c], a == yes, r.policy, children
+	return (*node)(n)
 }
 
 // reasons returns the finished forest.

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/entitlement"
-	"example.com/tenure/policy/membership"
 )
 
 // Explanations name the clause, the property, what was wanted and what was seen; what is negated is shown as its opposite.

@@ -62,15 +62,16 @@ func targetFault(s *story, o op) error {
 		{Answer: fake.AnswerHang, LastAttempt: 3},
 		{Answer: fake.AnswerHang, Effect: fake.EffectAsUsual},
 		{Answer: fake.AnswerPanic, LastAttempt: 1},
-		{Effect: fake.EffectLate, After: 3 * time.Hour, Verb: provision.Grant}, // of a revoke it would be a lie: F14
+		// Late effects of grants, where nothing can keep them from coming: otherwise the target's answer is a lie (F14).
+		{Effect: fake.EffectLate, After: 3 * time.Hour, Verb: provision.Grant, Resource: "Ledger"},
 		{Effect: fake.EffectRepeated, After: 40 * time.Minute, Times: 3},
-		{Answer: fake.AnswerError, Effect: fake.EffectLate, After: 9 * time.Hour},
+		{Answer: fake.AnswerError, Effect: fake.EffectLate, After: 9 * time.Hour, Verb: provision.Grant, Resource: "Ledger"},
 		{Answer: fake.AnswerError, Effect: fake.EffectNone},
 	}, o.a)
 	if o.b%3 == 0 {
 		f.Subject, _ = pick(all, o.b/3)
 	}
-	if o.b%3 == 1 {
+	if o.b%3 == 1 && f.Resource == "" {
 		f.Resource = "CRM"
 	}
 	f.From = now
@@ -78,15 +79,18 @@ func targetFault(s *story, o op) error {
 	return s.w.Target().Inject(f)
 }
 
+// accountFault keeps a guest from being invited, blocked or deleted. What has its effect is answered within the time for
+// which the engine tries: of an account that it gave up it does not know.
 func accountFault(s *story, o op) error {
 	who, _ := pick(guests, o.a)
-	f := sim.Fault{Person: who, From: s.now(), Until: s.now().Add(4 * time.Hour), Late: o.b%2 == 0}
-	if o.b%3 == 0 {
-		f.Err = provision.Permanent(provision.PermissionMissing, "")
-	}
-	if o.c%2 == 0 {
-		f.Until = s.now().Add(3 * day)
-	}
+	now := s.now()
+	f, _ := pick([]sim.Fault{
+		{Until: now.Add(4 * time.Hour), Late: true},
+		{Until: now.Add(4 * time.Hour)},
+		{Until: now.Add(3 * day)},
+		{Until: now.Add(day), Err: provision.Permanent(provision.PermissionMissing, "")},
+	}, o.b)
+	f.Person, f.From = who, now
 	return s.w.Accounts().Inject(f)
 }
 

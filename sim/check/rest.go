@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
 )
@@ -33,8 +35,9 @@ func restCheckers() []Checker {
 				for i := range o.held {
 					holds[grantKeyOf(&o.held[i])] = true
 				}
+				granted := func(s entitlement.GrantSource) bool { return s.State == entitlement.SourceGranted }
 				for g := range each[entitlement.Grant](s.model) {
-					if g.IsWanted() && g.Observed == entitlement.ObservedPresent && !holds[g.Key] {
+					if slices.ContainsFunc(g.Sources, granted) && !holds[g.Key] {
 						out.wrong(g, "that the target gives it", "it does not")
 					}
 				}
