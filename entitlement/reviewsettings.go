@@ -68,6 +68,12 @@ func (s *ReviewSchedule) EndFrom(start time.Time) time.Time {
 	return s.Duration.Or(Days(DefaultReviewDurationDays)).AddTo(start)
 }
 
+// Equal reports whether two schedules have the same starts and ends.
+func (s ReviewSchedule) Equal(o ReviewSchedule) bool {
+	return s.StartDateTime.Equal(o.StartDateTime) && s.EndDateTime.Equal(o.EndDateTime) && s.Recurrence == o.Recurrence &&
+		s.Duration == o.Duration
+}
+
 // Reviews returns the review settings of a policy whose reviews are on, and nil otherwise. A nil policy has none.
 func (p *AssignmentPolicy) Reviews() *ReviewSettings {
 	if p == nil || p.ReviewSettings == nil || !p.ReviewSettings.IsEnabled {
