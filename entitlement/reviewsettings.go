@@ -65,13 +65,15 @@ func (s *ReviewSchedule) NextStart(t time.Time) time.Time {
 
 // EndFrom returns the end of an instance that starts at an instant.
 func (s *ReviewSchedule) EndFrom(start time.Time) time.Time {
-	return s.Duration.Or(Days(DefaultReviewDurationDays)).AddTo(start)
+	return s.length().AddTo(start)
 }
 
+func (s *ReviewSchedule) length() Period { return s.Duration.Or(Days(DefaultReviewDurationDays)) }
+
 // Equal reports whether two schedules have the same starts and ends.
-func (s ReviewSchedule) Equal(o ReviewSchedule) bool {
-	return s.StartDateTime.Equal(o.StartDateTime) && s.EndDateTime.Equal(o.EndDateTime) && s.Recurrence == o.Recurrence &&
-		s.Duration == o.Duration
+func (s *ReviewSchedule) Equal(o *ReviewSchedule) bool {
+	return s.StartDateTime.Equal(o.StartDateTime) && s.EndDateTime.Equal(o.EndDateTime) &&
+		s.Series().Every == o.Series().Every && s.length() == o.length()
 }
 
 // Reviews returns the review settings of a policy whose reviews are on, and nil otherwise. A nil policy has none.
@@ -129,7 +131,7 @@ func (s *ReviewSchedule) validate(path string) error {
 	if err := firstError(s.Recurrence.check(path+".recurrence"), s.Duration.check(path+".duration")); err != nil {
 		return err
 	}
-	every, duration := s.Series().Every, s.Duration.Or(Days(DefaultReviewDurationDays))
+	every, duration := s.Series().Every, s.length()
 	if duration != Days(duration.Days) {
 		return invalid(path+".duration", "%s is not a number of days", duration)
 	}

@@ -49,7 +49,7 @@ func (u *unit) nextReview(was, is *entitlement.ReviewSettings, series *entitleme
 		return zeroTime
 	case was == nil || series == nil:
 		return is.Schedule.NextStart(u.at.Add(-time.Microsecond)) // one that starts now is not too late
-	case was.Schedule.Equal(is.Schedule):
+	case was.Schedule.Equal(&is.Schedule):
 		return series.Next
 	}
 	return is.Schedule.NextStart(u.at)
