@@ -36,7 +36,8 @@ type ReviewSettings struct {
 	Schedule          ReviewSchedule `json:"schedule"`
 }
 
-// ReviewSchedule says when the instances of a series of reviews start and how long each is open.
+// ReviewSchedule says when the instances of a series of reviews start and how long each is open. It is written shorter than
+// Graph's: recurrence is a period where Graph has a pattern, endDateTime the end of its range, duration that of its expiration.
 type ReviewSchedule struct {
 	StartDateTime time.Time `json:"startDateTime,omitzero"` // of the first instance; fixed as long as the series goes on (R-280)
 	// EndDateTime ends the series: no instance starts then or later. Zero means never (R-306).
