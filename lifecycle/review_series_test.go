@@ -1,7 +1,6 @@
 package lifecycle_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 	"time"
@@ -395,7 +394,7 @@ func TestManyItemsComeInBatches(t *testing.T) {
 func TestManagingAReview(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		ctx, root := context.Background(), r.as("root")
+		ctx, root := t.Context(), r.as("root")
 		pkg, review := r.underReview()
 		in := lifecycle.ManageReviewInput{Review: review.ID}
 		_, err := root.RemindReview(ctx, in)
