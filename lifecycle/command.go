@@ -28,6 +28,14 @@ type command[R any] struct {
 	do func(u *unit) (R, error)
 }
 
+// keyed returns what an idempotency key stands for: nothing without one.
+func keyed[T any](key string, in T) any {
+	if key == "" {
+		return nil
+	}
+	return in
+}
+
 // run carries a command out for a session.
 func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	var none R
@@ -46,6 +54,7 @@ func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	}
 	r := runner[R]{Session: s, command: c, now: s.e.now(), number: s.e.number.Add(1)}
 	answer, err := r.rounds(ctx)
+	s.e.release(c.facts)
 	if err != nil {
 		s.e.config.Logger.DebugContext(ctx, "command refused", "op", c.op, "actor", s.actor.String(), "error", err)
 		return none, withOp(c.op, err)

@@ -240,6 +240,10 @@ func (e *Engine) lookAgain(ctx context.Context, t *effectTask) (wanted bool, err
 	if e.writes.Load() == t.writes && !now.After(t.at) {
 		return true, nil
 	}
+	return e.prepareAgain(ctx, t, now)
+}
+
+func (e *Engine) prepareAgain(ctx context.Context, t *effectTask, now time.Time) (wanted bool, err error) {
 	err = e.read(ctx, now, func(u *unit) error {
 		if wanted, err = u.tx.Queued(t.effect); err != nil || !wanted {
 			return err

@@ -17,6 +17,7 @@ type Engine struct {
 	schema  *store.Schema
 	cache   cache
 	units   sync.Pool // *unit: scratch memory
+	facts   sync.Pool // *facts: for one command or query
 	batches sync.Pool // *batch: of effects that were called
 	epoch   uint64
 	number  atomic.Uint64 // of commands without an idempotency key
@@ -47,6 +48,7 @@ func New(ctx context.Context, config Config) (*Engine, error) {
 	e.idle.L = &e.gate
 	e.lanes = newLanes(e)
 	e.units.New = func() any { return newUnit(e) }
+	e.facts.New = func() any { return new(facts) }
 	e.batches.New = func() any { return new(batch) }
 	e.events.sink, e.events.observer, e.events.logger = config.Log.Sink, config.Observer, config.Logger
 	if err := e.open(ctx); err != nil {

@@ -49,6 +49,9 @@ func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
 	if accounts == nil {
 		return provision.Permanent(entitlement.Unsupported, "Set Config.Accounts, then reprocess.")
 	}
+	if t.held {
+		return provision.Transient(entitlement.Conflict, "Nothing to do: the directory is being asked about a start that comes first.")
+	}
 	if t.desired != entitlement.GuestActive {
 		if t.isMember, err = e.isMember(ctx, t); err != nil || t.isMember {
 			return err
@@ -110,7 +113,8 @@ func (e *Engine) lookUp(ctx context.Context, t *effectTask, step func(u *unit) e
 	}
 }
 
-// escalated adds the alternates of a stage whose escalation was due.
+// escalated adds the alternates of a stage whose escalation was due, and looks whether its approvers are still there
+//
 func (u *unit) escalated(t *effectTask) error {
 	stage, err := u.stage(t.stage)
 	if err != nil || stage == nil || stage.Resolving != entitlement.ResolvingAlternates {
@@ -128,11 +132,20 @@ func (u *unit) escalated(t *effectTask) error {
 		return err
 	}
 	u.when = stage.Since
-	route, err := u.route(r, &p.RequestApprovalSettings.Stages[t.stage.Index-1], policy.Alternates)
+	settings := &p.RequestApprovalSettings.Stages[t.stage.Index-1]
+	alternates, err := u.route(r, settings, policy.Alternates)
 	if err != nil {
 		return err
 	}
-	stepEscalated(&u.out, r, stage, route.Approvers, route.Codes)
+	var others policy.Route
+	if gone, err := u.areGone(stage.Approvers); err != nil {
+		return err
+	} else if gone && len(stage.Approvers) > 0 {
+		if others, err = u.route(r, settings, policy.Approvers); err != nil {
+			return err
+		}
+	}
+	stepEscalated(&u.out, r, stage, alternates, others)
 	return u.apply()
 }
 

@@ -13,11 +13,30 @@ import (
 // facts collects what the directory said for one command, all of it from one view (I-47).
 type facts struct {
 	known    policy.Facts
+	people   slab[entitlement.Subject] // whose records are known
 	wanted   []policy.Need
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
 	final    bool // what is wanted now is all that will be wanted, as far as can be told
+}
+
+// newFacts starts the collection of facts for a command or a query of the session.
+func (s *Session) newFacts() *facts {
+	f := s.e.facts.Get().(*facts) //nolint:forcetypeassert // the pool holds nothing else
+	f.claim(s.claims)
+	return f
+}
+
+// release gives up facts, whose memory is used again unless they were many. Nothing that was decided points to them.
+func (e *Engine) release(f *facts) {
+	if f.people.chunk > 0 {
+		return
+	}
+	f.known.Reset()
+	f.people.reset()
+	*f = facts{known: f.known, people: f.people, wanted: f.wanted[:0]}
+	e.facts.Put(f)
 }
 
 // claim adds what the host says about a person; the directory's word counts more.
@@ -81,7 +100,7 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 		s, err := f.view.Subject(ctx, need.Subject)
 		switch {
 		case err == nil:
-			f.known.AddSubject(need.Subject, &s)
+			f.known.AddSubject(need.Subject, f.people.put(s))
 		case errors.Is(err, entitlement.NotFound):
 			f.known.AddSubject(need.Subject, f.claims[need.Subject])
 		default:

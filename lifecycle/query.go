@@ -18,6 +18,7 @@ func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R,
 	}
 	defer s.e.leave()
 	f, now := s.newFacts(), s.e.now()
+	defer s.e.release(f)
 	for {
 		at := now
 		err := s.e.read(ctx, now, func(u *unit) (err error) {
@@ -50,8 +51,8 @@ func (u *unit) whose(id entitlement.SubjectID) (entitlement.SubjectID, error) {
 	return id, u.authorize(taskView, entitlement.CatalogID{})
 }
 
-// authorizePackage is authorize for the catalog of a package, which may be deleted.
-func (u *unit) authorizePackage(t task, id entitlement.AccessPackageID) error {
+// viewPackage refuses who may not view the catalog of a package, which may be deleted.
+func (u *unit) viewPackage(id entitlement.AccessPackageID) error {
 	pkg, err := u.pkg(id)
 	if err != nil {
 		return err
@@ -65,5 +66,5 @@ func (u *unit) authorizePackage(t task, id entitlement.AccessPackageID) error {
 	if pkg == nil {
 		return notFound(entitlement.KindAccessPackage, id.String())
 	}
-	return u.authorize(t, pkg.Catalog)
+	return u.authorize(taskView, pkg.Catalog)
 }

@@ -86,7 +86,7 @@ type PackageRequestsInput struct {
 // role in the package's catalog.
 func (s *Session) PackageRequests(ctx context.Context, in PackageRequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "package requests", func(u *unit) (List[RequestView], error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return List[RequestView]{}, err
 		}
 		return listed(u, "requests for "+in.Package.String(), store.RequestsFor(in.Package), in.Page, u.requestView)

@@ -32,7 +32,7 @@ type SubmitResult struct {
 // It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow; with
 // InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
-	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: func(u *unit) (SubmitResult, error) {
+	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: keyed(in.Key, in), do: func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
 			return SubmitResult{}, invalid("a host job cannot ask for itself: use Assign")
 		}
@@ -115,9 +115,10 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	return u.makeRequest(kind, in, target, person, pkg, verdict)
 }
 
-// askFor gathers what a decision about a person and a package looks at.
+// askFor gathers what a decision about a person and a package looks at. It is valid until the next call.
 func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.SubjectID, person *entitlement.Subject) (*policy.Ask, error) {
-	ask := &policy.Ask{At: u.at, Package: pkg, Target: target}
+	ask := &u.ask
+	*ask = policy.Ask{At: u.at, Package: pkg, Target: target}
 	var err error
 	if ask.Catalog, err = u.catalog(pkg.Catalog); err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type effectTask struct {
 	account   *AccountCall           // for EffectGuest
 	desired   entitlement.GuestState // for EffectGuest
 	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
+	held      bool                   // for EffectGuest: the account may be needed for a start that is being looked up
 	mail      *entitlement.Mail      // for EffectMail
 	stage     entitlement.StageKey   // for EffectStage
 	request   entitlement.RequestID  // for EffectStart
@@ -196,11 +197,17 @@ func (u *unit) prepareGuest(t *effectTask) (bool, error) {
 		if err != nil || has {
 			return false, err // the last check before something that cannot be undone
 		}
+		if t.held, err = u.isStarting(id); err != nil {
+			return false, err
+		}
 	}
 	t.generation, t.desired = g.Generation, g.Desired
 	t.account = &AccountCall{
-		Key: u.callKey(g.Generation), Generation: g.Generation, Subject: id, AccountID: g.AccountID,
+		Key: u.callKey(g.Generation), Generation: g.Generation, Subject: id,
 		DisplayName: g.DisplayName, Mail: g.Mail, At: u.at,
+	}
+	if g.HasAccount() {
+		t.account.AccountID = g.AccountID
 	}
 	return true, nil
 }

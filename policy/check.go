@@ -89,6 +89,8 @@ type checks uint64
 
 func (s checks) with(c check) checks { return s | 1<<c }
 
+func (s checks) has(c check) bool { return s&(1<<c) != 0 }
+
 // codes returns the names of the checks in their order, nil if there are none.
 func (s checks) codes() []entitlement.Code {
 	if s == 0 {

@@ -24,6 +24,13 @@ type signIn struct {
 	recorded bool
 }
 
+// Reset forgets everything that was added. The memory is used again.
+func (f *Facts) Reset() {
+	clear(f.subjects)
+	clear(f.groups)
+	clear(f.members)
+}
+
 // AddSubject records the person's record, or with nil that the directory has nobody with this identifier. The record is
 // kept, not copied: it must not change while the Facts are in use.
 func (f *Facts) AddSubject(id entitlement.SubjectID, record *entitlement.Subject) {

@@ -13,7 +13,7 @@ import (
 // weighted are the names of what happens in random workloads, the frequent ones several times.
 var weighted = []string{
 	"submit", "submit", "submit", "submit", "submit", "submit", "decide", "decide", "decide", "decide", "cancel",
-	"assign", "assign", "assign", "remove", "remove", "reprocess", "reprocess",
+	"assign", "assign", "assign", "remove", "remove", "reprocess", "reprocess", "extend", "extend", "extend",
 	"roles", "roles", "policy", "delete_package", "delete_policy", "offer", "publish", "incompatible", "settings",
 	"disable", "leave", "group", "manager",
 	"target_fault", "target_fault", "target_fault", "account_fault", "mail_fault", "outage", "resource_gone", "heal",
