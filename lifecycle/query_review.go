@@ -35,7 +35,7 @@ type ReviewsInput struct {
 // was not settled is not listed yet. It needs a role in the package's catalog.
 func (s *Session) Reviews(ctx context.Context, in ReviewsInput) (List[ReviewView], error) {
 	return ask(ctx, s, "reviews", func(u *unit) (List[ReviewView], error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return List[ReviewView]{}, err
 		}
 		return listed(u, "reviews "+in.Package.String(), store.ReviewsOf(in.Package), in.Page, u.reviewView)
@@ -61,7 +61,7 @@ func (s *Session) Review(ctx context.Context, in ReviewInput) (ReviewView, error
 		if err != nil || isReviewer {
 			return v, err
 		}
-		return v, u.authorizePackage(taskView, v.Review.Package)
+		return v, u.viewPackage(v.Review.Package)
 	})
 }
 
@@ -118,7 +118,7 @@ func (s *Session) ReviewItems(ctx context.Context, in ReviewItemsInput) (List[Re
 		if err != nil {
 			return none, err
 		}
-		err = u.authorizePackage(taskView, r.Package)
+		err = u.viewPackage(r.Package)
 		all := err == nil
 		if !all && (entitlement.CodeOf(err) != entitlement.Forbidden || !s.isPerson()) {
 			return none, err

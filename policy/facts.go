@@ -29,6 +29,7 @@ func (f *Facts) Reset() {
 	clear(f.subjects)
 	clear(f.groups)
 	clear(f.members)
+	clear(f.signIns)
 }
 
 // AddSubject records the person's record, or with nil that the directory has nobody with this identifier. The record is

@@ -36,7 +36,7 @@ func (t *trace) reviewers(settings *entitlement.ReviewSettings, target entitleme
 	} else {
 		route = t.people(Routing{Requestor: target, Target: target}, options,
 			approverList{"primaryReviewers", settings.PrimaryReviewers},
-			approverList{"fallbackReviewers", settings.FallbackReviewers})
+			approverList{"fallbackReviewers", settings.FallbackReviewers}, nil)
 	}
 	found := is(len(route.Approvers) > 0)
 	if len(route.Needs) > 0 {
