@@ -9,6 +9,7 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/store"
 )
 
 // starts returns when the reviews of a package started, in order.
@@ -282,10 +283,12 @@ func TestAReviewWaitsForTheDirectory(t *testing.T) {
 		require.Equal(r, entitlement.ReviewStarting, r.latestReview(pkg).State)
 		r.pass(8 * day) // half of the time
 		book.set(nil, nil, 0)
+		r.submit("hank", pkg) // before the next attempt to look the reviewers up
 		r.pass(day)
 		require.Equal(r, entitlement.ReviewInProgress, r.latestReview(pkg).State)
 		require.Len(r, r.mails.of(entitlement.MailReviewStarted), 1)
 		require.Empty(r, r.mails.of(entitlement.MailReviewReminder), "the start has just been told")
+		require.NotContains(r, r.items(r.latestReview(pkg).ID), entitlement.SubjectID("hank")) // as of the start
 		require.NoError(r, r.decides("meg", r.latestReview(pkg), "ann", entitlement.ReviewDeny))
 		book.set(errors.New("no answer"), nil, 0)
 		r.passTo(firstReview.Add(90*day + 15*day))
@@ -454,6 +457,8 @@ func TestADeletedReviewRemovesNothing(t *testing.T) {
 		require.Empty(r, r.reviews(pkg))
 		require.Empty(r, r.toDo("meg"))
 		r.pass(20 * day)
+		table(r, func(s *store.Schema) *store.Table[entitlement.ReviewItemKey, store.ReviewText] { return &s.ReviewTexts },
+			func(text *store.ReviewText) { require.Fail(r, "what was written is still there", text.Justification) })
 		require.Len(r, r.live("ann"), 1)
 		_, err = r.as("meg").DecideReview(t.Context(), in)
 		require.ErrorIs(r, err, entitlement.NotFound)
