@@ -55,11 +55,11 @@ func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	r := runner[R]{Session: s, command: c, now: s.e.now(), number: s.e.number.Add(1)}
 	answer, err := r.rounds(ctx)
 	s.e.release(c.facts)
+	s.e.signal() // also after a failure: what was due has been settled, or the command was carried out without our knowing
 	if err != nil {
 		s.e.config.Logger.DebugContext(ctx, "command refused", "op", c.op, "actor", s.actor.String(), "error", err)
 		return none, withOp(c.op, err)
 	}
-	s.e.signal()
 	return answer, nil
 }
 
@@ -110,6 +110,9 @@ func (r *runner[R]) plan(ctx context.Context, first bool) error {
 	for {
 		err := r.e.read(ctx, r.now, func(u *unit) error {
 			r.planned = u.at
+			if repeated, err := r.repeated(u.tx); repeated || err != nil {
+				return err // it was carried out already: the Update answers, and no facts are needed
+			}
 			u.facts, u.actor = r.facts, r.actor
 			r.facts.final = true // until something is missing that leads further
 			_, err := r.do(u)
@@ -140,21 +143,34 @@ func (r *runner[R]) update(ctx context.Context) error {
 		if repeated, err := r.repeated(u.tx); repeated || err != nil {
 			return err
 		}
-		before := u.meta.Seq
+		writes, settled := u.tx.Writes(), u.meta
 		r.answer, r.refusal = r.do(u)
-		if r.refusal == nil {
+		switch {
+		case r.refusal == nil:
 			return r.record(u)
-		}
-		if u.meta.Seq != before || errors.Is(r.refusal, errNeedFacts) {
-			return r.refusal // the command wrote something, or is not finished: undo everything
+		case u.tx.Writes() != writes || !isRefusal(r.refusal):
+			return r.refusal // it stopped half-way, or something failed: undo everything
 		}
 		u.out.reset()
+		u.meta = settled // what was refused has used no identifier
 		return nil
 	})
 	if err == nil {
 		err = r.refusal
 	}
 	return err
+}
+
+// isRefusal reports whether a command was decided, and the answer is no. Everything else is a failure, or not finished.
+func isRefusal(err error) bool {
+	if _, ok := errors.AsType[*entitlement.Error](err); !ok {
+		return false
+	}
+	switch entitlement.CodeOf(err) {
+	case entitlement.Unavailable, entitlement.OutcomeUnknown, entitlement.Closed, entitlement.Internal, entitlement.Conflict:
+		return false
+	}
+	return true
 }
 
 // actorName is the owner of idempotency keys.

@@ -24,6 +24,7 @@ type Engine struct {
 	writes  atomic.Uint64 // transactions that may have changed something
 	events  publisher
 
+	driven      atomic.Bool // a Runner drives it
 	dispatching sync.Mutex
 	lanes       *lanes
 	wake        chan struct{} // one token: something may be due
@@ -76,11 +77,11 @@ func (e *Engine) open(ctx context.Context) error {
 				return err
 			}
 		}
+		if !u.fresh {
+			u.at, u.when = u.meta.Now, u.meta.Now
+		}
 		if err := u.openLog(); err != nil {
 			return err
-		}
-		if !u.fresh {
-			u.at = u.meta.Now
 		}
 		u.meta.Epoch++
 		u.touched = true
@@ -91,7 +92,7 @@ func (e *Engine) open(ctx context.Context) error {
 		return err
 	}
 	e.epoch = meta.Epoch
-	e.events.begin(meta.Seq + 1)
+	e.events.begin(meta.Seq+1, meta.Link)
 	return nil
 }
 

@@ -14,8 +14,8 @@ import (
 // execute calls the port of an effect, outside any transaction. A panic or a call that takes too long counts as a transient
 // failure (I-73).
 func (e *Engine) execute(ctx context.Context, t *effectTask) {
-	if e.config.CallTimeout > 0 {
-		limited, cancel := e.config.Clock.WithTimeout(ctx, e.config.CallTimeout)
+	if limit := e.callTimeout(); limit > 0 {
+		limited, cancel := e.config.Clock.WithTimeout(ctx, limit)
 		defer func() {
 			t.late = limited.Err() != nil
 			cancel()
@@ -30,7 +30,9 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	}()
 	switch t.effect.Kind {
 	case store.EffectGrant:
-		t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation)
+		if t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation); t.err != nil {
+			t.result = provision.Result{} // it means nothing then
+		}
 	case store.EffectGuest:
 		t.err = e.callAccounts(ctx, t)
 	case store.EffectMail:
@@ -155,8 +157,15 @@ func (u *unit) startScheduled(t *effectTask) error {
 	if err != nil || r == nil || r.State != entitlement.RequestScheduled || !r.Starting {
 		return err
 	}
-	if canceled, _, err := u.canceledByJob(r); err != nil || !canceled.IsZero() {
-		return err // its package or policy is gone, and the job that cancels it is about to
+	switch canceledAt, reason, err := u.canceledByJob(r); {
+	case err != nil:
+		return err
+	case !canceledAt.IsZero(): // its package or policy is gone, and the job has not come to it yet
+		u.when = canceledAt
+		if err := stepCancel(&u.out, r, nil, reason, canceledAt); err != nil {
+			return err
+		}
+		return u.apply()
 	}
 	u.when = r.Schedule.Start
 	guest, err := u.guest(r.Target)

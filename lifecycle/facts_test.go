@@ -62,6 +62,7 @@ func TestTheChecksAtTheStart(t *testing.T) {
 					return
 				}
 				r.ends(asked.Request, entitlement.RequestDenied, c.reason)
+				require.False(r, r.request(asked.Request).Request.Starting)
 				require.Equal(r, start.Add(day), r.request(asked.Request).Request.Completed)
 				denials := r.happened(begin, entitlement.ActivityDeny)
 				require.Equal(r, []entitlement.Code{c.code}, denials[0].Codes) // I-25: the reason is recorded
@@ -96,8 +97,9 @@ func TestAStartWaitsForTheDirectory(t *testing.T) {
 
 				r.pass(time.Hour)
 				made := r.made(asked.Request)
-				require.Equal(r, start.Add(day), made.Schedule.Start, "the instant of the start, not of the answer")
-				require.Equal(r, start.Add(31*day), made.Schedule.End)
+				require.Equal(r, start.Add(day), made.Schedule.Start)
+				require.Equal(r, start.Add(day), made.Created.UTC(), "the instant of the start, not of the answer") // I-77
+				require.Equal(r, start.Add(31*day), made.Schedule.End)
 				require.True(r, r.has("hank", "later"))
 				require.Empty(r, r.stuck())
 			})

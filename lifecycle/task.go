@@ -38,7 +38,7 @@ type effectTask struct {
 	late      bool // it did not end before its timeout
 }
 
-// scanLimit bounds how many queued effects of busy lanes a pick passes over, so that a resource that hangs with a long
+// scanLimit bounds how many queued effects of lanes that are left out a pick passes over, so that a resource that hangs with a long
 // queue costs a bounded look.
 const scanLimit = 100_000
 
@@ -53,6 +53,7 @@ type batch struct {
 	tasks  []*effectTask
 	memory slab[effectTask]
 	keys   []byte
+	at     time.Time // the logical instant they were picked at
 }
 
 func (b *batch) reset() {
@@ -66,17 +67,18 @@ func (b *batch) add(ef store.Effect, l lane, at time.Time, writes uint64) {
 	b.tasks = append(b.tasks, b.memory.put(effectTask{effect: ef, lane: l, at: at, writes: writes}))
 }
 
-// pick reads the effects that are ready, revokes first, in their order, leaving out busy lanes.
-func (e *Engine) pick(ctx context.Context, busy map[lane]bool, b *batch) error {
+// pick reads the effects that are ready, revokes first, in their order, leaving out some lanes.
+func (e *Engine) pick(ctx context.Context, out map[lane]bool, b *batch) error {
 	writes := e.writes.Load()
 	return e.read(ctx, e.now(), func(u *unit) error {
 		b.reset()
+		b.at = u.at
 		passed := 0
 		for class := store.ClassRevoke; class <= store.ClassNotify && len(b.tasks) < e.config.BatchSize; class++ {
 			first := len(b.tasks)
 			err := u.tx.Ready(class, u.at, func(ef store.Effect) (bool, error) {
 				l := laneOf(ef)
-				if busy[l] {
+				if out[l] {
 					passed++
 					return passed < scanLimit, nil
 				}
@@ -114,7 +116,11 @@ func laneOf(ef store.Effect) lane {
 }
 
 // prepare reads what the call needs. It reports false when the row does not ask for the effect at this moment.
+// While a jump of the clock is not confirmed it refuses: no port hears of an instant that may be wrong (I-84).
 func (u *unit) prepare(t *effectTask) (bool, error) {
+	if err := u.checkJump(u.e.maxForwardJump()); err != nil {
+		return false, err
+	}
 	found, err := u.tx.Attempt(t.effect, &t.attempt)
 	if err != nil {
 		return false, err

@@ -45,9 +45,11 @@ type transaction struct {
 	actor entitlement.Actor // whose changes are applied
 	facts *facts            // what the directory said, for commands; nil elsewhere
 
-	touched bool    // something was written
-	conf    *cached // the configuration as cached for this transaction
-	changed bool    // the configuration was written: the cache does not hold for this unit
+	touched bool     // something was written
+	done    bool     // the transaction asked for its commit
+	link    [32]byte // of the last event before the transaction
+	conf    *cached  // the configuration as cached for this transaction
+	changed bool     // the configuration was written: the cache does not hold for this unit
 }
 
 func newUnit(e *Engine) *unit {
@@ -73,7 +75,7 @@ func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
 	if u.at.Before(u.meta.Now) {
 		u.at = u.meta.Now // a clock that went back revives nothing and lengthens nothing
 	}
-	u.when = u.at
+	u.when, u.link = u.at, u.meta.Link
 	return nil
 }
 
@@ -87,7 +89,7 @@ func (e *Engine) write(ctx context.Context, now time.Time, fn func(u *unit) erro
 func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duration, fn func(u *unit) error) error {
 	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
 	defer e.units.Put(u)
-	u.do, u.clock, u.maxJump = fn, now, maxJump
+	u.do, u.clock, u.maxJump, u.done = fn, now, maxJump, false
 	err := e.config.Store.Update(ctx, u.inUpdate)
 	if errors.Is(err, errUntouched) {
 		err = nil
@@ -97,11 +99,11 @@ func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duratio
 	if !e.events.wanted() {
 		return err
 	}
-	events := append([]entitlement.Event(nil), u.events...)
+	events := committed{events: append([]entitlement.Event(nil), u.events...), from: u.link}
 	switch {
 	case err == nil:
 		e.events.publish(events)
-	case errors.Is(err, entitlement.OutcomeUnknown):
+	case errors.Is(err, entitlement.OutcomeUnknown) && u.done: // otherwise it was discarded, whatever became of the commit
 		e.events.doubt(events)
 	}
 	return err
@@ -112,7 +114,7 @@ func (u *unit) runUpdate(tx store.Tx) error {
 		return err
 	}
 	if u.e.events.wanted() {
-		u.e.events.resolve(u.meta.Seq)
+		u.e.events.resolve(u.meta.Link)
 	}
 	if err := u.checkJump(u.maxJump); err != nil {
 		return err
@@ -124,7 +126,9 @@ func (u *unit) runUpdate(tx store.Tx) error {
 		return errUntouched
 	}
 	u.meta.Now = u.at
-	return u.tx.PutMeta(&u.meta)
+	err := u.tx.PutMeta(&u.meta)
+	u.done = err == nil
+	return err
 }
 
 // errUntouched ends a transaction without a commit when there is nothing to write.

@@ -11,7 +11,7 @@ import (
 	"example.com/tenure/policy"
 )
 
-// The benchmarks ask what performance.md asks of policy engines: may this person (20 groups, enabled, with a manager)
+// The benchmarks ask: may this person (20 groups, enabled, with a manager)
 // request this package (three groups in scope), and who approves (the manager, else a fallback). BenchmarkEvaluatePlainGo is
 // the same decision written by hand for this one policy: the floor.
 

@@ -68,14 +68,17 @@ func (w *walk) customSchedule(p *entitlement.AssignmentPolicy, asked entitlement
 			n.about("", "startDateTime", "not before "+instant(at), instant(asked.Start))
 		}
 	}
+	start := later(asked.Start, at)
+	last := p.Expiration.EndFrom(start)
+	if n := w.check(scheduleTooLong, is(last.Year() <= entitlement.LatestYear)); n != nil {
+		n.about("", "startDateTime", "an end in the year "+strconv.Itoa(entitlement.LatestYear)+" at the latest", instant(asked.Start))
+	}
 	if asked.End.IsZero() {
 		return
 	}
-	start := later(asked.Start, at)
 	if n := w.check(scheduleReversed, is(asked.End.After(start))); n != nil {
 		n.about("", "endDateTime", "later than "+instant(start), instant(asked.End))
 	}
-	last := p.Expiration.EndFrom(start)
 	if last.IsZero() {
 		return
 	}

@@ -62,6 +62,9 @@ const (
 	tagBaseline        // (person or "", kind, key) → the row that the removed events left
 	tagPackageConflict // (package, package that lists it as incompatible)
 	tagRequestUpdate   // assignment → id of the open request to extend it
+	tagCatalogLast     // what was last known of a catalog, so that its id is never used again
+	tagOrganizationLast
+	tagRoleLast
 	tagReviewSeries
 	tagReview
 	tagReviewPackage // (package, going on or not, id)
@@ -118,8 +121,9 @@ type (
 func NewSchema() *Schema {
 	s := &Schema{
 		Catalogs: Table[entitlement.CatalogID, entitlement.Catalog]{
-			tag: tagCatalog, kind: entitlement.KindCatalog,
-			of: func(c *entitlement.Catalog) entitlement.CatalogID { return c.ID },
+			tag: tagCatalog, versions: tagCatalogLast, kind: entitlement.KindCatalog,
+			version: func(*entitlement.Catalog) uint32 { return 0 },
+			of:      func(c *entitlement.Catalog) entitlement.CatalogID { return c.ID },
 			entries: func(e *entries, c *entitlement.Catalog) {
 				e.name(tagCatalogName, nil, c.DisplayName, c.ID)
 			},
@@ -141,12 +145,14 @@ func NewSchema() *Schema {
 			version: func(p *entitlement.AssignmentPolicy) uint32 { return p.Version },
 		},
 		Organizations: Table[entitlement.OrganizationID, entitlement.ConnectedOrganization]{
-			tag: tagOrganization, kind: entitlement.KindOrganization, entries: organizationEntries,
-			of: func(o *entitlement.ConnectedOrganization) entitlement.OrganizationID { return o.ID },
+			tag: tagOrganization, versions: tagOrganizationLast, kind: entitlement.KindOrganization, entries: organizationEntries,
+			version: func(*entitlement.ConnectedOrganization) uint32 { return 0 },
+			of:      func(o *entitlement.ConnectedOrganization) entitlement.OrganizationID { return o.ID },
 		},
 		Roles: Table[entitlement.RoleAssignmentID, entitlement.RoleAssignment]{
-			tag: tagRole, kind: entitlement.KindRoleAssignment,
-			of: func(a *entitlement.RoleAssignment) entitlement.RoleAssignmentID { return a.ID },
+			tag: tagRole, versions: tagRoleLast, kind: entitlement.KindRoleAssignment,
+			version: func(*entitlement.RoleAssignment) uint32 { return 0 },
+			of:      func(a *entitlement.RoleAssignment) entitlement.RoleAssignmentID { return a.ID },
 			entries: func(e *entries, a *entitlement.RoleAssignment) {
 				e.begin(tagRoleCatalog)
 				e.buf = AppendID(AppendID(e.buf, a.Catalog), a.ID)

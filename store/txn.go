@@ -12,6 +12,7 @@ type Txn struct {
 	old, new              entries
 	bounds                []bounds // of the scans that run, one inside the other
 	scans                 int
+	writes                int // attempted since Bind
 	seen                  lastSeen
 	memory                memory
 
@@ -38,7 +39,7 @@ func NewTxn() *Txn {
 // Bind makes the Txn see a transaction; its scratch memory is kept from one to the next, so lists in rows that were read
 // before are valid no longer. For a View tx is nil.
 func (t *Txn) Bind(r Reader, tx Tx) {
-	t.r, t.tx, t.scans = r, tx, 0
+	t.r, t.tx, t.scans, t.writes = r, tx, 0, 0
 	t.seen = lastSeen{}
 	t.memory.reset()
 }
@@ -50,8 +51,18 @@ func Reading(r Reader) *Txn { return &Txn{r: r} }
 func Writing(tx Tx) *Txn { return &Txn{r: tx, tx: tx} }
 
 // put and del write through the scratch key; a write in a View is a defect that the nil transaction makes evident.
-func (t *Txn) put(key, value []byte) error { return t.tx.Put(key, value) }
-func (t *Txn) del(key []byte) error        { return t.tx.Delete(key) }
+func (t *Txn) put(key, value []byte) error {
+	t.writes++
+	return t.tx.Put(key, value)
+}
+
+func (t *Txn) del(key []byte) error {
+	t.writes++
+	return t.tx.Delete(key)
+}
+
+// Writes returns how many writes were attempted since the Txn was bound: a transaction whose count has not moved is as it was.
+func (t *Txn) Writes() int { return t.writes }
 
 // scan calls fn for every key of a table that begins with prefix, the table byte included, and is not before from; from
 // may be nil. fn may read through the Txn, but not write. Prefix and from are copied.

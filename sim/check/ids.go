@@ -7,7 +7,7 @@ func idCheckers() []Checker {
 	return []Checker{
 		{
 			Invariant: 1, Rule: "An identifier names one object for ever.",
-			change: func(m *model, c *change, out *report) {
+			change: func(_ *model, c *change, out *report) {
 				if c.before == nil && c.again && c.Object.Kind != entitlement.KindGrant {
 					out.wrong(c.object(), "a new identifier", "one that named another object before")
 				}

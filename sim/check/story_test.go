@@ -22,6 +22,7 @@ type story struct {
 	packages []entitlement.AccessPackageID
 	offers   int
 	keys     int
+	open     *store.Txn // the transaction that runs, or nil
 }
 
 // op is something that happens: what, and numbers that choose among what there is.
@@ -139,6 +140,9 @@ func (s *story) seq() uint64 {
 }
 
 func (s *story) view(fn func(*store.Txn) error) error {
+	if s.open != nil {
+		return fn(s.open)
+	}
 	return s.inner.View(background(), func(r store.Reader) error { return fn(store.Reading(r)) })
 }
 

@@ -53,12 +53,12 @@ func TestWorkloads(t *testing.T) {
 			"step": func(t *rapid.T) { must(t, s.do(draw(t, weighted))) },
 		})
 		guard.Expect(t, s.w)
-		rest(t, s, guard)
+		settleEverything(t, s, guard)
 	})
 }
 
-// rest heals the world, lets what is under way arrive, and then everything come to its end.
-func rest(t *rapid.T, s *story, guard *check.Guard) {
+// settleEverything heals the world, lets what is under way arrive, and then everything come to its end.
+func settleEverything(t *rapid.T, s *story, guard *check.Guard) {
 	must(t, s.do(op{name: "heal"}))
 	s.w.Clock().Set(s.now())
 	must(t, s.w.RunFor(4*day)) // an outage of three days may have begun just now
