@@ -43,9 +43,10 @@ func (s *Session) Deny(ctx context.Context, in DecideInput) (DecideResult, error
 // Decide answers the open stage of a request: the first decision counts, one denial ends the request, the
 // approval of the last stage gives access.
 //
-// It refuses with Refused, and reasons, who may not decide: not an approver of the stage, the requestor or target
-// disabled, too late, without a required justification. A request that does not wait for a
-// decision is refused with IllegalState, one that does not exist with NotFound.
+// It refuses with Refused, and reasons, who may not decide: not an approver of the stage, unless all of these are gone
+// and the actor is found in their place, the requestor or target, disabled, too late, without a
+// required justification. A request that does not wait for a decision is refused with IllegalState, one that does not
+// exist with NotFound.
 func (s *Session) Decide(ctx context.Context, in DecideInput) (DecideResult, error) {
 	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: keyed(in.Key, in), do: func(u *unit) (DecideResult, error) {
 		if !s.isPerson() {

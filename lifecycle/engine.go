@@ -70,6 +70,7 @@ func (e *Engine) open(ctx context.Context) error {
 	}
 	var meta store.Meta
 	err := e.update(ctx, e.now(), 0, func(u *unit) error {
+		e.events.begin(u.meta.Seq+1, u.meta.Link)
 		if u.fresh {
 			u.meta.Seed = seed
 			u.foundation()
@@ -77,11 +78,11 @@ func (e *Engine) open(ctx context.Context) error {
 				return err
 			}
 		}
-		if !u.fresh {
-			u.at, u.when = u.meta.Now, u.meta.Now
-		}
 		if err := u.openLog(); err != nil {
 			return err
+		}
+		if !u.fresh {
+			u.at = u.meta.Now
 		}
 		u.meta.Epoch++
 		u.touched = true
@@ -92,7 +93,6 @@ func (e *Engine) open(ctx context.Context) error {
 		return err
 	}
 	e.epoch = meta.Epoch
-	e.events.begin(meta.Seq+1, meta.Link)
 	return nil
 }
 

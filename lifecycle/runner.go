@@ -29,6 +29,9 @@ type Runner struct {
 // then on. An engine has one Runner.
 func NewRunner(e *Engine) *Runner {
 	e.driven.Store(true)
+	if e.config.MaxForwardJump == 0 {
+		e.config.MaxForwardJump = runnerMaxJump // commands read it there
+	}
 	return &Runner{e: e}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
 )
@@ -62,6 +64,14 @@ func plantedDerived() map[string]planted {
 					f.raw(func(tx store.Tx) error { return tx.Put(keys[i], make([]byte, 16)) })
 				}
 			}
+		}},
+		"the_last_event_of_a_person_is_forgotten": {want: []int{7}, silent: true, plant: func(f *forge) {
+			key := f.keyLike(func(key []byte) bool { return bytes.Equal(key[1:], store.AppendText[string](nil, "dot")) })
+			f.raw(func(tx store.Tx) error { return tx.Put(key, []byte{1}) })
+		}},
+		"what_a_target_is_is_forgotten": {want: []int{7}, silent: true, plant: func(f *forge) {
+			target := f.grants(f.assignment("dot", 1))[0].Key.Target
+			f.remove(f.keyLike(func(key []byte) bool { return bytes.Equal(key[1:], target[:]) }))
 		}},
 		"mails_are_not_counted": {want: []int{11}, silent: true, plant: func(f *forge) {
 			f.must(mailFault(f.story, op{a: 1})) // meg's
@@ -143,7 +153,11 @@ func (f *forge) general() entitlement.Catalog {
 // raw changes the bytes of the store.
 func (f *forge) raw(change func(tx store.Tx) error) {
 	f.Helper()
-	f.must(f.inner.Update(f.Context(), change))
+	f.must(f.inner.Update(f.Context(), func(tx store.Tx) error {
+		f.open = store.Writing(tx)
+		defer func() { f.open = nil }()
+		return change(tx)
+	}))
 }
 
 func (f *forge) remove(key []byte) {
@@ -178,12 +192,20 @@ func (f *forge) queued() []byte {
 	f.ask("dot", 0, entitlement.Schedule{})
 	f.must(f.w.Settle())
 	e := f.effect()
-	found := []byte(nil)
+	return f.keyLike(func(key []byte) bool {
+		const head = 11 // table, class, instant, kind
+		return len(key) > head && key[1] == byte(e.Class) && key[head-1] == byte(e.Kind) && bytes.Equal(key[head:], e.Key)
+	})
+}
+
+// keyLike returns the first key of the store that is wanted.
+func (f *forge) keyLike(wanted func(key []byte) bool) []byte {
+	f.Helper()
+	var found []byte
 	f.must(f.inner.View(f.Context(), func(r store.Reader) error {
 		for table := byte(1); table < 255 && found == nil; table++ {
 			err := r.Scan([]byte{table}, []byte{table + 1}, func(key, _ []byte) (bool, error) {
-				const head = 11 // table, class, instant, kind
-				if len(key) > head && key[1] == byte(e.Class) && key[head-1] == byte(e.Kind) && bytes.Equal(key[head:], e.Key) {
+				if wanted(key) {
 					found = append([]byte(nil), key...)
 				}
 				return found == nil, nil
@@ -194,6 +216,7 @@ func (f *forge) queued() []byte {
 		}
 		return nil
 	}))
+	require.NotNil(f, found)
 	return found
 }
 

@@ -40,6 +40,15 @@ func plantedOutside() map[string]planted {
 			f.must(f.w.RunFor(time.Hour))
 			f.apply(op)
 		}},
+		"an_effect_of_the_past": {want: []int{59, 63, 64, 68}, plant: func(f *forge) {
+			op := f.called()
+			_, err := f.w.Admin().Remove(f.Context(), lifecycle.RemoveInput{Assignment: f.assignment("dot", 1).ID})
+			f.must(err)
+			f.must(f.w.RunFor(time.Hour))
+			op.At = f.now()
+			f.apply(op)
+			f.must(f.w.RunFor(time.Hour))
+		}},
 		"an_attempt_before_the_last": {want: []int{66}, plant: func(f *forge) {
 			op := f.called()
 			op.At = op.At.Add(-time.Second)

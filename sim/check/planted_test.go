@@ -44,9 +44,13 @@ func TestPlantedBugsAreFound(t *testing.T) {
 		}
 	})
 	t.Cleanup(func() {
+		var doubtful []string
 		for _, c := range check.All() {
-			require.True(t, trusted[c.Rule], "no bug is found by I-%d: %s", c.Invariant, c.Rule)
+			if !trusted[c.Rule] {
+				doubtful = append(doubtful, c.Rule)
+			}
 		}
+		require.Empty(t, doubtful, "checkers that find no bug")
 	})
 }
 
