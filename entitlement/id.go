@@ -26,6 +26,8 @@ type (
 	RequestID = ID[Request]
 	// AssignmentID identifies an Assignment.
 	AssignmentID = ID[Assignment]
+	// ReviewID identifies a Review.
+	ReviewID = ID[Review]
 )
 
 // SubjectID is the host's immutable identifier of a person. A person has one for ever: for external people it names the

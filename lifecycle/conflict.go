@@ -31,7 +31,10 @@ func (u *unit) holds(who entitlement.SubjectID, pkg entitlement.AccessPackageID)
 		return false, err
 	}
 	a, err := u.assignment(id)
-	return err == nil && a != nil && a.IsLive(u.when), err
+	if err != nil || a == nil {
+		return false, err
+	}
+	return u.isLive(a, u.when)
 }
 
 // compatible asks again, after the submission, whether a person may have a package beside what they have by now (R-119,

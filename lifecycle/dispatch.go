@@ -406,6 +406,8 @@ func (u *unit) answer(t *effectTask) (again bool, err error) {
 		return u.answerStage(t)
 	case store.EffectStart:
 		return u.answerStart(t)
+	case store.EffectReview:
+		return u.answerLookUp(t, func() error { return u.reviewItemsFound(t.review) })
 	case store.EffectMail:
 		return u.answerMail(t)
 	}

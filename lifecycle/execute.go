@@ -41,6 +41,8 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.escalated(t) })
 	case store.EffectStart:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.startScheduled(t) })
+	case store.EffectReview:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.reviewItemsFound(t.review) })
 	}
 }
 
@@ -88,7 +90,7 @@ func (e *Engine) notify(ctx context.Context, m *entitlement.Mail) error {
 	return e.config.Notifier.Notify(ctx, Message{
 		Key:  fmt.Sprintf("%s/%s/%s/%d", m.Kind, m.Request, m.Assignment, m.Seq),
 		Kind: m.Kind, To: m.To, At: m.At, Request: m.Request, Assignment: m.Assignment, Package: m.Package, Target: m.Target,
-		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason,
+		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason, Review: m.Review,
 	})
 }
 

@@ -87,6 +87,8 @@ func (f *facts) has(need policy.Need) (known bool) {
 		_, known = f.known.Groups(need.Subject)
 	case policy.NeedMembers:
 		_, known = f.known.Members(need.Group)
+	case policy.NeedSignIn:
+		_, _, known = f.known.SignIn(need.Subject)
 	}
 	return known
 }
@@ -116,7 +118,24 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 			return unavailable(err)
 		}
 		f.known.AddMembers(need.Group, members, err == nil)
+	case policy.NeedSignIn:
+		return f.answerSignIn(ctx, need.Subject)
 	}
+	return nil
+}
+
+// answerSignIn asks a directory that knows when people signed in.
+func (f *facts) answerSignIn(ctx context.Context, id entitlement.SubjectID) error {
+	view, ok := f.view.(SignIns)
+	if !ok {
+		f.known.AddSignIn(id, zeroTime, false)
+		return nil
+	}
+	at, recorded, err := view.LastSignIn(ctx, id)
+	if err != nil {
+		return unavailable(err)
+	}
+	f.known.AddSignIn(id, at, recorded)
 	return nil
 }
 

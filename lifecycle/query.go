@@ -53,6 +53,11 @@ func (u *unit) whose(id entitlement.SubjectID) (entitlement.SubjectID, error) {
 
 // viewPackage refuses who may not view the catalog of a package, which may be deleted.
 func (u *unit) viewPackage(id entitlement.AccessPackageID) error {
+	return u.authorizePackage(taskView, id)
+}
+
+// authorizePackage is authorize for the catalog of a package, which may be deleted.
+func (u *unit) authorizePackage(t task, id entitlement.AccessPackageID) error {
 	pkg, err := u.pkg(id)
 	if err != nil {
 		return err
@@ -66,5 +71,5 @@ func (u *unit) viewPackage(id entitlement.AccessPackageID) error {
 	if pkg == nil {
 		return notFound(entitlement.KindAccessPackage, id.String())
 	}
-	return u.authorize(taskView, pkg.Catalog)
+	return u.authorize(t, pkg.Catalog)
 }

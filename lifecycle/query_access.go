@@ -191,7 +191,14 @@ func (u *unit) effectiveRoles(who entitlement.SubjectID) ([]EffectiveRole, error
 		if err != nil {
 			return nil, err
 		}
-		if a != nil && a.IsLive(u.at) {
+		if a == nil {
+			continue
+		}
+		is, err := u.isLive(a, u.at)
+		if err != nil {
+			return nil, err
+		}
+		if is {
 			live = append(live, *a)
 		}
 	}

@@ -27,7 +27,8 @@ type RequestsInput struct {
 	For  entitlement.SubjectID // whose; "" means the actor's own
 }
 
-// Requests lists the requests that a person made or that were made for them, oldest first. Other people's requests are
+// Requests lists the requests that a person made or that were made for them, oldest first. A request of the system to remove
+// access that a review took away is listed once that was settled. Other people's requests are
 // shown to administrators of the tenant; everybody else is refused with Forbidden.
 func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "requests", func(u *unit) (List[RequestView], error) {

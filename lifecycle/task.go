@@ -29,6 +29,7 @@ type effectTask struct {
 	mail      *entitlement.Mail      // for EffectMail
 	stage     entitlement.StageKey   // for EffectStage
 	request   entitlement.RequestID  // for EffectStart
+	review    entitlement.ReviewID   // for EffectReview
 	facts     *facts                 // for the look-ups: what the directory said
 
 	result    provision.Result
@@ -139,6 +140,10 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 	case store.EffectStart:
 		r := store.ReadKey(t.effect.Key)
 		t.request = r.ID()
+		return true, r.End()
+	case store.EffectReview:
+		r := store.ReadKey(t.effect.Key)
+		t.review = r.ID()
 		return true, r.End()
 	case store.EffectMail:
 		seq, err := u.e.schema.Mails.ParseKey(t.effect.Key)

@@ -53,6 +53,9 @@ const (
 	notApprover
 	approverDisabled
 	selfApproval
+	reviewClosed
+	notReviewer
+	noReviewer
 )
 
 // codes are the checks' names in explanations and errors.
@@ -77,7 +80,8 @@ var codes = [...]entitlement.Code{
 	managerMissing: entitlement.ManagerMissing, sponsorMissing: entitlement.SponsorMissing,
 	alreadyDecided: entitlement.AlreadyDecided, deadlinePassed: entitlement.DeadlinePassed,
 	notApprover: entitlement.NotApprover, approverDisabled: entitlement.ApproverDisabled,
-	selfApproval: entitlement.SelfApproval,
+	selfApproval: entitlement.SelfApproval, reviewClosed: entitlement.ReviewClosed, notReviewer: entitlement.NotReviewer,
+	noReviewer: entitlement.NoReviewer,
 }
 
 // checks is a set of checks.

@@ -16,6 +16,7 @@ var requestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityUserRequestsRemoval:   "{who} gives up {package}",
 	entitlement.ActivityAdminRemoves:          "{who} removes {package} from {target}",
 	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package} {until}",
+	entitlement.ActivitySystemRemoves:         "{who} removes {package} from {target}",
 	entitlement.ActivityAdminExtends:          "{who} asks that {target} keeps {package} {until}",
 	entitlement.ActivityAutoApprove:           "{request} needs no approval",
 	entitlement.ActivityApprove:               "{request} is approved",

@@ -65,6 +65,14 @@ const (
 	tagCatalogLast     // what was last known of a catalog, so that its id is never used again
 	tagOrganizationLast
 	tagRoleLast
+	tagReviewSeries
+	tagReview
+	tagReviewPackage // (package, going on or not, id)
+	tagReviewItem
+	tagReviewText
+	tagReviewAssignment // assignment → id of the review whose results were not applied to it yet
+	tagReviewReviewer   // (reviewer, review, assignment), of such items
+	tagReviewPeople     // (review, reviewer, assignment), of such items
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
@@ -89,6 +97,10 @@ type Schema struct {
 	Guests        Table[entitlement.SubjectID, entitlement.GuestAccount]
 	Mails         Table[uint64, entitlement.Mail]
 	Jobs          Table[uint64, Job]
+	ReviewSeries  Table[entitlement.PolicyID, entitlement.ReviewSeries]
+	Reviews       Table[entitlement.ReviewID, entitlement.Review]
+	ReviewItems   Table[entitlement.ReviewItemKey, entitlement.ReviewItem]
+	ReviewTexts   Table[entitlement.ReviewItemKey, ReviewText]
 }
 
 // Cold rows with the key they belong to.
@@ -155,6 +167,7 @@ func NewSchema() *Schema {
 		},
 	}
 	s.lifeTables()
+	s.reviewTables()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)

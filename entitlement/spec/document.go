@@ -65,6 +65,7 @@ type Policy struct {
 	RequestApprovalSettings entitlement.ApprovalSettings   // default no approval
 	Expiration              entitlement.Expiration         // default entitlement.DefaultLifetimeDays
 	NotificationSettings    entitlement.NotificationSettings
+	ReviewSettings          *entitlement.ReviewSettings // default no reviews
 }
 
 // ConnectedOrganization is a connected organization.
@@ -144,6 +145,9 @@ func (p Policy) Clone() Policy {
 		p.RequestorSettings = new(*p.RequestorSettings)
 	}
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
+	if p.ReviewSettings != nil {
+		p.ReviewSettings = new(p.ReviewSettings.Clone())
+	}
 	return p
 }
 

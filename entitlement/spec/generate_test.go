@@ -109,6 +109,9 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 			EnableTargetsToSelfRemoveAccess: rapid.Bool().Draw(t, "remove"), AllowCustomAssignmentSchedule: rapid.Bool().Draw(t, "schedule"),
 		}
 	}
+	if rapid.Bool().Draw(t, "reviews") {
+		p.ReviewSettings = reviews(t)
+	}
 	p.RequestApprovalSettings.IsRequestorJustificationRequired = rapid.Bool().Draw(t, "justify")
 	p.RequestApprovalSettings.Stages = list(t, 2, func(int) entitlement.StageSettings {
 		s := entitlement.StageSettings{
@@ -130,6 +133,26 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		{Type: entitlement.ExpirationAfterDateTime, EndDateTime: time.Date(2026, 12, 31, 23, 0, 0, 1000, time.UTC)},
 	}).Draw(t, "expiration")
 	return p
+}
+
+func reviews(t *rapid.T) *entitlement.ReviewSettings {
+	s := &entitlement.ReviewSettings{
+		IsEnabled: rapid.Bool().Draw(t, "enabled"), IsRecommendationEnabled: rapid.Bool().Draw(t, "recommend"),
+		IsReviewerJustificationRequired: rapid.Bool().Draw(t, "say why"), IsSelfReview: rapid.Bool().Draw(t, "self"),
+		Schedule: entitlement.ReviewSchedule{StartDateTime: time.Date(2026, 2, 1, 8, 0, 0, 0, time.UTC)},
+	}
+	if rapid.Bool().Draw(t, "remove") {
+		s.ExpirationBehavior = entitlement.ReviewRemoveAccess
+	}
+	if !s.IsSelfReview {
+		s.PrimaryReviewers = []entitlement.SubjectSet{entitlement.Manager(1)}
+		s.FallbackReviewers = some(t, entitlement.User("meg"))
+	}
+	if rapid.Bool().Draw(t, "quarterly") {
+		s.Schedule.Recurrence, s.Schedule.Duration = entitlement.Period{Months: 3}, entitlement.Days(rapid.IntRange(1, 80).Draw(t, "open"))
+		s.Schedule.EndDateTime = time.Date(2030, 2, 1, 8, 0, 0, 0, time.UTC)
+	}
+	return s
 }
 
 func list[T any](t *rapid.T, most int, item func(i int) T) []T {

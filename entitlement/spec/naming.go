@@ -96,6 +96,9 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 		IsSuspended: o.IsSuspended, RequestApprovalSettings: o.RequestApprovalSettings.Clone(), Expiration: o.Expiration,
 		NotificationSettings: o.NotificationSettings,
 	}
+	if o.ReviewSettings != nil {
+		p.ReviewSettings = new(o.ReviewSettings.Clone())
+	}
 	if o.RequestorSettings != nil {
 		p.RequestorSettings = new(*o.RequestorSettings)
 	}

@@ -206,6 +206,9 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
 		NotificationSettings: p.NotificationSettings,
 	}
+	if p.ReviewSettings != nil {
+		out.ReviewSettings = new(p.ReviewSettings.Clone())
+	}
 	if p.RequestorSettings != nil {
 		out.RequestorSettings = new(*p.RequestorSettings)
 	}
