@@ -15,10 +15,10 @@ func ops() map[string]func(*story, op) error {
 		"submit": submit, "decide": decide, "cancel": cancel, "assign": assign, "remove": remove, "reprocess": reprocess, "extend": extend,
 		"roles": changeRoles, "policy": changePolicy, "delete_package": deletePackage, "delete_policy": deletePolicy,
 		"offer": offer, "publish": publish, "incompatible": incompatible, "settings": settings,
-		"disable": disable, "leave": leave, "group": group, "manager": manager,
+		"disable": disable, "leave": leave, "group": group, "manager": manager, "convert": convert,
 		"target_fault": targetFault, "account_fault": accountFault, "mail_fault": mailFault, "outage": outage,
 		"resource_gone": resourceGone, "heal": heal,
-		"pass": pass, "pass_in_steps": passInSteps, "jump": jump, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
+		"pass": pass, "pass_in_steps": passInSteps, "jump": jump, "sleep": sleep, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
 	}
 }
 

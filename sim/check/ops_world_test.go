@@ -51,6 +51,19 @@ func manager(s *story, o op) error {
 	return edited(s.w.Directory().Move(s.now(), who, func(p *entitlement.Subject) { p.Manager = boss }))
 }
 
+// convert makes a guest a member of the organization, and back.
+func convert(s *story, o op) error {
+	who, _ := pick(guests, o.a)
+	return edited(s.w.Directory().Move(s.now(), who, func(p *entitlement.Subject) {
+		switch {
+		case p.UserType == entitlement.UserGuest && o.b%2 == 0:
+			p.UserType = entitlement.UserMember
+		case p.UserType == entitlement.UserMember:
+			p.UserType = entitlement.UserGuest
+		}
+	}))
+}
+
 // targetFault lets the target systems misbehave for a while, about one person, one resource or everything.
 func targetFault(s *story, o op) error {
 	now := s.now()
@@ -171,6 +184,13 @@ func jump(s *story, o op) error {
 		_, err := s.w.Engine().Dispatch(background())
 		return err
 	})
+}
+
+// sleep moves the clock, and what was due meanwhile is left to whatever happens next.
+func sleep(s *story, o op) error {
+	length, _ := pick(lengths, o.a)
+	s.w.Clock().Add(length)
+	return nil
 }
 
 // turnBack lets the clock go back (F17).

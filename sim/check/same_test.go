@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,8 +51,25 @@ func TestWorkloadsComeToTheSame(t *testing.T) { // I-77, I-101, I-107 to I-109, 
 			defer func() { must(t, os.Remove(path)) }()
 			other = file
 		}
-		require.Equal(t, tell(t, memstore.New(), happened), tell(t, other, interrupted))
+		plain, tricky := tell(t, memstore.New(), happened), tell(t, other, interrupted)
+		same(t, plain.timeline, tricky.timeline, happened, interrupted)
+		same(t, plain.canonical, tricky.canonical, happened, interrupted)
 	})
+}
+
+// same compares two texts line by line, and shows where they part and what happened in both worlds.
+func same(t *rapid.T, plain, tricky string, happened, interrupted []op) {
+	t.Helper()
+	if plain == tricky {
+		return
+	}
+	one, two := strings.Split(plain, "\n"), strings.Split(tricky, "\n")
+	i := 0
+	for i < len(one) && i < len(two) && one[i] == two[i] {
+		i++
+	}
+	t.Fatalf("%s\n- %s\n+ %s\n\nhappened: %v\ninterrupted: %v", strings.Join(one[max(0, i-5):i], "\n"),
+		strings.Join(one[i:min(i+3, len(one))], "\n- "), strings.Join(two[i:min(i+3, len(two))], "\n+ "), happened, interrupted)
 }
 
 // told is what a world has come to.
@@ -75,7 +93,7 @@ func tell(t *rapid.T, inner store.Store, list []op) told {
 	canonical := canonicalOf(t, inner)
 	must(t, s.w.Restart())
 	must(t, s.w.Restart())
-	require.Equal(t, canonical, canonicalOf(t, inner)) // I-109
+	same(t, canonical, canonicalOf(t, inner), list, list) // I-109
 	found, err := check.Store(background(), inner, s.now())
 	check.Fail(t, s.w, found, err)
 	return told{timeline.String(), canonical}
