@@ -137,20 +137,22 @@ func benchmarkDueBatch(b *testing.B, size, batch int) {
 }
 
 // BenchmarkSubmitTogether lets many people ask at once, on a file that is synced. Its rival puts the same keys and bytes through
-// bbolt's DB.Batch, one call for each request.
+// bbolt's DB.Batch, one call for each request; what a file costs is told by whoever writes them in as few commits as there can be.
 func BenchmarkSubmitTogether(b *testing.B) {
 	const callers, each, people = 64, 4, 20_000
 	var t *twins
-	var batched raw
+	var batched, grouped raw
 	var r rivals
 	for left := 0; b.Loop(); left-- {
 		if left == 0 {
-			t, left = newTwins(b, people, &batched), people/(callers*each)
+			t, left = newTwins(b, people, &batched, &grouped), people/(callers*each)
 			t.told.pass(year) // everybody's access ends, so that they can ask again
 			t.filed.pass(year)
 			t.told.dispatch(b)
 			t.filed.dispatch(b)
-			batched.replay(b, t.recorder.take(), loosely)
+			ended := t.recorder.take()
+			batched.replay(b, ended, loosely)
+			grouped.replay(b, ended, loosely)
 		}
 		for range callers * each {
 			t.told.submit(b)
@@ -179,6 +181,12 @@ func BenchmarkSubmitTogether(b *testing.B) {
 					}
 				}
 			})
+		})
+		grouped.NoSync = false
+		r.turn(b, "grouped", func() {
+			for writes := range slices.Chunk(submits, callers) {
+				require.NoError(b, grouped.Update(func(tx *bolt.Tx) error { return applyRaw(tx, slices.Concat(writes...), true) }))
+			}
 		})
 	}
 	r.report(b, callers*each, "submit")

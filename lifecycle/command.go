@@ -72,6 +72,7 @@ type runner[R any] struct {
 	planned time.Time // engine time when the command was planned
 	answer  R
 	refusal error
+	doubted bool // the outcome of a commit was unknown: the command may have been carried out
 }
 
 // rounds plans, reads and updates until the facts are complete and the outcome is known.
@@ -84,6 +85,7 @@ func (r *runner[R]) rounds(ctx context.Context) (R, error) {
 		err := r.update(ctx)
 		switch {
 		case errors.Is(err, entitlement.OutcomeUnknown):
+			r.doubted = true
 			found, err := r.resolve(ctx)
 			if err != nil || found {
 				return r.answer, firstError(err, r.refusal)
@@ -179,9 +181,12 @@ func (r *runner[R]) actorName() string {
 }
 
 // repeated reports whether the command was carried out already, and then answers it: under its key, whenever that was; without
-// one, by the round before, whose answer is still there.
+// one, by a round before whose commit had no outcome, and whose answer is still there.
 func (r *runner[R]) repeated(tx *store.Txn) (bool, error) {
 	if r.key == "" {
+		if !r.doubted {
+			return false, nil
+		}
 		return tx.Marked(r.e.epoch, r.number)
 	}
 	var receipt store.Receipt

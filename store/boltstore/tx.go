@@ -19,8 +19,8 @@ const appendFill = 0.9
 type reader struct {
 	tx      *bolt.Tx
 	file    *file
-	buckets []bucket   // those used so far; few enough to be searched in turn
-	few     [16]bucket // where they lie, as a rule
+	buckets []bucket  // those used so far; few enough to be searched in turn
+	few     [8]bucket // where they lie, as a rule
 }
 
 // bucket is an open bucket. It has to be kept: opening one again would lose its fill.
@@ -28,7 +28,7 @@ type bucket struct {
 	name string
 	open *bolt.Bucket // nil if it does not exist yet
 	get  *bolt.Cursor // for Get: a cursor of its own is cheaper than bbolt's Get
-	walk walk
+	walk *walk        // nil before the first Scan
 }
 
 // walk is what a Scan needs, kept for the next one. A Scan inside another one of the same bucket makes its own.
@@ -83,12 +83,10 @@ func (r *reader) Scan(from, to []byte, fn func(key, value []byte) (bool, error))
 	if len(to) > 0 && to[0] == from[0] {
 		end = to[1:]
 	}
-	w := &b.walk
-	if w.busy {
-		w = new(walk)
-	}
-	if w.cursor == nil {
-		w.cursor = b.open.Cursor()
+	w := b.walk
+	if w == nil || w.busy {
+		w = &walk{cursor: b.open.Cursor()}
+		b.walk = w
 	}
 	w.busy = true
 	defer func() { w.busy = false }()
