@@ -86,9 +86,9 @@ func (p *Play) Next(ctx context.Context) (Step, bool, error) {
 	case ctx.Err() != nil:
 		return step.Step, true, err
 	case isClaim:
-		p.fail(step.Step, p.named(ctx, string(claim)))
+		p.fail(step.Step, p.Named(ctx, string(claim)))
 	default:
-		p.fail(step.Step, p.named(ctx, why(err)))
+		p.fail(step.Step, p.Named(ctx, why(err)))
 		p.next = len(p.Scenario.steps)
 	}
 	return step.Step, true, nil
@@ -139,8 +139,8 @@ func why(err error) string {
 	return err.Error() + "\n" + entitlement.Explain(e.Reasons)
 }
 
-// named puts the names of things where their identifiers are.
-func (p *Play) named(ctx context.Context, text string) string {
+// Named returns a text, such as reasons, with the names of catalogs, access packages and policies where their identifiers are.
+func (p *Play) Named(ctx context.Context, text string) string {
 	document, err := p.world.Admin().Document(ctx)
 	if err != nil {
 		return text // identifiers are better than nothing
