@@ -19,7 +19,7 @@ func (c *call) load(path string) (*scenario.Scenario, error) {
 	s, err := scenario.Load(path, file)
 	if err := errors.Join(err, file.Close()); err != nil {
 		if input, ok := errors.AsType[*scenario.InputError](err); ok {
-			c.err.println(input)
+			c.err.line(input)
 			return nil, errUsage
 		}
 		return nil, err
@@ -39,7 +39,7 @@ func checkFiles(_ context.Context, c *call, args []string) error {
 			wrong = errors.Join(wrong, err)
 			continue
 		}
-		c.out.println(path + ": ok")
+		c.out.line(path + ": ok")
 	}
 	return wrong
 }

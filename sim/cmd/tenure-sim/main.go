@@ -15,8 +15,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"time"
@@ -111,13 +109,13 @@ func run(ctx context.Context, args []string, s streams) int {
 	case errors.Is(err, errFailed):
 		return statusFailed
 	case !errors.Is(err, errUsage):
-		s.err.println("tenure-sim:", err)
+		s.err.line("tenure-sim:", err)
 	}
 	return statusWrong
 }
 
 func usage(out *printer) error {
-	out.println("usage: tenure-sim COMMAND …")
+	out.line("usage: tenure-sim COMMAND …")
 	for _, c := range commands() {
 		out.printf("  %-8s %-14s %s\n", c.name, c.args, c.help)
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -42,24 +40,24 @@ func (n *narrator) paint(colour, text string) string {
 
 // title tells what a scenario is about.
 func (n *narrator) title(s *scenario.Scenario) {
-	n.out.println(n.paint(bold, printable(s.Title)))
+	n.out.line(n.paint(bold, printable(s.Title)))
 	if len(s.Rules) > 0 {
-		n.out.println(n.paint(dim, "rules "+printable(strings.Join(s.Rules, ", "))))
+		n.out.line(n.paint(dim, "rules "+printable(strings.Join(s.Rules, ", "))))
 	}
 }
 
 func (n *narrator) question(s *scenario.Scenario) {
 	if s.Question != "" {
-		n.out.println("\nQuestion: " + printable(s.Question))
+		n.out.line("\nQuestion: " + printable(s.Question))
 	}
 }
 
 func (n *narrator) answer(s *scenario.Scenario) {
 	if s.Answer != "" {
-		n.out.println("\nAnswer: " + printable(s.Answer))
+		n.out.line("\nAnswer: " + printable(s.Answer))
 	}
 	if s.Entra != "" {
-		n.out.println("In Microsoft Entra: " + printable(s.Entra))
+		n.out.line("In Microsoft Entra: " + printable(s.Entra))
 	}
 }
 
@@ -77,13 +75,13 @@ func (n *narrator) next(ctx context.Context, p *scenario.Play) (more bool, err e
 	ok := len(p.Failures()) == failures
 	switch {
 	case !ok:
-		n.out.println(n.paint(red, "FAILED  "+printable(step.Text)))
+		n.out.line(n.paint(red, "FAILED  "+printable(step.Text)))
 		detail := p.Failures()[failures].Detail
-		n.out.println("        " + strings.ReplaceAll(strings.TrimSpace(printable(detail)), "\n", "\n        "))
+		n.out.line("        " + strings.ReplaceAll(strings.TrimSpace(printable(detail)), "\n", "\n        "))
 	case step.Kind == scenario.Claiming:
-		n.out.println(n.paint(green, "   true ") + " " + printable(step.Text))
+		n.out.line(n.paint(green, "   true ") + " " + printable(step.Text))
 	default:
-		n.out.println(n.paint(bold, "      > "+printable(step.Text)))
+		n.out.line(n.paint(bold, "      > "+printable(step.Text)))
 	}
 	n.tell(timeline)
 	return true, nil
@@ -99,7 +97,7 @@ func (n *narrator) tell(timeline sim.Timeline) {
 		}
 		if day := entry.At.UTC().Format("Monday, 2 January 2006"); day != n.day {
 			n.day = day
-			n.out.println(n.paint(dim, "        "+day))
+			n.out.line(n.paint(dim, "        "+day))
 		}
 		n.out.printf("        %s  %s\n", entry.At.UTC().Format("15:04"), printable(entry.Text))
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"example.com/tenure/entitlement"
@@ -34,7 +33,7 @@ func (c *call) narrated(ctx context.Context, p *scenario.Play) error {
 	n := narrator{out: c.out, colour: c.colour}
 	n.title(p.Scenario)
 	n.question(p.Scenario)
-	c.out.println()
+	c.out.line()
 	if err := n.rest(ctx, p); err != nil {
 		return err
 	}
@@ -65,7 +64,7 @@ func (c *call) sum(p *scenario.Play) error {
 	}
 	c.out.printf("\n%s: %d of %d expectations or steps failed\n\n", p.Scenario.File, len(failures), claims)
 	for _, failure := range failures {
-		c.err.println(printable(failure.String()))
+		c.err.line(printable(failure.String()))
 	}
 	return errFailed
 }
@@ -84,7 +83,7 @@ func (c *call) listed(ctx context.Context, p *scenario.Play) error {
 		return err
 	}
 	for _, failure := range p.Failures() {
-		c.err.println(printable(failure.String()))
+		c.err.line(printable(failure.String()))
 		err = errFailed
 	}
 	return err
@@ -99,7 +98,7 @@ func quiz(ctx context.Context, c *call, args []string) error {
 	return c.each(ctx, paths, func(ctx context.Context, p *scenario.Play) error {
 		n := narrator{out: c.out, colour: c.colour}
 		n.title(p.Scenario)
-		c.out.println()
+		c.out.line()
 		for _, step := range p.Scenario.Steps() {
 			if step.Kind == scenario.Claiming {
 				break
@@ -114,7 +113,7 @@ func quiz(ctx context.Context, c *call, args []string) error {
 			return err
 		}
 		n.answer(p.Scenario)
-		c.out.println()
+		c.out.line()
 		if err := n.rest(ctx, p); err != nil {
 			return err
 		}

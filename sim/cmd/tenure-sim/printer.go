@@ -25,6 +25,6 @@ func (p *printer) printf(format string, args ...any) {
 	_, _ = fmt.Fprintf(p, format, args...) // p remembers it
 }
 
-func (p *printer) println(args ...any) {
+func (p *printer) line(args ...any) {
 	_, _ = fmt.Fprintln(p, args...) // p remembers it
 }
