@@ -3,8 +3,6 @@ package scenario
 import (
 	"context"
 
-	"go.yaml.in/yaml/v3"
-
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
 )
@@ -105,31 +103,4 @@ func reprocesses(a *args) deed {
 		_, err = p.as(actor).Reprocess(ctx, lifecycle.ReprocessInput{Assignment: assignment.ID})
 		return err
 	}
-}
-
-// readApply reads a step that changes the configuration: "apply:" with a document as the tenant's, and "prune: true" if what
-// it does not name is to be deleted. What it names can be used by the steps behind it.
-func (s *Scenario) readApply(r *reader, n *yaml.Node, known *names) {
-	in := lifecycle.ApplyInput{}
-	found := false
-	r.mapping(n, "a step", []field{
-		{"apply", func(r *reader, n *yaml.Node) {
-			if document := s.readTenant(r, n, known); document != nil {
-				in.Document, found = *document, true
-			}
-		}},
-		{"prune", func(r *reader, n *yaml.Node) { in.Prune = r.yes(n, "prune") }},
-		{"confirm", func(r *reader, n *yaml.Node) { in.Confirm = int(r.number(n, "confirm")) }},
-	})
-	if !found && len(r.list) == 0 {
-		r.add(n.Line, "a step is a sentence, or a configuration under \"apply\"")
-		return
-	}
-	s.steps = append(s.steps, step{
-		Step: Step{Line: n.Line, Text: "admin applies a configuration", Kind: Doing},
-		do: func(ctx context.Context, p *Play) error {
-			_, err := p.world.Admin().Apply(ctx, in)
-			return err
-		},
-	})
 }

@@ -17,6 +17,10 @@ time 3 days, 2 weeks, 1 year and 6 months, 90 minutes. Codes are those of packag
 
 Behind every sentence in which somebody does something may stand "but is refused" or "but is refused with {code}": then the story
 goes on only if the engine says no.
+
+A step may also be a configuration, like that of the tenant: "apply:" with the document below it. Beside it may stand "prune: true", to
+delete what the document does not name, "confirm:" with the number of people who may lose access, and "refused:" with the code with
+which the engine is expected to say no.
 `)
 	kind := Kind(0)
 	for _, f := range forms() {

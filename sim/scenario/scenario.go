@@ -96,7 +96,7 @@ func (s *Scenario) read(r *reader, root *yaml.Node) {
 	}
 	s.checkDirectory(r, root)
 	if tenant != nil {
-		s.tenant = s.readTenant(r, tenant, names)
+		s.tenant = readTenant(r, tenant, names, s.limits)
 	}
 	if steps == nil {
 		r.add(root.Line, "a scenario has steps")

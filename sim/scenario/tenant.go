@@ -9,18 +9,19 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"example.com/tenure/entitlement"
 	"example.com/tenure/entitlement/spec"
 )
 
 // readTenant reads a configuration: the document of package spec, written in YAML.
-func (s *Scenario) readTenant(r *reader, n *yaml.Node, known *names) *spec.Document {
+func readTenant(r *reader, n *yaml.Node, known *names, limits entitlement.Limits) *spec.Document {
 	var text bytes.Buffer
 	before := len(r.list)
 	r.writeJSON(&text, n)
 	if len(r.list) > before {
 		return nil
 	}
-	document, err := spec.Parse(text.Bytes(), s.limits)
+	document, err := spec.Parse(text.Bytes(), limits)
 	if err != nil {
 		input, ok := errors.AsType[*spec.InputError](err)
 		if !ok {
