@@ -10,8 +10,8 @@ import (
 )
 
 // readApply reads a step that changes the configuration: "apply" has a document like the tenant's; "prune: true" deletes what
-// it does not name; "confirm" is how many people may lose access; "refused" is the code with which the engine is expected to
-// say no. What the document names can be used by the steps behind it.
+// it does not name; "confirm" is how many people may lose access; "refused" is the code, or a part of the message, with
+// which the engine is expected to say no. What the document names can be used by the steps behind it.
 func (s *Scenario) readApply(r *reader, n *yaml.Node, known *names) {
 	var in lifecycle.ApplyInput
 	var document *yaml.Node

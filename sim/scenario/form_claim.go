@@ -212,7 +212,8 @@ func accountIs(a *args) deed {
 	}
 }
 
-// refused turns a deed into the claim that it is refused: with a code, as its class or among its reasons; "" is any.
+// refused turns a deed into the claim that it is refused: with a code, as its class or among its reasons, or with a message that
+// has a text in it; "" is any.
 func refused(do deed, code string) deed {
 	return func(ctx context.Context, p *Play) error {
 		err := do(ctx, p)
@@ -222,7 +223,8 @@ func refused(do deed, code string) deed {
 			return unmet("it was not refused")
 		case !isRefusal:
 			return err
-		case code == "" || string(e.Code) == code || slices.Contains(entitlement.FailedCodes(e.Reasons), entitlement.Code(code)):
+		case string(e.Code) == code || slices.Contains(entitlement.FailedCodes(e.Reasons), entitlement.Code(code)),
+			strings.Contains(err.Error(), code):
 			return nil
 		}
 		return unmet("it was refused otherwise: " + strings.TrimSpace(why(err)))

@@ -19,8 +19,8 @@ Behind every sentence in which somebody does something may stand "but is refused
 goes on only if the engine says no.
 
 A step may also be a configuration, like that of the tenant: "apply:" with the document below it. Beside it may stand "prune: true", to
-delete what the document does not name, "confirm:" with the number of people who may lose access, and "refused:" with the code with
-which the engine is expected to say no.
+delete what the document does not name, "confirm:" with the number of people who may lose access, and "refused:" with the code,
+or a part of the message, with which the engine is expected to say no.
 `)
 	kind := Kind(0)
 	for _, f := range forms() {

@@ -5,9 +5,13 @@
 //	go run ./sim/cmd/tenure-sim quiz sim/scenarios/*.yaml
 package scenarios
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
-// Files holds the scenario files, by name.
-//
 //go:embed *.yaml
-var Files embed.FS
+var files embed.FS
+
+// Files returns the scenario files.
+func Files() fs.FS { return files }
