@@ -67,6 +67,27 @@ const (
 	ActivityAdminExtends
 	ActivityExtendAssignment
 	ActivityPromptExtension
+	ActivitySystemRemoves
+	ActivityCreateReviewSeries
+	ActivityUpdateReviewSeries
+	ActivityDeleteReviewSeries
+	ActivityCreateReview
+	ActivityUpdateReview
+	ActivityDeleteReview
+	ActivityStartReview
+	ActivityMissReview
+	ActivityRemindReviewers
+	ActivityStopReview
+	ActivityReviewEnded
+	ActivityApplyReview
+	ActivityCreateReviewItem
+	ActivityDeleteReviewItem
+	ActivityReviewApprove
+	ActivityReviewDeny
+	ActivityReviewDontKnow
+	ActivityReviewReset
+	ActivityApplyDecision
+	ActivityAutoReview
 	ActivityApproverChangesAnswers
 	ActivityUserChangesAnswers
 )
@@ -121,6 +142,18 @@ var activities = words[Activity]{
 	ActivityAdminExtends:          "Create access package assignment user update request",
 	ActivityExtendAssignment:      "Extend access package assignment",
 	ActivityPromptExtension:       "Prompt to extend access package assignment",
+	ActivitySystemRemoves:         "Entitlement Management removes access package assignment request for user",
+	ActivityCreateReviewSeries:    "Create access review series", ActivityUpdateReviewSeries: "Update access review series",
+	ActivityDeleteReviewSeries: "Delete access review series",
+	ActivityCreateReview:       "Create access review", ActivityUpdateReview: "Update access review",
+	ActivityDeleteReview: "Delete access review", ActivityStartReview: "Start access review",
+	ActivityMissReview: "Miss access review", ActivityRemindReviewers: "Remind reviewers of access review",
+	ActivityStopReview: "Stop access review", ActivityReviewEnded: "Access review ended",
+	ActivityApplyReview: "Apply review", ActivityCreateReviewItem: "Create access review item",
+	ActivityDeleteReviewItem: "Delete access review item",
+	ActivityReviewApprove:    "Approve decision", ActivityReviewDeny: "Deny decision",
+	ActivityReviewDontKnow: "Don't know decision", ActivityReviewReset: "Reset decision",
+	ActivityApplyDecision: "Apply decision", ActivityAutoReview: "Auto review",
 
 	ActivityApproverChangesAnswers: "Update request answers by approver",
 	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",

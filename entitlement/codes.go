@@ -50,6 +50,9 @@ const (
 	NothingToExtend      Code = "nothingToExtend"       // the end asked for, or the latest one, is not after the present one
 	ScheduleElapsed      Code = "scheduleElapsed"       // the end asked for came before the approval did
 	ApproverLimit        Code = "approverLimit"         // the approver sets of a stage name more people than allowed
+	ReviewClosed         Code = "reviewClosed"          // the review takes no decisions: not yet, or not any more
+	NotReviewer          Code = "notReviewer"           // the person is not among those who were fixed when the review started
+	NoReviewer           Code = "noReviewer"            // nobody can review the access, and no fallback was found
 	RuleAll              Code = "ruleAll"               // of a membership rule: every clause below holds
 	RuleAny              Code = "ruleAny"               // of a membership rule: one of the clauses below holds
 	RuleClause           Code = "ruleClause"            // of a membership rule: a comparison of one property

@@ -83,10 +83,12 @@ func TestOwnWords(t *testing.T) {
 		"accessPackageAssignmentManager")
 	testWords(t, kinds, "catalog", "resource", "accessPackage", "assignmentPolicy", "connectedOrganization", "roleAssignment",
 		"settings", "assignmentRequest", "approvalStage", "assignment", "grant", "guestAccount", "subject", "group",
-		"resourceRole", "store", "engine")
+		"resourceRole", "store", "engine", "reviewSeries", "review", "reviewItem")
 	testWords(t, endReasons, "approverDenied", "approvalTimeout", "requestorCanceled", "administratorCanceled",
 		"packageDeleted", "policyDeleted", "scheduleElapsed", "targetNotFound", "targetDisabled", "assignmentEnded", "expired",
-		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "onBehalfRemoved")
+		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "reviewDenied",
+		"onBehalfRemoved")
+	testWords(t, reviewStates, "Starting", "InProgress", "Applying", "Applied", "Missed")
 }
 
 // Words for messages only; they are never read back.

@@ -111,10 +111,13 @@ func (s Schedule) Validate() error {
 // EndedBy reports whether the schedule's end has come at t.
 func (s Schedule) EndedBy(t time.Time) bool { return !s.End.IsZero() && !t.Before(s.End) }
 
+// LatestYear is the last year whose instants rows, and RFC 3339, may hold.
+const LatestYear = 9999
+
 // Instants that rows may hold: years 1 to 9999, in whole microseconds.
 var (
 	earliest = time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC)
-	latest   = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC)
+	latest   = time.Date(LatestYear, 12, 31, 23, 59, 59, 999_999_000, time.UTC)
 )
 
 func checkInstant(path string, t time.Time) error {

@@ -103,7 +103,7 @@ type GuestAccount struct {
 	Generation uint64           // see Grant.Generation
 	Dirty      time.Time        // since when the directory has to be told; zero when it agrees
 	DeleteAt   time.Time        // when a blocked account is to be deleted; zero when it is not
-	AccountID  string           // the account's identifier in the resource directory; "" before there is one
+	AccountID  string           // its identifier in the resource directory, kept when it is deleted; "" before there is one
 	Failure    string           // code of the failure that the last attempt ended with; "" otherwise
 
 	// What the host said about the person when they asked: what is needed to invite them, and to find their organization

@@ -80,7 +80,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
-			"notificationSettings requestApprovalSettings requestorSettings specificAllowedTargets questions id", "accessPackageId isSuspended"},
+			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions id", "accessPackageId isSuspended"},
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
@@ -89,6 +89,9 @@ func TestGraphPropertyNames(t *testing.T) {
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToRemoveAccess enableOnBehalfRequestorsToUpdateAccess onBehalfRequestors", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
 		{Expiration{}, "duration endDateTime type", ""},
+		{ReviewSettings{}, "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview " +
+			"primaryReviewers fallbackReviewers schedule", ""},
+		{ReviewSchedule{}, "startDateTime recurrence", "endDateTime duration"},
 		{Schedule{}, "startDateTime", "endDateTime"},
 		{ConnectedOrganization{}, "createdDateTime description displayName identitySources modifiedDateTime state " +
 			"externalSponsors internalSponsors id", ""},

@@ -26,6 +26,8 @@ type (
 	RequestID = ID[Request]
 	// AssignmentID identifies an Assignment.
 	AssignmentID = ID[Assignment]
+	// ReviewID identifies a Review.
+	ReviewID = ID[Review]
 )
 
 // SubjectID is the host's immutable identifier of a person. A person has one for ever: for external people it names the
@@ -90,13 +92,13 @@ func (id *ID[T]) UnmarshalText(text []byte) error {
 }
 
 func (id ID[T]) appendText(dst []byte) []byte {
-	for i, cut := range [...][2]int{{0, 4}, {4, 6}, {6, 8}, {8, 10}, {10, 16}} {
-		if i > 0 {
-			dst = append(dst, '-')
-		}
-		dst = hex.AppendEncode(dst, id[cut[0]:cut[1]])
-	}
-	return dst
+	var digits [32]byte
+	hex.Encode(digits[:], id[:])
+	dst = append(append(dst, digits[:8]...), '-')
+	dst = append(append(dst, digits[8:12]...), '-')
+	dst = append(append(dst, digits[12:16]...), '-')
+	dst = append(append(dst, digits[16:20]...), '-')
+	return append(dst, digits[20:]...)
 }
 
 func badID(text []byte) error {

@@ -64,7 +64,12 @@ func fullPolicy() AssignmentPolicy {
 		Expiration:           Expiration{Type: ExpirationAfterDuration, Duration: Period{Years: 1}},
 		NotificationSettings: NotificationSettings{true},
 		Questions:            []Question{fullTextQuestion(), fullChoiceQuestion()},
-		CreatedAt:            day(1, 1), ModifiedAt: day(1, 2),
+		ReviewSettings: &ReviewSettings{
+			IsEnabled: true, ExpirationBehavior: ReviewAcceptRecommendation, IsRecommendationEnabled: true,
+			IsReviewerJustificationRequired: true, PrimaryReviewers: []SubjectSet{Manager(1)}, FallbackReviewers: []SubjectSet{User("dana")},
+			Schedule: ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
+		},
+		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
 	}
 }
 

@@ -23,6 +23,9 @@ const (
 	KindRole
 	KindStore
 	KindEngine
+	KindReviewSeries
+	KindReview
+	KindReviewItem
 )
 
 var kinds = words[Kind]{
@@ -30,7 +33,7 @@ var kinds = words[Kind]{
 	KindOrganization: "connectedOrganization", KindRoleAssignment: "roleAssignment", KindSettings: "settings",
 	KindRequest: "assignmentRequest", KindStage: "approvalStage", KindAssignment: "assignment", KindGrant: "grant",
 	KindGuest: "guestAccount", KindSubject: "subject", KindGroup: "group", KindRole: "resourceRole", KindStore: "store",
-	KindEngine: "engine",
+	KindEngine: "engine", KindReviewSeries: "reviewSeries", KindReview: "review", KindReviewItem: "reviewItem",
 }
 
 // String returns the name used in messages.

@@ -14,6 +14,8 @@ const (
 	MailAccessGiven    MailKind = 18 // N18: to the requestor
 	MailExtendBy       MailKind = 19 // N19: access ends in 14 days, or in 1, and can be extended; to the requestor
 	MailAccessEnded    MailKind = 20 // N20: to the requestor
+	MailReviewStarted  MailKind = 23 // N23: a review has started; to each of its reviewers
+	MailReviewReminder MailKind = 24 // N24: half of a review's time is over; to each of its reviewers
 	maxDocumentedMails MailKind = 25
 )
 
@@ -35,7 +37,8 @@ type Mail struct {
 	Assignment AssignmentID
 	Package    AccessPackageID
 	Target     SubjectID
-	DecideBy   time.Time // for N02 and N04: the stage's deadline
+	Review     ReviewID  // for N23 and N24
+	DecideBy   time.Time // for N02 and N04: the stage's deadline; for N23 and N24 the review's end
 	End        time.Time // for N18 and N19: when access ends; zero if never
 	Reason     EndReason // for N09 and N20
 	Failure    Code      // why the attempts to send it ended; "" while it waits

@@ -30,6 +30,8 @@ type AssignmentPolicy struct {
 	RequestApprovalSettings ApprovalSettings     `json:"requestApprovalSettings"`
 	Expiration              Expiration           `json:"expiration"`
 	NotificationSettings    NotificationSettings `json:"notificationSettings,omitzero"`
+	// ReviewSettings say how access is looked at again; nil means that it is not.
+	ReviewSettings *ReviewSettings `json:"reviewSettings,omitempty"`
 
 	// Questions are what requestors, and administrators who assign, have to answer (R-088, R-201).
 	Questions []Question `json:"questions,omitempty"`
@@ -135,6 +137,11 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		return invalid("expiration.endDateTime", "%s has passed: the policy would end before it starts",
 			p.Expiration.EndDateTime.UTC().Format(time.RFC3339))
 	}
+	if p.ReviewSettings != nil {
+		if err := p.ReviewSettings.Validate(limits); err != nil {
+			return err
+		}
+	}
 	approval := &p.RequestApprovalSettings
 	if p.AllowedTargetScope == ScopeAllExternalUsers && !approval.IsApprovalRequiredForAdd {
 		return invalid("requestApprovalSettings.isApprovalRequiredForAdd", "must be set when anybody from outside may request")
@@ -183,6 +190,10 @@ func (p AssignmentPolicy) Clone() AssignmentPolicy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
 	p.RequestorSettings = p.RequestorSettings.Clone()
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
+	if p.ReviewSettings != nil {
+		settings := p.ReviewSettings.Clone()
+		p.ReviewSettings = &settings
+	}
 	p.Questions = CloneQuestions(p.Questions)
 	return p
 }

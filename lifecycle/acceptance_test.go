@@ -90,11 +90,11 @@ func TestAPartnerProject(t *testing.T) {
 	}, leisurely)
 }
 
-// the manager, then the director of human resources; a year.
+// the manager, then the director of human resources; a year, in which the access is reviewed every quarter.
 func TestAPackageOfHumanResources(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		pkg, _ := r.offer(lasting(365), approvedBy(stage(entitlement.Manager(1)), stage(entitlement.User("hank"))))
+		pkg, _ := r.offer(lasting(365), reviewed(), approvedBy(stage(entitlement.Manager(1)), stage(entitlement.User("hank"))))
 		asked := r.submit("ann", pkg)
 		require.Equal(r, entitlement.StageWaiting, r.stageOf(asked.Request, 2).State)
 		_, err := r.as("hank").Approve(t.Context(), lifecycle.DecideInput{Request: asked.Request})
@@ -116,6 +116,12 @@ func TestAPackageOfHumanResources(t *testing.T) {
 		require.Empty(r, r.target.Holdings())
 		require.Equal(r, entitlement.AssignmentExpired, r.made(asked.Request).State)
 		require.Equal(r, entitlement.ReasonExpired, r.made(asked.Request).Reason)
+		reviews := r.reviews(pkg)
+		require.Len(r, reviews, 4)
+		for _, v := range reviews {
+			require.Equal(r, entitlement.ReviewApplied, v.State)
+			require.EqualValues(r, 1, v.Items)
+		}
 	})
 }
 

@@ -14,14 +14,19 @@ func (u *unit) answerGrant(t *effectTask) (again bool, err error) {
 	if err != nil || g == nil || g.Generation != t.generation || g.Dirty.IsZero() {
 		return false, err
 	}
-	if t.err == nil && t.result.Pending {
-		t.attempt.Token = t.result.Token
-		return true, u.retry(t, max(t.result.CheckAfter, time.Microsecond))
+	failure := provision.Classify(t.err)
+	switch {
+	case failure == nil && t.result.Pending:
+		if !u.windowOver(t, u.e.config.RetryWindow) {
+			return true, u.checkLater(t)
+		}
+		failure = provision.Classify(provision.TransientAfter(provision.NotFinished, t.result.CheckAfter, ""))
+	case t.attempt.Count == 0:
+		t.attempt.First = time.Time{} // the window of failures begins with the first of them, however long it took
 	}
 	if t.operation.Verb == provision.Revoke {
-		return u.answerRevoke(t, g)
+		return u.answerRevoke(t, g, failure)
 	}
-	failure := provision.Classify(t.err)
 	var changed []entitlement.AssignmentID
 	switch {
 	case failure == nil:
@@ -37,10 +42,23 @@ func (u *unit) answerGrant(t *effectTask) (again bool, err error) {
 	return false, u.settleDelivery(changed, t.at)
 }
 
+// checkLater puts an operation that the target is not done with back into the queue. The time that it may take, the retry
+// window, runs from the first such answer.
+func (u *unit) checkLater(t *effectTask) error {
+	if t.attempt.First.IsZero() {
+		t.attempt.First = t.at
+	}
+	t.attempt.Token = t.result.Token
+	pause := min(t.result.CheckAfter, provision.MaxRetryAfter)
+	if pause < time.Microsecond {
+		pause = u.e.config.Backoff.First // the target did not say when
+	}
+	return u.retry(t, pause)
+}
+
 // answerRevoke records the answer to a revoke. Revokes never give up: after the retry window the operator is told, and the
 // attempts go on (R-233, I-67).
-func (u *unit) answerRevoke(t *effectTask, g *entitlement.Grant) (again bool, err error) {
-	failure := provision.Classify(t.err)
+func (u *unit) answerRevoke(t *effectTask, g *entitlement.Grant, failure *provision.Error) (again bool, err error) {
 	if failure == nil {
 		stepRevoked(&u.out, g)
 		return false, u.apply()
@@ -180,7 +198,8 @@ func (u *unit) answerLookUp(t *effectTask, step func() error) (again bool, err e
 	return false, err
 }
 
-// windowOver reports whether an effect has failed for as long as it is tried: from the first failure.
+// windowOver reports whether an effect has failed, or has been pending, for as long as it is tried: from the first failure
+// or from the first pending answer while there is none.
 func (u *unit) windowOver(t *effectTask, window time.Duration) bool {
 	return !t.attempt.First.IsZero() && !t.at.Before(t.attempt.First.Add(window))
 }
@@ -192,7 +211,7 @@ func (u *unit) retryAfter(t *effectTask, failure *provision.Error, window time.D
 	if a.First.IsZero() {
 		a.First = t.at
 	}
-	a.Code, a.Hint, a.Token = failure.Code, failure.Hint, ""
+	a.Code, a.Hint, a.Token = failure.Code, failure.Hint, t.result.Token
 	pause := u.e.config.Backoff.NextAfter(a.Count, string(t.effect.Key), failure)
 	if window > 0 {
 		pause = min(pause, a.First.Add(window).Sub(t.at))

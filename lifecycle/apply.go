@@ -72,7 +72,29 @@ func (u *unit) applyChange(c *change) error {
 		ev := entitlement.Event{Subject: r.Subject}
 		return applyRow(u, &s.Guests, c, &ev, func(r *entitlement.GuestAccount) *entitlement.Stamp { return &r.Stamp })
 	}
+	if isReview, err := u.applyReviewRow(c, row); isReview || err != nil {
+		return err
+	}
 	return u.applyConfiguration(c, row)
+}
+
+// applyReviewRow is applyChange for the rows of reviews. It reports false for others.
+func (u *unit) applyReviewRow(c *change, row any) (bool, error) {
+	s := u.e.schema
+	switch r := row.(type) {
+	case *entitlement.ReviewSeries:
+		ev := entitlement.Event{Package: entitlement.PackageRef{ID: r.Package}, Policy: entitlement.PolicyRef{ID: r.Policy}}
+		return true, applyRow(u, &s.ReviewSeries, c, &ev, func(r *entitlement.ReviewSeries) *entitlement.Stamp { return &r.Stamp })
+	case *entitlement.Review:
+		ev := entitlement.Event{Package: entitlement.PackageRef{ID: r.Package}, Policy: r.Policy}
+		return true, applyRow(u, &s.Reviews, c, &ev, func(r *entitlement.Review) *entitlement.Stamp { return &r.Stamp })
+	case *entitlement.ReviewItem:
+		ev := entitlement.Event{
+			Subject: r.Subject, Package: entitlement.PackageRef{ID: r.Package}, Policy: r.Policy, Assignment: r.Assignment,
+		}
+		return true, applyRow(u, &s.ReviewItems, c, &ev, func(r *entitlement.ReviewItem) *entitlement.Stamp { return &r.Stamp })
+	}
+	return false, nil
 }
 
 // applyConfiguration is applyChange for the rows that the cache holds.

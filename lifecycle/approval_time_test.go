@@ -13,10 +13,9 @@ import (
 const tick = time.Microsecond // the least that engine time can move
 
 // twoStages makes a package that the manager approves within ten days and then hank within the default.
-func (r *rig) twoStages(change ...policyChange) entitlement.AccessPackage {
+func (r *rig) twoStages() entitlement.AccessPackage {
 	r.Helper()
-	stages := approvedBy(waiting(10, stage(entitlement.Manager(1))), stage(entitlement.User("hank")))
-	pkg, _ := r.offer(append([]policyChange{stages}, change...)...)
+	pkg, _ := r.offer(approvedBy(waiting(10, stage(entitlement.Manager(1))), stage(entitlement.User("hank"))))
 	return pkg
 }
 

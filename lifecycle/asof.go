@@ -71,6 +71,9 @@ func (u *unit) asOf(who entitlement.SubjectID, at time.Time) (*past, error) {
 	if err == nil {
 		err = u.followJobs(&then, at)
 	}
+	if err == nil {
+		err = u.followClosed(&then, at)
+	}
 	if err != nil {
 		return nil, err
 	}

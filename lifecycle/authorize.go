@@ -22,6 +22,7 @@ const (
 	taskAssign
 	taskView
 	taskSettings
+	taskReviews
 )
 
 // The role matrix: which roles permit a task. Global administrators may do everything, governance
@@ -44,7 +45,7 @@ func (t task) delegates() []entitlement.Role {
 		return []entitlement.Role{entitlement.RoleCatalogCreator}
 	case taskAddResource, taskManageCatalog:
 		return []entitlement.Role{entitlement.RoleCatalogOwner}
-	case taskManagePackages, taskManagePolicies:
+	case taskManagePackages, taskManagePolicies, taskReviews:
 		return []entitlement.Role{entitlement.RoleCatalogOwner, entitlement.RolePackageManager}
 	case taskAssign:
 		return []entitlement.Role{

@@ -12,42 +12,55 @@ import (
 	"github.com/stretchr/testify/require"
 	bolt "go.etcd.io/bbolt"
 
+	"example.com/tenure/internal/cputime"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/store/boltstore"
 	"example.com/tenure/store/memstore"
 )
 
-// rivals take turns at the same work, so that what else the disk does meets all of them.
+// rivals take turns at the same work, so that what else the machine does meets all of them.
 type rivals struct {
-	names  []string
-	rounds map[string][]time.Duration
+	names []string
+	turns map[string][]turn
 }
+
+// turn is what one turn took: on the clock, and of the processors.
+type turn struct{ wall, cpu time.Duration }
 
 // turn measures a rival's turn.
 func (r *rivals) turn(b *testing.B, name string, do func()) {
-	if r.rounds == nil {
-		r.rounds = map[string][]time.Duration{}
+	if r.turns == nil {
+		r.turns = map[string][]turn{}
 	}
-	if r.rounds[name] == nil {
+	if r.turns[name] == nil {
 		r.names = append(r.names, name)
 	}
-	begin := b.Elapsed()
+	wall, cpu := b.Elapsed(), cputime.Now(b)
 	do()
-	r.rounds[name] = append(r.rounds[name], b.Elapsed()-begin)
+	r.turns[name] = append(r.turns[name], turn{b.Elapsed() - wall, cputime.Now(b) - cpu})
 }
 
-// report reports how long each piece of the work took, by the median of the turns, and the throughput of the first rival
-// as a multiple of each other's.
+// report reports how long each piece of the work took, by the median of the turns, and the throughput of the first rival as
+// a multiple of each other's.
 func (r *rivals) report(b *testing.B, pieces int, unit string) {
-	median := func(name string) float64 {
-		sorted := slices.Sorted(slices.Values(r.rounds[name]))
-		return float64(sorted[len(sorted)/2].Nanoseconds()) / 1000 / float64(pieces)
+	median := func(name string, of func(turn) time.Duration) float64 {
+		var all []time.Duration
+		for _, t := range r.turns[name] {
+			all = append(all, of(t))
+		}
+		slices.Sort(all)
+		return float64(all[len(all)/2].Nanoseconds()) / 1000 / float64(pieces)
 	}
-	b.ReportMetric(0, "ns/op") // of all turns together
-	for i, name := range r.names {
-		b.ReportMetric(median(name), name+"-µs/"+unit)
-		if i > 0 {
-			b.ReportMetric(median(name)/median(r.names[0]), "x"+name)
+	b.ReportMetric(0, "ns/op")                                 // of all turns together
+	for kind, of := range map[string]func(turn) time.Duration{ // order: metrics are reported by name
+		"": func(t turn) time.Duration { return t.wall }, "cpu-": func(t turn) time.Duration { return t.cpu },
+	} {
+		first := median(r.names[0], of)
+		for i, name := range r.names {
+			b.ReportMetric(median(name, of), name+"-"+kind+"µs/"+unit)
+			if i > 0 {
+				b.ReportMetric(median(name, of)/first, kind+"x"+name)
+			}
 		}
 	}
 }
@@ -124,20 +137,22 @@ func benchmarkDueBatch(b *testing.B, size, batch int) {
 }
 
 // BenchmarkSubmitTogether lets many people ask at once, on a file that is synced. Its rival puts the same keys and bytes through
-// bbolt's DB.Batch, one call for each request.
+// bbolt's DB.Batch, one call for each request; what a file costs is told by whoever writes them in as few commits as there can be.
 func BenchmarkSubmitTogether(b *testing.B) {
 	const callers, each, people = 64, 4, 20_000
 	var t *twins
-	var batched raw
+	var batched, grouped raw
 	var r rivals
 	for left := 0; b.Loop(); left-- {
 		if left == 0 {
-			t, left = newTwins(b, people, &batched), people/(callers*each)
+			t, left = newTwins(b, people, &batched, &grouped), people/(callers*each)
 			t.told.pass(year) // everybody's access ends, so that they can ask again
 			t.filed.pass(year)
 			t.told.dispatch(b)
 			t.filed.dispatch(b)
-			batched.replay(b, t.recorder.take(), loosely)
+			ended := t.recorder.take()
+			batched.replay(b, ended, loosely)
+			grouped.replay(b, ended, loosely)
 		}
 		for range callers * each {
 			t.told.submit(b)
@@ -166,6 +181,12 @@ func BenchmarkSubmitTogether(b *testing.B) {
 					}
 				}
 			})
+		})
+		grouped.NoSync = false
+		r.turn(b, "grouped", func() {
+			for writes := range slices.Chunk(submits, callers) {
+				require.NoError(b, grouped.Update(func(tx *bolt.Tx) error { return applyRaw(tx, slices.Concat(writes...), true) }))
+			}
 		})
 	}
 	r.report(b, callers*each, "submit")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/internal/cputime"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/store/memstore"
 )
@@ -120,7 +121,7 @@ func measureFloor(b *testing.B, part string, floor *bare, c *cost) {
 // benchmarkRoles asks for the effective roles of one person after the other.
 func benchmarkRoles(b *testing.B, y *yard) {
 	const stride = 7919 // a prime: neighbours in the store are asked for far apart
-	i := 0
+	i, begin := 0, cputime.Now(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		i = (i + stride) % len(y.people)
@@ -129,6 +130,7 @@ func benchmarkRoles(b *testing.B, y *yard) {
 			require.Fail(b, "wrong roles", "%v, %d", err, len(roles))
 		}
 	}
+	b.ReportMetric(float64(cputime.Now(b)-begin)/float64(b.N), "cpu-ns/op")
 }
 
 // BenchmarkAdvance lets a year pass at once over so many live assignments: all of them end, and all roles are revoked.

@@ -28,6 +28,14 @@ type command[R any] struct {
 	do func(u *unit) (R, error)
 }
 
+// keyed returns what an idempotency key stands for: nothing without one.
+func keyed[T any](key string, in T) any {
+	if key == "" {
+		return nil
+	}
+	return in
+}
+
 // run carries a command out for a session.
 func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	var none R
@@ -46,11 +54,12 @@ func run[R any](ctx context.Context, s *Session, c command[R]) (R, error) {
 	}
 	r := runner[R]{Session: s, command: c, now: s.e.now(), number: s.e.number.Add(1)}
 	answer, err := r.rounds(ctx)
+	s.e.release(c.facts)
+	s.e.signal() // also after a failure: what was due has been settled, or the command was carried out without our knowing
 	if err != nil {
 		s.e.config.Logger.DebugContext(ctx, "command refused", "op", c.op, "actor", s.actor.String(), "error", err)
 		return none, withOp(c.op, err)
 	}
-	s.e.signal()
 	return answer, nil
 }
 
@@ -63,6 +72,7 @@ type runner[R any] struct {
 	planned time.Time // engine time when the command was planned
 	answer  R
 	refusal error
+	doubted bool // the outcome of a commit was unknown: the command may have been carried out
 }
 
 // rounds plans, reads and updates until the facts are complete and the outcome is known.
@@ -75,6 +85,7 @@ func (r *runner[R]) rounds(ctx context.Context) (R, error) {
 		err := r.update(ctx)
 		switch {
 		case errors.Is(err, entitlement.OutcomeUnknown):
+			r.doubted = true
 			found, err := r.resolve(ctx)
 			if err != nil || found {
 				return r.answer, firstError(err, r.refusal)
@@ -101,6 +112,9 @@ func (r *runner[R]) plan(ctx context.Context, first bool) error {
 	for {
 		err := r.e.read(ctx, r.now, func(u *unit) error {
 			r.planned = u.at
+			if repeated, err := r.repeated(u.tx); repeated || err != nil {
+				return err // it was carried out already: the Update answers, and no facts are needed
+			}
 			u.facts, u.actor = r.facts, r.actor
 			r.facts.final = true // until something is missing that leads further
 			_, err := r.do(u)
@@ -131,15 +145,16 @@ func (r *runner[R]) update(ctx context.Context) error {
 		if repeated, err := r.repeated(u.tx); repeated || err != nil {
 			return err
 		}
-		before := u.meta.Seq
+		writes, settled := u.tx.Writes(), u.meta
 		r.answer, r.refusal = r.do(u)
-		if r.refusal == nil {
+		switch {
+		case r.refusal == nil:
 			return r.record(u)
-		}
-		if u.meta.Seq != before || errors.Is(r.refusal, errNeedFacts) {
-			return r.refusal // the command wrote something, or is not finished: undo everything
+		case u.tx.Writes() != writes || !isRefusal(r.refusal):
+			return r.refusal // it stopped half-way, or something failed: undo everything
 		}
 		u.out.reset()
+		u.meta = settled // what was refused has used no identifier
 		return nil
 	})
 	if err == nil {
@@ -148,15 +163,30 @@ func (r *runner[R]) update(ctx context.Context) error {
 	return err
 }
 
+// isRefusal reports whether a command was decided, and the answer is no. Everything else is a failure, or not finished.
+func isRefusal(err error) bool {
+	if _, ok := errors.AsType[*entitlement.Error](err); !ok {
+		return false
+	}
+	switch entitlement.CodeOf(err) {
+	case entitlement.Unavailable, entitlement.OutcomeUnknown, entitlement.Closed, entitlement.Internal, entitlement.Conflict:
+		return false
+	}
+	return true
+}
+
 // actorName is the owner of idempotency keys.
 func (r *runner[R]) actorName() string {
 	return r.actor.Kind.String() + " " + string(r.actor.Subject) + r.actor.Job
 }
 
 // repeated reports whether the command was carried out already, and then answers it: under its key, whenever that was; without
-// one, by the round before, whose answer is still there.
+// one, by a round before whose commit had no outcome, and whose answer is still there.
 func (r *runner[R]) repeated(tx *store.Txn) (bool, error) {
 	if r.key == "" {
+		if !r.doubted {
+			return false, nil
+		}
 		return tx.Marked(r.e.epoch, r.number)
 	}
 	var receipt store.Receipt

@@ -26,8 +26,9 @@ type Config struct {
 
 	Clock clock.Clock // default the system's
 	IDs   IDSource    // default time-ordered ids from the store's seed
-	// Salt makes the salt of the hash that the log keeps of what people wrote; object names the text. It is erased together with the text, so it must not be found again: the default is crypto/rand. A
-	// simulation whose histories are compared byte for byte passes a function of object.
+	// Salt makes the salt of the hash that the log keeps of what people wrote; object names the text. The salt is kept beside
+	// the text and goes with it, so it must not be found again: the default is crypto/rand. A simulation whose histories are
+	// compared byte for byte passes a function of object.
 	Salt   func(object [16]byte) [16]byte
 	Seed   [16]byte     // of a new store's ids; default from crypto/rand. A store keeps the seed it was made with
 	Logger *slog.Logger // default none

@@ -93,10 +93,14 @@ func (u *unit) live(pkg entitlement.AccessPackageID, policy entitlement.PolicyID
 		if err != nil {
 			return false, err
 		}
-		if found && a.IsLive(u.at) {
+		if !found {
+			return true, nil
+		}
+		is, err := u.isLive(&a, u.at)
+		if is {
 			n++
 		}
-		return n < limit, nil
+		return n < limit, err
 	})
 	return n, err
 }

@@ -58,7 +58,7 @@ func (u *unit) createCatalog(c entitlement.Catalog) (*entitlement.Catalog, error
 	if c.Type == entitlement.CatalogServiceDefault {
 		return nil, invalid("catalogType: there is one catalog of the type %s, and it exists", c.Type)
 	}
-	if err := freshID(u, entitlement.KindCatalog, &c.ID, func() (bool, error) { return u.e.schema.Catalogs.Has(u.tx, c.ID) }); err != nil {
+	if err := freshID(u, entitlement.KindCatalog, &c.ID, had(u, &u.e.schema.Catalogs, &c.ID, 0)); err != nil {
 		return nil, err
 	}
 	if err := u.catalogNameFree(&c); err != nil {

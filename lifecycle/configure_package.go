@@ -196,6 +196,9 @@ func (u *unit) deletePackage(id entitlement.AccessPackageID) error {
 	}
 	for _, policy := range policies {
 		record[entitlement.AssignmentPolicy](&u.out, entitlement.ActivityDeletePolicy, policy, nil)
+		if err := u.followReviews(policy, nil); err != nil {
+			return err
+		}
 	}
 	record[entitlement.AccessPackage](&u.out, entitlement.ActivityDeletePackage, p, nil)
 	u.follow(store.Job{Kind: store.JobPackageDeleted, Package: id})

@@ -72,7 +72,7 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	}
 	p.CreatedAt, p.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreatePolicy, nil, &p)
-	return &p, nil
+	return &p, u.followReviews(nil, &p)
 }
 
 // checkPolicy refuses a policy that is malformed or refers to what does not exist. Its fixed end, if any, lies after now.
@@ -82,6 +82,10 @@ func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.
 		return err
 	}
 	p.Expiration.EndDateTime = p.Expiration.EndDateTime.UTC()
+	if p.ReviewSettings != nil {
+		schedule := &p.ReviewSettings.Schedule // p is the engine's own
+		schedule.StartDateTime, schedule.EndDateTime = schedule.StartDateTime.UTC(), schedule.EndDateTime.UTC()
+	}
 	for _, target := range p.SpecificAllowedTargets {
 		if target.Type != entitlement.SetOrganizationMember || slices.Contains(known, target) {
 			continue
@@ -147,7 +151,7 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if p.Requestor().EnableTargetsToSelfUpdateAccess != before.Requestor().EnableTargetsToSelfUpdateAccess {
 		u.follow(store.Job{Kind: store.JobPromptsChanged, Package: p.Package, Policy: p.ID})
 	}
-	return &p, nil
+	return &p, u.followReviews(before, &p)
 }
 
 // DeletePolicy removes an assignment policy; requests that wait under it are canceled. A policy with live
@@ -182,7 +186,7 @@ func (u *unit) deletePolicy(id entitlement.PolicyID) error {
 	}
 	record[entitlement.AssignmentPolicy](&u.out, entitlement.ActivityDeletePolicy, p, nil)
 	u.follow(store.Job{Kind: store.JobPolicyDeleted, Package: p.Package, Policy: id})
-	return nil
+	return u.followReviews(p, nil)
 }
 
 func (u *unit) knownPolicy(id entitlement.PolicyID) (*entitlement.AssignmentPolicy, error) {

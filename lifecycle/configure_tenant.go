@@ -48,9 +48,7 @@ func (u *unit) createOrganization(o entitlement.ConnectedOrganization) (*entitle
 	}
 	o.Stamp = entitlement.Stamp{}
 	o.State = cmp.Or(o.State, entitlement.OrganizationConfigured)
-	if err := freshID(u, entitlement.KindOrganization, &o.ID, func() (bool, error) {
-		return u.e.schema.Organizations.Has(u.tx, o.ID)
-	}); err != nil {
+	if err := freshID(u, entitlement.KindOrganization, &o.ID, had(u, &u.e.schema.Organizations, &o.ID, 0)); err != nil {
 		return nil, err
 	}
 	if err := u.checkOrganization(&o); err != nil {
@@ -195,7 +193,7 @@ func (u *unit) assignRole(a entitlement.RoleAssignment) (*entitlement.RoleAssign
 		return nil, err
 	}
 	a.Stamp = entitlement.Stamp{}
-	if err := freshID(u, entitlement.KindRoleAssignment, &a.ID, func() (bool, error) { return u.e.schema.Roles.Has(u.tx, a.ID) }); err != nil {
+	if err := freshID(u, entitlement.KindRoleAssignment, &a.ID, had(u, &u.e.schema.Roles, &a.ID, 0)); err != nil {
 		return nil, err
 	}
 	others, err := u.rolesIn(a.Catalog)

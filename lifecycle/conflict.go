@@ -31,7 +31,10 @@ func (u *unit) holds(who entitlement.SubjectID, pkg entitlement.AccessPackageID)
 		return false, err
 	}
 	a, err := u.assignment(id)
-	return err == nil && a != nil && a.IsLive(u.when), err
+	if err != nil || a == nil {
+		return false, err
+	}
+	return u.isLive(a, u.when)
 }
 
 // compatible asks again, after the submission, whether a person may have a package beside what they have by now (R-119,
@@ -58,7 +61,7 @@ type IncompatibleInput struct {
 // this one lists itself is in its IncompatiblePackages. It needs a role in the package's catalog.
 func (s *Session) IncompatibleWith(ctx context.Context, in IncompatibleInput) (List[entitlement.AccessPackage], error) {
 	return ask(ctx, s, "incompatible with", func(u *unit) (List[entitlement.AccessPackage], error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return List[entitlement.AccessPackage]{}, err
 		}
 		return listed(u, "incompatible with "+in.Package.String(), store.PackagesAgainst(in.Package), in.Page, func(id [16]byte) (entitlement.AccessPackage, bool, error) {
@@ -84,7 +87,7 @@ type AdditionalAccessInput struct {
 func (s *Session) AdditionalAccess(ctx context.Context, in AdditionalAccessInput) (List[AssignmentView], error) {
 	return ask(ctx, s, "additional access", func(u *unit) (List[AssignmentView], error) {
 		for _, pkg := range [...]entitlement.AccessPackageID{in.Package, in.Incompatible} {
-			if err := u.authorizePackage(taskView, pkg); err != nil {
+			if err := u.viewPackage(pkg); err != nil {
 				return List[AssignmentView]{}, err
 			}
 		}

@@ -43,11 +43,12 @@ func (s *Session) Deny(ctx context.Context, in DecideInput) (DecideResult, error
 // Decide answers the open stage of a request: the first decision counts, one denial ends the request, the
 // approval of the last stage gives access.
 //
-// It refuses with Refused, and reasons, who may not decide: not an approver of the stage, the requestor or target
-// disabled, too late, without a required justification. A request that does not wait for a
-// decision is refused with IllegalState, one that does not exist with NotFound.
+// It refuses with Refused, and reasons, who may not decide: not an approver of the stage, unless all of these are gone
+// and the actor is found in their place, the requestor or target, disabled, too late, without a
+// required justification. A request that does not wait for a decision is refused with IllegalState, one that does not
+// exist with NotFound.
 func (s *Session) Decide(ctx context.Context, in DecideInput) (DecideResult, error) {
-	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: in, do: func(u *unit) (DecideResult, error) {
+	return run(ctx, s, command[DecideResult]{op: "decide", key: in.Key, input: keyed(in.Key, in), do: func(u *unit) (DecideResult, error) {
 		if !s.isPerson() {
 			return DecideResult{}, invalid("a host job cannot decide: approvals are made by people")
 		}
@@ -85,6 +86,9 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 	settings := p.RequestApprovalSettings.Stages
 	d := decision{
 		request: r, stages: stages, settings: settings, by: u.actor.Subject, answer: in.Decision, revision: u.facts.revision,
+	}
+	if err := u.standIn(r, stage, &settings[stage.Index-1]); err != nil {
+		return none, err
 	}
 	missing := u.mayDecide(r, stage, &settings[stage.Index-1], in.Justification != "")
 	if missing != nil && !errors.Is(missing, errNeedFacts) {
@@ -177,7 +181,8 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		if err != nil {
 			return err
 		}
-		d.approvers, d.fallback, d.half = route.Approvers, route.Fallback, u.e.config.Policy.FallbackAsAlternates
+		d.approvers, d.fallback, d.codes = route.Approvers, route.Fallback, route.Codes
+		d.half = u.e.config.Policy.FallbackAsAlternates
 		return nil
 	}
 	if r.Type.IsUpdate() {

@@ -65,6 +65,28 @@ func TestANewRequestWhileTheRevokeIsOut(t *testing.T) {
 	})
 }
 
+// A second package wants the role while the call for the first is out, at the same instant. That call's answer is not about
+// the second wish: it gets a call, and a confirmation, of its own.
+func TestASecondSourceWhileTheGrantIsOut(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		group := r.addGroup("club")
+		one, two := r.bundle("One", member(group)), r.bundle("Two", member(group))
+		r.allow(one)
+		r.allow(two)
+		r.submit("ann", one)
+		ask := once(func() { r.submit("ann", two) })
+		begin := r.seq()
+		r.intercept().after = func(provision.Operation) { ask() }
+		r.settle()
+		require.Equal(r, []provision.Verb{provision.Grant, provision.Grant}, r.verbs("club")) // I-51, I-64
+		require.Len(r, r.happened(begin, entitlement.ActivityFulfillGrant), 1)                // I-64
+		for _, a := range r.live("ann") {
+			require.Equal(r, entitlement.AssignmentDelivered, a.State)
+		}
+	})
+}
+
 // requireGenerations requires that the wishes about a group never went back, and that each had one key.
 func requireGenerations(r *rig, group string) {
 	r.Helper()
@@ -150,11 +172,11 @@ func TestACrashBeforeTheAnswerIsRecorded(t *testing.T) {
 	onRigs(t, func(r *rig) {
 		asked := r.submit("ann", r.simple("club"))
 		crash := entitlement.Unavailable
-		recover := r.commits(func(int) storetest.Outcome { return storetest.Outcome{Err: crash, Crashed: true} })
+		restart := r.commits(func(int) storetest.Outcome { return storetest.Outcome{Err: crash, Crashed: true} })
 		_, err := r.engine.Dispatch(t.Context())
 		require.ErrorIs(r, err, crash)
 		require.True(r, r.has("ann", "club"))
-		recover()
+		restart()
 		require.Equal(r, entitlement.RequestDelivering, r.request(asked.Request).Request.State) // I-62, I-107
 		r.pass(time.Hour)
 		calls := r.operations("club")

@@ -94,7 +94,7 @@ func TestAnInvitationAndACrash(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
 		asked := r.visits(pat(), r.partners("shop"))
-		recover := r.commits(func(n int) storetest.Outcome {
+		restart := r.commits(func(n int) storetest.Outcome {
 			if n == 2 { // the first notes that the invitation goes out, the second its answer
 				return storetest.Outcome{Err: entitlement.Unavailable, Crashed: true}
 			}
@@ -102,7 +102,7 @@ func TestAnInvitationAndACrash(t *testing.T) {
 		})
 		_, err := r.engine.Dispatch(t.Context())
 		require.ErrorIs(r, err, entitlement.Unavailable)
-		recover()
+		restart()
 		r.remove(asked.Assignment) // nobody wants the account any more, but it is there
 		r.pass(time.Hour)
 		require.Equal(r, []string{"invite", "block"}, r.accounts.verbs()) // R-252, I-63

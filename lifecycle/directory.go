@@ -34,3 +34,11 @@ type DirectoryView interface {
 	// entitlement.NotFound if there is no such group.
 	Members(ctx context.Context, id entitlement.GroupID) ([]entitlement.SubjectID, error)
 }
+
+// SignIns is what a DirectoryView can implement beside: when people signed in last. Reviews recommend what to do by it
+// without it they recommend nothing.
+type SignIns interface {
+	// LastSignIn returns when the person signed in last, at the instant of the view at the latest; the zero time means never.
+	// It reports false if there is no record of the person's sign-ins.
+	LastSignIn(ctx context.Context, id entitlement.SubjectID) (at time.Time, recorded bool, err error)
+}

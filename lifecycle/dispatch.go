@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -81,8 +82,9 @@ type DispatchReport struct {
 
 // Dispatch settles what is due and then does what the rows ask for outside the store: it calls the ports for every effect
 // that is ready now, revokes first, and records the answers, until nothing is ready. With one worker it calls in a fixed
-// order from this goroutine; with more, effects for different resources go out side by side and a resource that does not
-// answer holds up only itself. One Dispatch runs at a time; another waits.
+// order from this goroutine; with more, effects for different resources go out side by side. A resource that does not answer
+// in time is asked again after all others have been served (I-70). A call that ends because ctx does is as if it had not been
+// made. One Dispatch runs at a time; another waits.
 func (e *Engine) Dispatch(ctx context.Context) (DispatchReport, error) {
 	if err := e.enter(); err != nil {
 		return DispatchReport{}, withOp("dispatch", err)
@@ -113,9 +115,12 @@ type lanes struct {
 	mu       sync.Mutex
 	finished sync.Cond // on mu: a lane has finished
 	busy     map[lane]bool
-	seen     int // lanes that finished since the last waitOne
+	silent   []lane // that did not answer in time: they come after all others, the oldest first
+	seen     int    // lanes that finished since the last waitOne
 	counts   DispatchReport
 	err      error // the first failure to record an answer
+
+	looked time.Time // under Engine.dispatching: the instant of the last pick, zero when no worker was free for one
 }
 
 func newLanes(e *Engine) *lanes {
@@ -130,13 +135,8 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	l.mu.Lock()
-	free := l.e.config.Workers - len(l.busy)
-	busy := make(map[lane]bool, len(l.busy))
-	for lane := range l.busy { // order: a copy of a set
-		busy[lane] = true
-	}
-	l.mu.Unlock()
+	l.looked = time.Time{}
+	free, out := l.idle()
 	if free <= 0 {
 		return 0, nil
 	}
@@ -144,8 +144,17 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 	if l.e.config.Workers == 1 {
 		defer l.e.batches.Put(b) // its effects have been called by then
 	}
-	if err := l.e.pick(ctx, busy, b); err != nil || len(b.tasks) == 0 {
-		return 0, err
+	for {
+		if err := l.e.pick(ctx, out, b); err != nil {
+			return 0, err
+		}
+		l.looked = b.at
+		if len(b.tasks) > 0 {
+			break
+		}
+		if !l.readmit(out) {
+			return 0, nil
+		}
 	}
 	if l.e.config.Workers == 1 {
 		return len(b.tasks), l.run(ctx, b.tasks)
@@ -164,6 +173,36 @@ func (l *lanes) start(ctx context.Context) (int, error) {
 		go l.runLane(ctx, batch)
 	}
 	return started, nil
+}
+
+// idle returns how many workers are free, and the lanes to leave out: those that are busy or silent.
+func (l *lanes) idle() (free int, out map[lane]bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out = make(map[lane]bool, len(l.busy)+len(l.silent))
+	for lane := range l.busy { // order: a copy of a set
+		out[lane] = true
+	}
+	for _, lane := range l.silent {
+		out[lane] = true
+	}
+	return l.e.config.Workers - len(l.busy), out
+}
+
+// readmit lets the lane that has been silent the longest have its turn, because nobody else has anything to do. One at a
+// time: whoever has something to do next waits for one timeout and not for one of each silent lane. It reports false when no
+// lane is silent.
+func (l *lanes) readmit(out map[lane]bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.silent) == 0 {
+		return false
+	}
+	if oldest := l.silent[0]; !l.busy[oldest] { // it is still busy while its answers are being recorded
+		delete(out, oldest)
+	}
+	l.silent = slices.Delete(l.silent, 0, 1)
+	return true
 }
 
 // byLane splits effects by lane; lanes and their effects keep their order.
@@ -196,21 +235,19 @@ func (l *lanes) runLane(ctx context.Context, tasks []*effectTask) {
 }
 
 // run calls the ports outside any transaction, then records all answers in one commit. Answers that cannot be recorded are
-// lost and asked for again: every call is idempotent. A lane that does not answer in time is left at that: what else waits
-// for it stays queued, so that it costs the other lanes one timeout and not one for each call (I-70).
+// lost and asked for again: every call is idempotent. After a call that does not end in time the rest stays queued, and its
+// lane comes after all others from then on, so that it costs them one timeout and not one for each call (I-70).
 func (l *lanes) run(ctx context.Context, tasks []*effectTask) error {
 	if err := l.e.markInvitations(ctx, tasks); err != nil {
 		return err
 	}
 	var failure error
 	var silent []lane
-	called := tasks[:0]
+	calls := 0
+	answered := tasks[:0]
 	for _, t := range tasks {
 		if ctx.Err() != nil {
 			break
-		}
-		if slices.Contains(silent, t.lane) {
-			continue
 		}
 		var wanted bool
 		if wanted, failure = l.e.lookAgain(ctx, t); failure != nil {
@@ -220,15 +257,21 @@ func (l *lanes) run(ctx context.Context, tasks []*effectTask) error {
 			continue
 		}
 		l.e.execute(ctx, t)
-		called = append(called, t)
+		calls++
+		if ctx.Err() != nil && errors.Is(t.err, ctx.Err()) {
+			break // it was called off: the target has not failed
+		}
+		answered = append(answered, t)
 		if t.late {
 			silent = append(silent, t.lane)
+			break
 		}
 	}
-	retries, err := l.e.recordAnswers(context.WithoutCancel(ctx), called)
+	retries, err := l.e.recordAnswers(context.WithoutCancel(ctx), answered)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.counts.Calls += len(called)
+	l.silent = append(l.silent, silent...)
+	l.counts.Calls += calls
 	l.counts.Retries += retries
 	return firstError(failure, err)
 }
@@ -240,6 +283,10 @@ func (e *Engine) lookAgain(ctx context.Context, t *effectTask) (wanted bool, err
 	if e.writes.Load() == t.writes && !now.After(t.at) {
 		return true, nil
 	}
+	return e.prepareAgain(ctx, t, now)
+}
+
+func (e *Engine) prepareAgain(ctx context.Context, t *effectTask, now time.Time) (wanted bool, err error) {
 	err = e.read(ctx, now, func(u *unit) error {
 		if wanted, err = u.tx.Queued(t.effect); err != nil || !wanted {
 			return err
@@ -359,6 +406,8 @@ func (u *unit) answer(t *effectTask) (again bool, err error) {
 		return u.answerStage(t)
 	case store.EffectStart:
 		return u.answerStart(t)
+	case store.EffectReview:
+		return u.answerLookUp(t, func() error { return u.reviewItemsFound(t.review) })
 	case store.EffectMail:
 		return u.answerMail(t)
 	}

@@ -29,7 +29,8 @@
 //
 // Nothing happens in the background unless a Runner is used. A host without one calls Engine.RunDue, which settles timers,
 // and Engine.Dispatch, which calls the ports, as often as it likes; Engine.NextDue says when there will be something to do.
-// How often they are called changes when things are done, never what: a timer acts with the instant at which it was due.
+// How often they are called changes when things are done, never what: a timer acts with the instant at which it was due. One
+// thing needs to be called in time: a review whose reviewers Dispatch could not look up before its end is missed.
 //
 // Engine time never goes back. A clock that did is reported by Engine.Time, and revives nothing.
 //
@@ -45,6 +46,13 @@
 // A provision.Provisioner is called with the latest wish for a person's role, outside transactions, and possibly more than
 // once: calls are idempotent by key. Failed grants are repeated for Config.RetryWindow, revokes for ever. Session.Stuck lists
 // what needs an operator.
+//
+// # Reviews
+//
+// A policy can have the access that was given through it looked at again (entitlement.ReviewSettings). When an instance starts,
+// its items and their reviewers are fixed; Session.ReviewsToDo lists what waits for somebody, Session.DecideReview decides. At
+// its end, or when Session.StopReview ends it, the results are applied: what was denied, or what nobody decided about where the
+// settings say so, is removed. Reads show that from the close on. A View that also implements SignIns gives recommendations.
 //
 // # Configuration
 //

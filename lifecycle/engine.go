@@ -17,12 +17,14 @@ type Engine struct {
 	schema  *store.Schema
 	cache   cache
 	units   sync.Pool // *unit: scratch memory
+	facts   sync.Pool // *facts: for one command or query
 	batches sync.Pool // *batch: of effects that were called
 	epoch   uint64
 	number  atomic.Uint64 // of commands without an idempotency key
 	writes  atomic.Uint64 // transactions that may have changed something
 	events  publisher
 
+	driven      atomic.Bool // a Runner drives it
 	dispatching sync.Mutex
 	lanes       *lanes
 	wake        chan struct{} // one token: something may be due
@@ -47,6 +49,7 @@ func New(ctx context.Context, config Config) (*Engine, error) {
 	e.idle.L = &e.gate
 	e.lanes = newLanes(e)
 	e.units.New = func() any { return newUnit(e) }
+	e.facts.New = func() any { return new(facts) }
 	e.batches.New = func() any { return new(batch) }
 	e.events.sink, e.events.observer, e.events.logger = config.Log.Sink, config.Observer, config.Logger
 	if err := e.open(ctx); err != nil {
@@ -67,6 +70,7 @@ func (e *Engine) open(ctx context.Context) error {
 	}
 	var meta store.Meta
 	err := e.update(ctx, e.now(), 0, func(u *unit) error {
+		e.events.begin(u.meta.Seq+1, u.meta.Link)
 		if u.fresh {
 			u.meta.Seed = seed
 			u.foundation()
@@ -89,7 +93,6 @@ func (e *Engine) open(ctx context.Context) error {
 		return err
 	}
 	e.epoch = meta.Epoch
-	e.events.begin(meta.Seq + 1)
 	return nil
 }
 

@@ -12,10 +12,9 @@ import (
 )
 
 // ladder makes a package whose requests go to the manager, and after seven of fourteen days to her manager too.
-func (r *rig) ladder(change ...policyChange) entitlement.AccessPackage {
+func (r *rig) ladder() entitlement.AccessPackage {
 	r.Helper()
-	steps := escalating(7, waiting(14, stage(entitlement.Manager(1))), entitlement.Manager(2))
-	pkg, _ := r.offer(append([]policyChange{approvedBy(steps)}, change...)...)
+	pkg, _ := r.offer(approvedBy(escalating(7, waiting(14, stage(entitlement.Manager(1))), entitlement.Manager(2))))
 	return pkg
 }
 

@@ -14,8 +14,8 @@ import (
 // execute calls the port of an effect, outside any transaction. A panic or a call that takes too long counts as a transient
 // failure (I-73).
 func (e *Engine) execute(ctx context.Context, t *effectTask) {
-	if e.config.CallTimeout > 0 {
-		limited, cancel := e.config.Clock.WithTimeout(ctx, e.config.CallTimeout)
+	if limit := e.callTimeout(); limit > 0 {
+		limited, cancel := e.config.Clock.WithTimeout(ctx, limit)
 		defer func() {
 			t.late = limited.Err() != nil
 			cancel()
@@ -33,7 +33,9 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 		if t.moot {
 			return
 		}
-		t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation)
+		if t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation); t.err != nil {
+			t.result = provision.Result{} // it means nothing then
+		}
 	case store.EffectGuest:
 		t.err = e.callAccounts(ctx, t)
 	case store.EffectMail:
@@ -42,6 +44,8 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.escalated(t) })
 	case store.EffectStart:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.startScheduled(t) })
+	case store.EffectReview:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.reviewItemsFound(t.review) })
 	}
 }
 
@@ -49,6 +53,9 @@ func (e *Engine) callAccounts(ctx context.Context, t *effectTask) (err error) {
 	accounts := e.config.Accounts
 	if accounts == nil {
 		return provision.Permanent(entitlement.Unsupported, "Set Config.Accounts, then reprocess.")
+	}
+	if t.held {
+		return provision.Transient(entitlement.Conflict, "Nothing to do: the directory is being asked about a start that comes first.")
 	}
 	if t.desired != entitlement.GuestActive {
 		if t.isMember, err = e.isMember(ctx, t); err != nil || t.isMember {
@@ -86,7 +93,7 @@ func (e *Engine) notify(ctx context.Context, m *entitlement.Mail) error {
 	return e.config.Notifier.Notify(ctx, Message{
 		Key:  fmt.Sprintf("%s/%s/%s/%d", m.Kind, m.Request, m.Assignment, m.Seq),
 		Kind: m.Kind, To: m.To, At: m.At, Request: m.Request, Assignment: m.Assignment, Package: m.Package, Target: m.Target,
-		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason,
+		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason, Review: m.Review,
 	})
 }
 
@@ -111,7 +118,8 @@ func (e *Engine) lookUp(ctx context.Context, t *effectTask, step func(u *unit) e
 	}
 }
 
-// escalated adds the alternates of a stage whose escalation was due.
+// escalated adds the alternates of a stage whose escalation was due, and looks whether its approvers are still there
+//
 func (u *unit) escalated(t *effectTask) error {
 	stage, err := u.stage(t.stage)
 	if err != nil || stage == nil || stage.Resolving != entitlement.ResolvingAlternates {
@@ -129,11 +137,20 @@ func (u *unit) escalated(t *effectTask) error {
 		return err
 	}
 	u.when = stage.Since
-	route, err := u.route(r, &p.RequestApprovalSettings.Stages[t.stage.Index-1], policy.Alternates)
+	settings := &p.RequestApprovalSettings.Stages[t.stage.Index-1]
+	alternates, err := u.route(r, settings, policy.Alternates)
 	if err != nil {
 		return err
 	}
-	stepEscalated(&u.out, r, stage, route.Approvers, route.Codes)
+	var others policy.Route
+	if gone, err := u.areGone(stage.Approvers); err != nil {
+		return err
+	} else if gone && len(stage.Approvers) > 0 {
+		if others, err = u.route(r, settings, policy.Approvers); err != nil {
+			return err
+		}
+	}
+	stepEscalated(&u.out, r, stage, alternates, others)
 	return u.apply()
 }
 
@@ -143,8 +160,15 @@ func (u *unit) startScheduled(t *effectTask) error {
 	if err != nil || r == nil || r.State != entitlement.RequestScheduled || !r.Starting {
 		return err
 	}
-	if canceled, _, err := u.canceledByJob(r); err != nil || !canceled.IsZero() {
-		return err // its package or policy is gone, and the job that cancels it is about to
+	switch canceledAt, reason, err := u.canceledByJob(r); {
+	case err != nil:
+		return err
+	case !canceledAt.IsZero(): // its package or policy is gone, and the job has not come to it yet
+		u.when = canceledAt
+		if err := stepCancel(&u.out, r, nil, reason, canceledAt); err != nil {
+			return err
+		}
+		return u.apply()
 	}
 	u.when = r.Schedule.Start
 	guest, err := u.guest(r.Target)

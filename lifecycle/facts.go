@@ -13,11 +13,30 @@ import (
 // facts collects what the directory said for one command, all of it from one view (I-47).
 type facts struct {
 	known    policy.Facts
+	people   slab[entitlement.Subject] // whose records are known
 	wanted   []policy.Need
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
 	final    bool // what is wanted now is all that will be wanted, as far as can be told
+}
+
+// newFacts starts the collection of facts for a command or a query of the session.
+func (s *Session) newFacts() *facts {
+	f := s.e.facts.Get().(*facts) //nolint:forcetypeassert // the pool holds nothing else
+	f.claim(s.claims)
+	return f
+}
+
+// release gives up facts, whose memory is used again unless they were many. Nothing that was decided points to them.
+func (e *Engine) release(f *facts) {
+	if f.people.chunk > 0 {
+		return
+	}
+	f.known.Reset()
+	f.people.reset()
+	*f = facts{known: f.known, people: f.people, wanted: f.wanted[:0]}
+	e.facts.Put(f)
 }
 
 // claim adds what the host says about a person; the directory's word counts more.
@@ -68,6 +87,8 @@ func (f *facts) has(need policy.Need) (known bool) {
 		_, known = f.known.Groups(need.Subject)
 	case policy.NeedMembers:
 		_, known = f.known.Members(need.Group)
+	case policy.NeedSignIn:
+		_, _, known = f.known.SignIn(need.Subject)
 	}
 	return known
 }
@@ -79,7 +100,7 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 		s, err := f.view.Subject(ctx, need.Subject)
 		switch {
 		case err == nil:
-			f.known.AddSubject(need.Subject, &s)
+			f.known.AddSubject(need.Subject, f.people.put(s))
 		case errors.Is(err, entitlement.NotFound):
 			f.known.AddSubject(need.Subject, f.claims[need.Subject])
 		default:
@@ -97,7 +118,24 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 			return unavailable(err)
 		}
 		f.known.AddMembers(need.Group, members, err == nil)
+	case policy.NeedSignIn:
+		return f.answerSignIn(ctx, need.Subject)
 	}
+	return nil
+}
+
+// answerSignIn asks a directory that knows when people signed in.
+func (f *facts) answerSignIn(ctx context.Context, id entitlement.SubjectID) error {
+	view, ok := f.view.(SignIns)
+	if !ok {
+		f.known.AddSignIn(id, zeroTime, false)
+		return nil
+	}
+	at, recorded, err := view.LastSignIn(ctx, id)
+	if err != nil {
+		return unavailable(err)
+	}
+	f.known.AddSignIn(id, at, recorded)
 	return nil
 }
 

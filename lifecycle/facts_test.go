@@ -14,11 +14,11 @@ import (
 	"example.com/tenure/provision"
 )
 
-// tomorrow asks for a package from tomorrow on, which is granted without approval.
-func (r *rig) tomorrow(who entitlement.SubjectID, schedule entitlement.Schedule) lifecycle.SubmitResult {
+// tomorrow lets hank ask for the group "later" from tomorrow on, which is granted without approval.
+func (r *rig) tomorrow(schedule entitlement.Schedule) lifecycle.SubmitResult {
 	r.Helper()
 	schedule.Start = r.now().Add(day)
-	asked := r.ask(who, lifecycle.SubmitInput{Package: r.simple("later "+string(who), scheduled).ID, Schedule: schedule})
+	asked := r.ask("hank", lifecycle.SubmitInput{Package: r.simple("later", scheduled).ID, Schedule: schedule})
 	require.Equal(r, entitlement.RequestScheduled, asked.State)
 	return asked
 }
@@ -47,7 +47,7 @@ func TestTheChecksAtTheStart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
-				asked := r.tomorrow("hank", entitlement.Schedule{})
+				asked := r.tomorrow(entitlement.Schedule{})
 				begin := r.seq()
 				c.happens(r)
 				r.pass(day - tick)
@@ -58,10 +58,11 @@ func TestTheChecksAtTheStart(t *testing.T) {
 					made := r.made(asked.Request)
 					require.Equal(r, start.Add(day), made.Schedule.Start)
 					require.Equal(r, start.Add(31*day), made.Schedule.End)
-					require.True(r, r.has("hank", "later hank"))
+					require.True(r, r.has("hank", "later"))
 					return
 				}
 				r.ends(asked.Request, entitlement.RequestDenied, c.reason)
+				require.False(r, r.request(asked.Request).Request.Starting)
 				require.Equal(r, start.Add(day), r.request(asked.Request).Request.Completed)
 				denials := r.happened(begin, entitlement.ActivityDeny)
 				require.Equal(r, []entitlement.Code{c.code}, denials[0].Codes) // I-25: the reason is recorded
@@ -84,7 +85,7 @@ func TestAStartWaitsForTheDirectory(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
 				book := r.book()
-				asked := r.tomorrow("hank", entitlement.Schedule{})
+				asked := r.tomorrow(entitlement.Schedule{})
 				set(book)
 				r.pass(day + 6*time.Hour)
 				book.set(nil, nil, 0)
@@ -96,9 +97,10 @@ func TestAStartWaitsForTheDirectory(t *testing.T) {
 
 				r.pass(time.Hour)
 				made := r.made(asked.Request)
-				require.Equal(r, start.Add(day), made.Schedule.Start, "the instant of the start, not of the answer")
-				require.Equal(r, start.Add(31*day), made.Schedule.End)
-				require.True(r, r.has("hank", "later hank"))
+				require.Equal(r, start.Add(day), made.Schedule.Start)
+				require.Equal(r, start.Add(day), made.Created.UTC(), "the instant of the start, not of the answer") // I-77
+				require.Equal(r, start.Add(31*day), made.Schedule.End)
+				require.True(r, r.has("hank", "later"))
 				require.Empty(r, r.stuck())
 			})
 		})
@@ -110,7 +112,7 @@ func TestALookUpThatCameTooLate(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
 		book := r.book()
-		asked := r.tomorrow("hank", entitlement.Schedule{})
+		asked := r.tomorrow(entitlement.Schedule{})
 		book.set(errors.New("the line is dead"), nil, 0)
 		r.pass(day + time.Hour)
 		book.set(nil, nil, 0)
@@ -128,7 +130,7 @@ func TestAStartAfterItsEnd(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
 		book := r.book()
-		asked := r.tomorrow("hank", entitlement.Schedule{End: start.Add(day + 2*time.Hour)})
+		asked := r.tomorrow(entitlement.Schedule{End: start.Add(day + 2*time.Hour)})
 		book.set(errors.New("the line is dead"), nil, 0)
 		r.pass(day + 5*time.Hour)
 		book.set(nil, nil, 0)
@@ -137,10 +139,10 @@ func TestAStartAfterItsEnd(t *testing.T) {
 		require.Equal(r, entitlement.AssignmentExpired, made.State)
 		require.Equal(r, start.Add(day+2*time.Hour), made.Ended)
 		require.Empty(r, r.live("hank"))
-		for _, c := range r.operations("later hank") {
+		for _, c := range r.operations("later") {
 			require.Equal(r, provision.Revoke, c.Operation.Verb) // I-68
 		}
-		require.False(r, r.has("hank", "later hank"))
+		require.False(r, r.has("hank", "later"))
 	})
 }
 

@@ -39,6 +39,9 @@ func (r *rig) rebuild() derived {
 			func() error { return derive(&d, tx, &s.Guests, guestEffect) },
 			func() error { return derive(&d, tx, &s.Mails, mailEffect) },
 			func() error { return derive(&d, tx, &s.Jobs, nil) },
+			func() error { return derive(&d, tx, &s.ReviewSeries, nil) },
+			func() error { return derive(&d, tx, &s.Reviews, reviewEffect) },
+			func() error { return derive(&d, tx, &s.ReviewItems, nil) },
 		} {
 			if err := table(); err != nil {
 				return err
@@ -118,6 +121,13 @@ func guestEffect(g *entitlement.GuestAccount) store.Effect {
 		return store.Effect{Class: store.ClassGrant, Kind: store.EffectGuest, Since: g.Dirty}
 	}
 	return store.Effect{Class: store.ClassRevoke, Kind: store.EffectGuest, Since: g.Dirty}
+}
+
+func reviewEffect(r *entitlement.Review) store.Effect {
+	if r.State != entitlement.ReviewStarting {
+		return store.Effect{}
+	}
+	return store.Effect{Class: store.ClassApprove, Kind: store.EffectReview, Since: r.Start}
 }
 
 func mailEffect(m *entitlement.Mail) store.Effect {

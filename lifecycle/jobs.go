@@ -31,6 +31,9 @@ func (u *unit) continueJob(id uint64, limit int) (int, error) {
 	if before.Kind == store.JobTruncateLog {
 		return u.retain(before)
 	}
+	if before.Kind == store.JobReviewMails {
+		return u.mailReviewers(before, limit)
+	}
 	ids, position, err := u.jobObjects(before, limit)
 	if err != nil {
 		return 0, err
@@ -48,6 +51,8 @@ func (u *unit) continueJob(id uint64, limit int) (int, error) {
 		next := *before
 		next.Cursor = position
 		after = &next
+	} else if err := u.jobEnds(before); err != nil {
+		return 0, err
 	}
 	u.touched = true
 	_, err = u.e.schema.Jobs.Write(u.tx, before, after)
@@ -60,7 +65,9 @@ func (u *unit) jobObjects(job *store.Job, limit int) (ids [][16]byte, position [
 	switch job.Kind {
 	case store.JobRolesChanged, store.JobPromptsChanged:
 		index = store.LiveAssignmentsFor(job.Package, job.Policy)
-	case store.JobPackageDeleted, store.JobPolicyDeleted:
+	case store.JobReviewClosed, store.JobReviewDeleted:
+		index = store.ReviewItemsOf(job.Review)
+	case store.JobPackageDeleted, store.JobPolicyDeleted, store.JobTruncateLog, store.JobReviewMails:
 	}
 	err = index.Each(u.tx, job.Cursor, func(id [16]byte, at []byte) (bool, error) {
 		ids = append(ids, id)
@@ -80,9 +87,21 @@ func (u *unit) jobStep(job *store.Job, object [16]byte) error {
 		return u.cancelWaiting(object, entitlement.ReasonPackageDeleted)
 	case store.JobPolicyDeleted:
 		return u.cancelWaiting(object, entitlement.ReasonPolicyDeleted)
-	case store.JobTruncateLog: // not about objects
+	case store.JobReviewClosed:
+		return u.applyReviewItem(entitlement.ReviewItemKey{Review: job.Review, Assignment: object})
+	case store.JobReviewDeleted:
+		return u.deleteReviewItem(entitlement.ReviewItemKey{Review: job.Review, Assignment: object})
+	case store.JobTruncateLog, store.JobReviewMails: // not about objects
 	}
 	return broken(entitlement.KindEngine, "", "a job of the unknown kind %d is due", job.Kind)
+}
+
+// jobEnds does what follows once a job has come to its last object.
+func (u *unit) jobEnds(job *store.Job) error {
+	if job.Kind == store.JobReviewClosed {
+		return u.reviewApplied(job.Review)
+	}
+	return nil
 }
 
 // cancelWaiting cancels a request whose package or policy is gone.

@@ -85,7 +85,7 @@ func TestAChangeOfRolesAndACrash(t *testing.T) {
 			pkg, stays, _ := r.popular(r.crowd(7))
 			comes := r.addGroup("comes")
 			r.setRoles(pkg, member(stays), member(comes))
-			recover := r.commits(func(n int) storetest.Outcome {
+			restart := r.commits(func(n int) storetest.Outcome {
 				if n == (crash+1)/2 {
 					return storetest.Outcome{Err: entitlement.Unavailable, Applied: crash%2 == 1, Crashed: true}
 				}
@@ -95,7 +95,7 @@ func TestAChangeOfRolesAndACrash(t *testing.T) {
 			if crash > 0 && (crash+1)/2 <= 3 {
 				require.ErrorIs(t, err, entitlement.Unavailable)
 			}
-			recover()
+			restart()
 			r.settle()
 			got, err := sim.Canonical(t.Context(), r.config.Store)
 			require.NoError(t, err)

@@ -89,6 +89,21 @@ func (u *unit) hasAccess(subject entitlement.SubjectID, other entitlement.Assign
 	return false, nil
 }
 
+// isStarting reports whether a start of a person's access has come and the directory is still being asked about it.
+func (u *unit) isStarting(subject entitlement.SubjectID) (bool, error) {
+	ids, err := u.list(store.RequestsOf(subject))
+	if err != nil {
+		return false, err
+	}
+	for _, id := range ids {
+		r, err := u.request(id)
+		if err != nil || r != nil && r.Target == subject && r.State == entitlement.RequestScheduled && r.Starting {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // startInputFor loads what is needed to give a person a package under a policy.
 func (u *unit) startInputFor(
 	r *entitlement.Request, p *entitlement.AssignmentPolicy, window entitlement.Schedule, refused entitlement.EndReason,

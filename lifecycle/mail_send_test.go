@@ -85,7 +85,7 @@ func TestAMailAndACrash(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
 				asked := r.submit("ann", r.simple("club"))
-				recover := r.commits(func(n int) storetest.Outcome {
+				restart := r.commits(func(n int) storetest.Outcome {
 					if n == 2 { // the first records the grant, the second the mail
 						return storetest.Outcome{Err: entitlement.Unavailable, Applied: recorded, Crashed: true}
 					}
@@ -94,7 +94,7 @@ func TestAMailAndACrash(t *testing.T) {
 				_, err := r.engine.Dispatch(t.Context())
 				require.ErrorIs(r, err, entitlement.Unavailable)
 				require.Len(r, r.mails.tries, 1)
-				recover()
+				restart()
 				require.Equal(r, entitlement.RequestDelivered, r.request(asked.Request).Request.State)
 				r.pass(day)
 				if recorded {

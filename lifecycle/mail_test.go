@@ -193,13 +193,12 @@ func TestMailsThatAPolicyTurnsOff(t *testing.T) {
 func TestNoMailsWithoutANotifier(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		r.submit("ann", r.simple("club", lasting(10)))
-		r.settle()
+		pkg, _ := r.offer(lasting(10))
+		asked := r.submit("ann", pkg)
 		r.config.Notifier = r.mails
 		r.open()
-		r.settle()
-		require.Empty(r, r.mails.tries)
-		r.pass(10 * day)
-		require.Equal(r, []string{"N20"}, r.mails.kinds())
+		r.approve("meg", asked.Request)
+		r.pass(20 * day)
+		require.Equal(r, []string{"N07", "N18", "N20"}, r.mails.kinds(), "what became due since")
 	}, func(c *lifecycle.Config) { c.Notifier = nil })
 }

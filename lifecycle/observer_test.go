@@ -79,6 +79,18 @@ func TestObserversAreToldEverythingInOrder(t *testing.T) {
 	})
 }
 
+// What a new store begins with is told too.
+func TestObserversOfANewStore(t *testing.T) {
+	t.Parallel()
+	onStores(t, func(t *testing.T, open func(*testing.T) store.Store) {
+		w := new(witness)
+		r := newRig(t, open(t), func(c *lifecycle.Config) { c.Observer, c.Log.Sink = w, w.sink })
+		r.requireToldAll(w, 0) // I-99: the catalog General and the settings
+		r.addCatalog("Sales")
+		r.requireToldAll(w, 0)
+	})
+}
+
 // Many commands at a time: commits return in any order, observers are told in that of the log.
 func TestObserversAndConcurrentCommands(t *testing.T) {
 	t.Parallel()

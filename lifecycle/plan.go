@@ -57,7 +57,7 @@ const (
 	// EffectNewAssignmentsOnly leaves assignments as they are and decides about those made from now on.
 	EffectNewAssignmentsOnly PlanEffect = "newAssignmentsOnly"
 	// EffectInPlace changes what live assignments mean without taking a role from anybody: roles are added, mails
-	// are switched off, or the package is gone and they run to their end.
+	// are switched off, reviews change, or the package is gone and they run to their end.
 	EffectInPlace PlanEffect = "inPlace"
 	// EffectEndsAccess takes roles from everybody who has the package.
 	EffectEndsAccess PlanEffect = "endsAccess"

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"slices"
+	"strings"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/entitlement/spec"
@@ -32,8 +33,8 @@ func (r *reconciliation) policyOf(is *entitlement.AssignmentPolicy, pkg string) 
 	c := PlannedChange{
 		Action: PlanUpdate, Kind: entitlement.KindPolicy, Path: path, Fields: fields, Effect: unlessText(fields),
 	}
-	if is.NotificationSettings != was.NotificationSettings {
-		c.Effect = EffectInPlace // looked up live
+	if is.NotificationSettings != was.NotificationSettings || slices.ContainsFunc(fields, ofReviews) {
+		c.Effect = EffectInPlace // looked up live, or what everybody has will be reviewed otherwise
 		if c.Assignments, err = r.live(is.Package, is.ID, countAll); err != nil {
 			return err
 		}
@@ -44,6 +45,9 @@ func (r *reconciliation) policyOf(is *entitlement.AssignmentPolicy, pkg string) 
 	}})
 	return nil
 }
+
+// ofReviews reports whether a difference is one of how access is reviewed.
+func ofReviews(d spec.Difference) bool { return strings.HasPrefix(d.Field, "reviewSettings") }
 
 // unlessText is the effect of a change on new assignments only, or none if it is a matter of words.
 func unlessText(fields []spec.Difference) PlanEffect {

@@ -49,7 +49,8 @@ type Message struct {
 	Assignment entitlement.AssignmentID
 	Package    entitlement.AccessPackageID
 	Target     entitlement.SubjectID
-	DecideBy   time.Time             // for N02 and N04: the stage's deadline
+	Review     entitlement.ReviewID  // for N23 and N24
+	DecideBy   time.Time             // for N02 and N04: the stage's deadline; for N23 and N24 the review's end
 	End        time.Time             // for N18 and N19: when access ends; zero if never
 	Reason     entitlement.EndReason // for N09 and N20
 }

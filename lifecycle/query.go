@@ -12,7 +12,7 @@ func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R,
 	return askWith(ctx, s, op, s.newFacts(), do)
 }
 
-// askWith is ask with facts that the caller has begun to collect.
+// askWith is ask with facts that the caller has begun to collect, and gives up.
 func askWith[R any](ctx context.Context, s *Session, op string, f *facts, do func(u *unit) (R, error)) (R, error) {
 	var answer, none R
 	if s.bad != nil {
@@ -22,6 +22,7 @@ func askWith[R any](ctx context.Context, s *Session, op string, f *facts, do fun
 		return none, withOp(op, err)
 	}
 	defer s.e.leave()
+	defer s.e.release(f)
 	now := s.e.now()
 	for {
 		at := now
@@ -53,6 +54,11 @@ func (u *unit) whose(id entitlement.SubjectID) (entitlement.SubjectID, error) {
 		return "", err
 	}
 	return id, u.authorize(taskView, entitlement.CatalogID{})
+}
+
+// viewPackage refuses who may not view the catalog of a package, which may be deleted.
+func (u *unit) viewPackage(id entitlement.AccessPackageID) error {
+	return u.authorizePackage(taskView, id)
 }
 
 // authorizePackage is authorize for the catalog of a package, which may be deleted.

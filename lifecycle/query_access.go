@@ -61,7 +61,7 @@ type PackageAssignmentsInput struct {
 // package's catalog.
 func (s *Session) PackageAssignments(ctx context.Context, in PackageAssignmentsInput) (List[AssignmentView], error) {
 	return ask(ctx, s, "package assignments", func(u *unit) (List[AssignmentView], error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return List[AssignmentView]{}, err
 		}
 		name, index := "assignments "+in.Package.String(), store.LiveAssignmentsFor(in.Package, entitlement.PolicyID{})
@@ -192,25 +192,33 @@ func (u *unit) effectiveRoles(who entitlement.SubjectID) ([]EffectiveRole, error
 		if err != nil {
 			return nil, err
 		}
-		if a != nil && a.IsLive(u.at) {
+		if a == nil {
+			continue
+		}
+		is, err := u.isLive(a, u.at)
+		if err != nil {
+			return nil, err
+		}
+		if is {
 			live = append(live, *a)
 		}
 	}
-	var grants []entitlement.Grant
+	u.held = u.held[:0]
 	err = u.e.schema.GrantsOf(u.tx, who, func(g *entitlement.Grant) (bool, error) {
-		grants = append(grants, *g) // the row is reused, its sources are not
+		u.held = append(u.held, *g) // the row is reused, its sources are not
 		return true, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return u.rolesFrom(live, grants, true)
+	return u.rolesFrom(live, u.held, true)
 }
 
 // rolesFrom derives the roles of a person from live assignments and grants. With current set, a change of a package's roles
 // counts before it has reached the assignment.
 func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Grant, current bool) ([]EffectiveRole, error) {
-	var out []EffectiveRole
+	out := make([]EffectiveRole, 0, len(grants))
+	sources := make([]RoleSource, 0, len(grants)) // one for each role; who has more gets a list of their own
 	find := func(t entitlement.Target, role entitlement.RoleID) *EffectiveRole {
 		for i := range out {
 			if out[i].Target == t && out[i].Role == role {
@@ -235,10 +243,16 @@ func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Gra
 				out = append(out, EffectiveRole{Target: r.Target(), ResourceName: r.DisplayName, Role: ref.Role, State: RoleDelivered})
 				role = &out[len(out)-1]
 			}
-			role.Sources = append(role.Sources, RoleSource{
+			source := RoleSource{
 				Assignment: a.ID, Request: a.Request, Package: pkg.ID, PackageName: pkg.DisplayName, Policy: a.Policy.ID,
 				Since: a.Schedule.Start, End: a.Schedule.End,
-			})
+			}
+			if n := len(sources); role.Sources == nil && n < cap(sources) {
+				sources = append(sources, source)
+				role.Sources = sources[n : n+1 : n+1]
+				continue
+			}
+			role.Sources = append(role.Sources, source)
 		}
 	}
 	for i := range grants {

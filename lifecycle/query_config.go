@@ -100,7 +100,7 @@ type PoliciesInput struct {
 // Policies returns the assignment policies of an access package, by id.
 func (s *Session) Policies(ctx context.Context, in PoliciesInput) ([]entitlement.AssignmentPolicy, error) {
 	return ask(ctx, s, "policies", func(u *unit) ([]entitlement.AssignmentPolicy, error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return nil, err
 		}
 		policies, err := u.policiesOf(in.Package)

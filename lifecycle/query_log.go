@@ -124,7 +124,7 @@ type StuckItem struct {
 	Code     entitlement.Code
 	Hint     string // what to do
 	Attempts int
-	First    time.Time // the first failure
+	First    time.Time // the first failure, or the first answer that the target was not done
 	Next     time.Time // the next attempt; zero when there will be none
 }
 
@@ -203,7 +203,7 @@ func (u *unit) stuckEffect(e store.Effect) (item StuckItem, removal bool, err er
 		g, err := u.guest(id)
 		removal = g == nil || g.Desired != entitlement.GuestActive
 		return StuckItem{Kind: entitlement.KindGuest, Subject: id}, removal, err
-	case store.EffectStage, store.EffectStart, store.EffectMail:
+	case store.EffectStage, store.EffectStart, store.EffectReview, store.EffectMail:
 	}
 	return StuckItem{Kind: entitlement.KindEngine}, false, nil
 }

@@ -153,7 +153,11 @@ func (u *unit) settledConflicts(q *policy.Ask) error {
 		return nil
 	}
 	a, err := u.assignment(q.LiveAssignment)
-	if err == nil && a != nil && !a.IsLive(u.at) {
+	if err != nil || a == nil {
+		return err
+	}
+	live, err := u.isLive(a, u.at)
+	if !live {
 		q.LiveAssignment = entitlement.AssignmentID{}
 	}
 	return err

@@ -28,7 +28,8 @@ type RequestsInput struct {
 	For  entitlement.SubjectID // whose; "" means the actor's own
 }
 
-// Requests lists the requests that a person made or that were made for them, oldest first, as Request shows them. Other people's requests are
+// Requests lists the requests that a person made or that were made for them, oldest first, as Request shows them. A request of
+// the system to remove access that a review took away is listed once that was settled. Other people's requests are
 // shown to administrators of the tenant; everybody else is refused with Forbidden.
 func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "requests", func(u *unit) (List[RequestView], error) {
@@ -97,7 +98,7 @@ type PackageRequestsInput struct {
 // role in the package's catalog.
 func (s *Session) PackageRequests(ctx context.Context, in PackageRequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "package requests", func(u *unit) (List[RequestView], error) {
-		if err := u.authorizePackage(taskView, in.Package); err != nil {
+		if err := u.viewPackage(in.Package); err != nil {
 			return List[RequestView]{}, err
 		}
 		return listed(u, "requests for "+in.Package.String(), store.RequestsFor(in.Package), in.Page, u.requestView)

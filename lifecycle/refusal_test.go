@@ -72,7 +72,9 @@ func (r *rig) bytes() string {
 		for table := range 255 {
 			err := reader.Scan([]byte{byte(table)}, []byte{byte(table) + 1}, func(key, value []byte) (bool, error) {
 				keys++
-				_, _ = fmt.Fprintf(hash, "%q=%q\n", key, value)
+				_, _ = fmt.Fprintf(hash, "%d %d ", len(key), len(value))
+				_, _ = hash.Write(key)
+				_, _ = hash.Write(value)
 				return true, nil
 			})
 			if err != nil {

@@ -102,6 +102,12 @@ func replayRow(s *store.Schema, tx *store.Txn, object entitlement.ObjectRef, row
 		return replayInto(&s.Grants, tx, object, row)
 	case entitlement.KindGuest:
 		return replayInto(&s.Guests, tx, object, row)
+	case entitlement.KindReviewSeries:
+		return replayInto(&s.ReviewSeries, tx, object, row)
+	case entitlement.KindReview:
+		return replayInto(&s.Reviews, tx, object, row)
+	case entitlement.KindReviewItem:
+		return replayInto(&s.ReviewItems, tx, object, row)
 	case entitlement.KindEngine:
 		return nil
 	}

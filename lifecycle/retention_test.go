@@ -23,7 +23,7 @@ func (r *rig) season() {
 	pkg, _ := r.offer(lasting(20))
 	shop := r.partners("shop", lasting(15))
 	r.approve("meg", r.submit("ann", pkg).Request)
-	r.submit("hank", r.simple("desk", lasting(15)))
+	r.submit("hank", r.simple("desk", lasting(50))) // from before the truncations to after them
 	r.pass(10 * day)
 	r.visits(pat(), shop)
 	r.approve("meg", r.submit("bob", pkg).Request)

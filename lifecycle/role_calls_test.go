@@ -11,7 +11,7 @@ import (
 
 // commands are those that need a role.
 func commands() []call {
-	return append(configurationCommands(), []call{
+	return append(append(configurationCommands(), reviewCommands()...), []call{
 		{"Assign", "assign", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Assign, lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
 		}},
@@ -149,7 +149,7 @@ func domainOf(name string) string {
 
 // queries are those that need a role.
 func queries() []call {
-	return append(catalogQueries(), []call{
+	return append(append(catalogQueries(), reviewQueries()...), []call{
 		{"Organizations", "organizations", true, asked((*lifecycle.Session).Organizations, lifecycle.OrganizationsInput{})},
 		{"Roles in the tenant", "roles", true, asked((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{})},
 		{"Events", "events", true, asked((*lifecycle.Session).Events, lifecycle.EventsInput{})},

@@ -25,16 +25,27 @@ type Runner struct {
 }
 
 // NewRunner returns the runner of an engine. It turns on what production needs and the engine's Config left open: a limit
-// for forward jumps of the clock of 45 days, and for calls of 30 seconds. An engine has one Runner, made before its first
-// command.
+// for forward jumps of the clock of 45 days, and for calls of 30 seconds; both hold for everything that the engine does from
+// then on. An engine has one Runner.
 func NewRunner(e *Engine) *Runner {
-	if e.config.MaxForwardJump == 0 {
-		e.config.MaxForwardJump = runnerMaxJump
-	}
-	if e.config.CallTimeout == 0 {
-		e.config.CallTimeout = runnerCallTimeout
-	}
+	e.driven.Store(true)
 	return &Runner{e: e}
+}
+
+// maxForwardJump is the limit for forward jumps of the clock; 0 is none.
+func (e *Engine) maxForwardJump() time.Duration {
+	if e.config.MaxForwardJump == 0 && e.driven.Load() {
+		return runnerMaxJump
+	}
+	return e.config.MaxForwardJump
+}
+
+// callTimeout is the limit for one call of a port; 0 is none.
+func (e *Engine) callTimeout() time.Duration {
+	if e.config.CallTimeout == 0 && e.driven.Load() {
+		return runnerCallTimeout
+	}
+	return e.config.CallTimeout
 }
 
 // Run works until the context is done, and returns its error. Failures are logged and tried again; a clock that jumped
@@ -88,15 +99,15 @@ func (r *Runner) step(ctx context.Context) (time.Duration, error) {
 		if err != nil {
 			return 0, err
 		}
-		if started == 0 || e.config.Workers > 1 {
-			break // what was started wakes the runner when it has finished
+		if started == 0 {
+			break // what is under way wakes the runner when it has finished
 		}
 	}
 	return r.pause(ctx)
 }
 
-// pause returns how long to sleep. Work that is ready but whose lane is busy does not count: the lane's end wakes the
-// runner.
+// pause returns how long to sleep. Work that was ready at the last look at the queue does not count: its lane is busy, and
+// the lane's end wakes the runner. What has become ready since then does.
 func (r *Runner) pause(ctx context.Context) (time.Duration, error) {
 	pause := runnerMaxPause
 	err := r.e.read(ctx, r.e.now(), func(u *unit) error {
@@ -104,7 +115,11 @@ func (r *Runner) pause(ctx context.Context) (time.Duration, error) {
 		if err != nil {
 			return err
 		}
-		effect, err := u.tx.NextEffectAfter(u.at)
+		looked := r.e.lanes.looked
+		if looked.IsZero() {
+			looked = u.at // no worker is free
+		}
+		effect, err := u.tx.NextEffectAfter(looked)
 		if err != nil {
 			return err
 		}

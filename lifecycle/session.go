@@ -70,10 +70,3 @@ func checkClaims(id entitlement.SubjectID, claims *entitlement.Subject) error {
 
 // isPerson reports whether a person acts, rather than the host.
 func (s *Session) isPerson() bool { return s.actor.Kind == entitlement.ActorPerson }
-
-// newFacts starts the collection of facts for a command of the session.
-func (s *Session) newFacts() *facts {
-	f := &facts{}
-	f.claim(s.claims)
-	return f
-}

@@ -85,6 +85,12 @@ func (u *unit) fire(t store.Timer, limit int) (int, error) {
 		err = u.guestDeletionDue(entitlement.SubjectID(r.Text()), t.Due)
 	case store.TimerAssignmentPrompt:
 		err = u.promptDue(r.ID(), t.Due)
+	case store.TimerReviewStart:
+		err = u.reviewStartDue(r.ID(), t.Due)
+	case store.TimerReviewReminder:
+		err = u.reviewReminderDue(r.ID(), t.Due)
+	case store.TimerReviewEnd:
+		err = u.reviewEndDue(r.ID(), t.Due)
 	case store.TimerJob:
 		work, err = u.continueJob(r.Uint64(), limit)
 	default:

@@ -1,9 +1,11 @@
 package lifecycle
 
 import (
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
 )
 
 // decision is an approver's answer that passed every check.
@@ -19,7 +21,8 @@ type decision struct {
 	// For the stage that an approval opens.
 	approvers []entitlement.SubjectID
 	fallback  bool
-	half      bool // see policy.Options.FallbackAsAlternates
+	codes     []entitlement.Code // why there is nobody, or why it had to be the fallback
+	half      bool               // see policy.Options.FallbackAsAlternates
 	// For the access that the last approval starts, or extends.
 	start     startInput
 	extension extension
@@ -73,7 +76,7 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	recordStage(o, entitlement.ActivityCreateApproval, d.request, waiting, opened)
+	recordStage(o, entitlement.ActivityCreateApproval, d.request, waiting, opened).codes = d.codes
 	return nil
 }
 
@@ -121,14 +124,16 @@ func stepEscalationDue(o *outcome, r *entitlement.Request, s *entitlement.Approv
 	return nil
 }
 
-// stepEscalated adds the alternates. Nobody found is recorded and changes nothing for the approvers.
-func stepEscalated(
-	o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, alternates []entitlement.SubjectID, codes []entitlement.Code,
-) {
+// stepEscalated adds the alternates. That nobody is found is recorded and changes nothing for the approvers. others,
+// if there are any, take the place of approvers who are all gone.
+func stepEscalated(o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, alternates, others policy.Route) {
 	answered := o.rows.stage(*s)
 	answered.Resolving, answered.Since = entitlement.ResolvingNothing, zeroTime
-	answered.Alternates = alternates
-	recordStage(o, entitlement.ActivityEscalate, r, s, answered).codes = codes
+	answered.Alternates = alternates.Approvers
+	if len(others.Approvers) > 0 {
+		answered.Approvers, answered.Fallback = others.Approvers, others.Fallback
+	}
+	recordStage(o, entitlement.ActivityEscalate, r, s, answered).codes = slices.Concat(alternates.Codes, others.Codes)
 }
 
 // mailApproved tells the approvers and alternates of the first stage that the request is finished and approved: N07.

@@ -198,8 +198,11 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 func stepRemovalRequested(o *outcome, request entitlement.Request, at time.Time) error {
 	request.State, request.Created = entitlement.RequestSubmitted, at
 	activity := entitlement.ActivityAdminRemoves
-	if request.Type == entitlement.RequestUserRemove {
+	switch request.Type { //nolint:exhaustive // other types ask for something else
+	case entitlement.RequestUserRemove:
 		activity = entitlement.ActivityUserRequestsRemoval
+	case entitlement.RequestSystemRemove:
+		activity = entitlement.ActivitySystemRemoves
 	}
 	started, err := o.moveRequest(&request, entitlement.RequestStarts)
 	if err != nil {

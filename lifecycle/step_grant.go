@@ -33,6 +33,9 @@ func (o *outcome) want(g *entitlement.Grant, a *entitlement.Assignment, acc acco
 	if acc == accountRefused {
 		after.Sources[i].State = entitlement.SourceFailed
 		after.Dirty, after.Failure = zeroTime, string(entitlement.DomainBlocked)
+		if g.Parked && g.IsWanted() { // others wait for an invitation that is under way
+			after.Dirty, after.Failure, after.Parked = g.Dirty, "", true
+		}
 	}
 	c := record(o, entitlement.ActivityWantGrant, existing(g), after)
 	c.fresh = acc != accountRefused

@@ -56,6 +56,9 @@ func accountElsewhere(g *entitlement.GuestAccount, person *entitlement.Subject) 
 
 // leaveAlone drops every wish about an account that is not the engine's.
 func leaveAlone(g *entitlement.GuestAccount, lifecycle entitlement.SubjectLifecycle) {
+	if !g.HasAccount() {
+		g.AccountID = "" // of an account that was deleted
+	}
 	g.Lifecycle, g.Desired, g.Observed = lifecycle, entitlement.GuestActive, entitlement.GuestActive
 	g.Dirty, g.DeleteAt, g.Failure = zeroTime, zeroTime, ""
 }
@@ -120,7 +123,7 @@ func stepGuestDone(o *outcome, g *entitlement.GuestAccount, accountID string) {
 		after.AccountID = accountID
 	}
 	if g.Desired == entitlement.GuestDeleted {
-		after.AccountID, after.DisplayName, after.Mail = "", "", ""
+		after.DisplayName, after.Mail = "", "" // revokes may be under way that need to know which account it was
 	}
 	record(o, entitlement.ActivityGuestDone, g, after)
 }

@@ -155,9 +155,10 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	return u.makeRequest(kind, in, target, person, pkg, verdict)
 }
 
-// askFor gathers what a decision about a person and a package looks at.
+// askFor gathers what a decision about a person and a package looks at. It is valid until the next call.
 func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.SubjectID, person *entitlement.Subject) (*policy.Ask, error) {
-	ask := &policy.Ask{At: u.at, Package: pkg, Target: target}
+	ask := &u.ask
+	*ask = policy.Ask{At: u.at, Package: pkg, Target: target}
 	var err error
 	if ask.Catalog, err = u.catalog(pkg.Catalog); err != nil {
 		return nil, err

@@ -26,9 +26,11 @@ type effectTask struct {
 	account   *AccountCall           // for EffectGuest
 	desired   entitlement.GuestState // for EffectGuest
 	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
+	held      bool                   // for EffectGuest: the account may be needed for a start that is being looked up
 	mail      *entitlement.Mail      // for EffectMail
 	stage     entitlement.StageKey   // for EffectStage
 	request   entitlement.RequestID  // for EffectStart
+	review    entitlement.ReviewID   // for EffectReview
 	facts     *facts                 // for the look-ups: what the directory said
 
 	result    provision.Result
@@ -37,7 +39,7 @@ type effectTask struct {
 	late      bool // it did not end before its timeout
 }
 
-// scanLimit bounds how many queued effects of busy lanes a pick passes over, so that a resource that hangs with a long
+// scanLimit bounds how many queued effects of lanes that are left out a pick passes over, so that a resource that hangs with a long
 // queue costs a bounded look.
 const scanLimit = 100_000
 
@@ -52,6 +54,7 @@ type batch struct {
 	tasks  []*effectTask
 	memory slab[effectTask]
 	keys   []byte
+	at     time.Time // the logical instant they were picked at
 }
 
 func (b *batch) reset() {
@@ -65,17 +68,18 @@ func (b *batch) add(ef store.Effect, l lane, at time.Time, writes uint64) {
 	b.tasks = append(b.tasks, b.memory.put(effectTask{effect: ef, lane: l, at: at, writes: writes}))
 }
 
-// pick reads the effects that are ready, revokes first, in their order, leaving out busy lanes.
-func (e *Engine) pick(ctx context.Context, busy map[lane]bool, b *batch) error {
+// pick reads the effects that are ready, revokes first, in their order, leaving out some lanes.
+func (e *Engine) pick(ctx context.Context, out map[lane]bool, b *batch) error {
 	writes := e.writes.Load()
 	return e.read(ctx, e.now(), func(u *unit) error {
 		b.reset()
+		b.at = u.at
 		passed := 0
 		for class := store.ClassRevoke; class <= store.ClassNotify && len(b.tasks) < e.config.BatchSize; class++ {
 			first := len(b.tasks)
 			err := u.tx.Ready(class, u.at, func(ef store.Effect) (bool, error) {
 				l := laneOf(ef)
-				if busy[l] {
+				if out[l] {
 					passed++
 					return passed < scanLimit, nil
 				}
@@ -113,7 +117,11 @@ func laneOf(ef store.Effect) lane {
 }
 
 // prepare reads what the call needs. It reports false when the row does not ask for the effect at this moment.
+// While a jump of the clock is not confirmed it refuses: no port hears of an instant that may be wrong (I-84).
 func (u *unit) prepare(t *effectTask) (bool, error) {
+	if err := u.checkJump(u.e.maxForwardJump()); err != nil {
+		return false, err
+	}
 	found, err := u.tx.Attempt(t.effect, &t.attempt)
 	if err != nil {
 		return false, err
@@ -133,6 +141,10 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 	case store.EffectStart:
 		r := store.ReadKey(t.effect.Key)
 		t.request = r.ID()
+		return true, r.End()
+	case store.EffectReview:
+		r := store.ReadKey(t.effect.Key)
+		t.review = r.ID()
 		return true, r.End()
 	case store.EffectMail:
 		seq, err := u.e.schema.Mails.ParseKey(t.effect.Key)
@@ -199,11 +211,17 @@ func (u *unit) prepareGuest(t *effectTask) (bool, error) {
 		if err != nil || has {
 			return false, err // the last check before something that cannot be undone
 		}
+		if t.held, err = u.isStarting(id); err != nil {
+			return false, err
+		}
 	}
 	t.generation, t.desired = g.Generation, g.Desired
 	t.account = &AccountCall{
-		Key: u.callKey(g.Generation), Generation: g.Generation, Subject: id, AccountID: g.AccountID,
+		Key: u.callKey(g.Generation), Generation: g.Generation, Subject: id,
 		DisplayName: g.DisplayName, Mail: g.Mail, At: u.at,
+	}
+	if g.HasAccount() {
+		t.account.AccountID = g.AccountID
 	}
 	return true, nil
 }

@@ -29,7 +29,7 @@ func (e *Engine) Time(ctx context.Context) (TimeReport, error) {
 	err := e.read(ctx, now, func(u *unit) error {
 		report.Engine = u.meta.Now
 		report.Behind = max(0, u.meta.Now.Sub(now))
-		report.Jumped = u.checkJump(e.config.MaxForwardJump) != nil
+		report.Jumped = u.checkJump(e.maxForwardJump()) != nil
 		return nil
 	})
 	return report, withOp("time", err)
@@ -58,11 +58,15 @@ type LowerTimeInput struct {
 }
 
 // LowerTime takes engine time back after a clock that was wrong has moved it ahead. It revives nothing: what ended stays
-// ended, and what was dropped stays dropped. It needs an administrator of the tenant and is recorded.
+// ended, and what was dropped stays dropped. It ends nothing either: access that was given under the wrong clock lasts until the
+// end that was computed then, so look through what was given meanwhile. It needs an administrator of the tenant and is recorded.
 func (s *Session) LowerTime(ctx context.Context, in LowerTimeInput) error {
 	return s.setTime(ctx, "lower time", entitlement.ActivityTimeLowered, in.To, func(u *unit, to time.Time) error {
 		if !to.Before(u.meta.Now) {
 			return invalid("to: %s does not lie before engine time %s", to.Format(time.RFC3339), u.meta.Now.Format(time.RFC3339))
+		}
+		if to.IsZero() {
+			return invalid("to: is missing")
 		}
 		return nil
 	})

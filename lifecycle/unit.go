@@ -17,11 +17,20 @@ type unit struct {
 	tx *store.Txn
 	transaction
 
+	// What the next transaction does. The functions that the store runs are made once, not for each transaction.
+	do       func(u *unit) error
+	clock    time.Time // the clock's answer
+	maxJump  time.Duration
+	inView   func(store.Reader) error
+	inUpdate func(store.Tx) error
+
 	rows   rows
 	out    outcome
 	events []entitlement.Event // for who listens
 	name   []byte              // scratch: keys of objects in events
 	timers []store.Timer       // scratch: timers that are due
+	held   []entitlement.Grant // scratch: a person's grants
+	ask    policy.Ask          // scratch: a question to the evaluator
 }
 
 // transaction is the part of a unit that begins afresh with every transaction.
@@ -38,12 +47,19 @@ type transaction struct {
 	actor entitlement.Actor // whose changes are applied
 	facts *facts            // what the directory said, for commands; nil elsewhere
 
-	touched bool    // something was written
-	conf    *cached // the configuration as cached for this transaction
-	changed bool    // the configuration was written: the cache does not hold for this unit
+	touched bool     // something was written
+	done    bool     // the transaction asked for its commit
+	link    [32]byte // of the last event before the transaction
+	conf    *cached  // the configuration as cached for this transaction
+	changed bool     // the configuration was written: the cache does not hold for this unit
 }
 
-func newUnit(e *Engine) *unit { return &unit{e: e, tx: &store.Txn{}} }
+func newUnit(e *Engine) *unit {
+	const usual = 16 // changes at a time
+	u := &unit{e: e, tx: store.NewTxn(), out: outcome{changes: make([]change, 0, usual)}, name: make([]byte, 0, store.MaxKey/4)}
+	u.inView, u.inUpdate = u.runView, u.runUpdate
+	return u
+}
 
 // begin prepares the unit for a transaction.
 func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
@@ -61,39 +77,22 @@ func (u *unit) begin(r store.Reader, tx store.Tx, now time.Time) error {
 	if u.at.Before(u.meta.Now) {
 		u.at = u.meta.Now // a clock that went back revives nothing and lengthens nothing
 	}
-	u.when = u.at
+	u.when, u.link = u.at, u.meta.Link
 	return nil
 }
 
 // write runs fn in an Update and publishes its events after the commit. fn sees engine time in u.at. If fn touches
 // nothing, nothing is written. A clock that jumped ahead is refused.
 func (e *Engine) write(ctx context.Context, now time.Time, fn func(u *unit) error) error {
-	return e.update(ctx, now, e.config.MaxForwardJump, fn)
+	return e.update(ctx, now, e.maxForwardJump(), fn)
 }
 
 // update is write with a limit for forward jumps of the clock; 0 is none.
 func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duration, fn func(u *unit) error) error {
 	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
 	defer e.units.Put(u)
-	err := e.config.Store.Update(ctx, func(tx store.Tx) error {
-		if err := u.begin(tx, tx, now); err != nil {
-			return err
-		}
-		if e.events.wanted() {
-			e.events.resolve(u.meta.Seq)
-		}
-		if err := u.checkJump(maxJump); err != nil {
-			return err
-		}
-		if err := fn(u); err != nil {
-			return err
-		}
-		if !u.touched {
-			return errUntouched
-		}
-		u.meta.Now = u.at
-		return u.tx.PutMeta(&u.meta)
-	})
+	u.do, u.clock, u.maxJump, u.done = fn, now, maxJump, false
+	err := e.config.Store.Update(ctx, u.inUpdate)
 	if errors.Is(err, errUntouched) {
 		err = nil
 	} else if err == nil || errors.Is(err, entitlement.OutcomeUnknown) {
@@ -102,13 +101,35 @@ func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duratio
 	if !e.events.wanted() {
 		return err
 	}
-	events := append([]entitlement.Event(nil), u.events...)
+	events := committed{events: append([]entitlement.Event(nil), u.events...), from: u.link}
 	switch {
 	case err == nil:
 		e.events.publish(events)
-	case errors.Is(err, entitlement.OutcomeUnknown):
+	case errors.Is(err, entitlement.OutcomeUnknown) && u.done: // otherwise it was discarded, whatever became of the commit
 		e.events.doubt(events)
 	}
+	return err
+}
+
+func (u *unit) runUpdate(tx store.Tx) error {
+	if err := u.begin(tx, tx, u.clock); err != nil {
+		return err
+	}
+	if u.e.events.wanted() {
+		u.e.events.resolve(u.meta.Link)
+	}
+	if err := u.checkJump(u.maxJump); err != nil {
+		return err
+	}
+	if err := u.do(u); err != nil {
+		return err
+	}
+	if !u.touched {
+		return errUntouched
+	}
+	u.meta.Now = u.at
+	err := u.tx.PutMeta(&u.meta)
+	u.done = err == nil
 	return err
 }
 
@@ -131,12 +152,15 @@ func (e *Engine) writeAgain(ctx context.Context, now time.Time, fn func(u *unit)
 func (e *Engine) read(ctx context.Context, now time.Time, fn func(u *unit) error) error {
 	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
 	defer e.units.Put(u)
-	return e.config.Store.View(ctx, func(r store.Reader) error {
-		if err := u.begin(r, nil, now); err != nil {
-			return err
-		}
-		return fn(u)
-	})
+	u.do, u.clock = fn, now
+	return e.config.Store.View(ctx, u.inView)
+}
+
+func (u *unit) runView(r store.Reader) error {
+	if err := u.begin(r, nil, u.clock); err != nil {
+		return err
+	}
+	return u.do(u)
 }
 
 // checkJump refuses to go on when the clock is further ahead than allowed, until an operator has confirmed (I-84).

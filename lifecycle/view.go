@@ -12,14 +12,19 @@ import (
 
 // settledAssignment returns the assignment as settling would leave it.
 func (u *unit) settledAssignment(a *entitlement.Assignment) (*entitlement.Assignment, error) {
-	if a.State == entitlement.AssignmentExpired || !a.Schedule.EndedBy(u.at) {
-		return a, nil
+	at, reason, err := u.endOf(a, u.at)
+	if err != nil || at.IsZero() {
+		return a, err
 	}
-	ended, err := u.out.moveAssignment(a, entitlement.AssignmentEnds)
+	input := entitlement.AssignmentEnds
+	if reason == entitlement.ReasonReviewDenied {
+		input = entitlement.AssignmentIsRemoved
+	}
+	ended, err := u.out.moveAssignment(a, input)
 	if err != nil {
 		return nil, err
 	}
-	ended.Reason, ended.Ended = entitlement.ReasonExpired, a.Schedule.End
+	ended.Reason, ended.Ended = reason, at
 	return ended, nil
 }
 
@@ -112,26 +117,31 @@ func (u *unit) canceledByEnd(
 	r *entitlement.Request, at time.Time, reason entitlement.EndReason,
 ) (time.Time, entitlement.EndReason, error) {
 	a, err := u.assignment(r.Assigned)
-	if err != nil || a == nil || !a.Schedule.EndedBy(u.at) {
+	if err != nil || a == nil {
 		return at, reason, err
 	}
-	if at.IsZero() || a.Schedule.End.Before(at) {
-		return a.Schedule.End, entitlement.ReasonAssignmentEnded, nil
+	ended, _, err := u.endOf(a, u.at)
+	if err == nil && !ended.IsZero() && (at.IsZero() || ended.Before(at)) {
+		return ended, entitlement.ReasonAssignmentEnded, nil
 	}
-	return at, reason, nil
+	return at, reason, err
 }
 
 // endedWhileDelivering cancels a request whose assignment has ended before it was delivered.
 func (u *unit) endedWhileDelivering(o *outcome, r *entitlement.Request) error {
 	a, err := u.assignment(r.Assigned)
-	if err != nil || a == nil || !a.Schedule.EndedBy(u.at) {
+	if err != nil || a == nil {
+		return err
+	}
+	ended, _, err := u.endOf(a, u.at)
+	if err != nil || ended.IsZero() {
 		return err
 	}
 	canceled, err := o.moveRequest(r, entitlement.RequestAccessEnded)
 	if err != nil {
 		return err
 	}
-	canceled.Reason, canceled.Completed = entitlement.ReasonAssignmentEnded, a.Schedule.End
+	canceled.Reason, canceled.Completed = entitlement.ReasonAssignmentEnded, ended
 	record(o, entitlement.ActivityCancelRequest, r, canceled)
 	return nil
 }

@@ -271,7 +271,11 @@ func (r *rig) events(from uint64) []lifecycle.LoggedEvent {
 }
 
 // seq is the number of the next event.
-func (r *rig) seq() uint64 { return uint64(len(r.events(0)) + 1) }
+func (r *rig) seq() uint64 {
+	r.Helper()
+	events := r.events(0)
+	return events[len(events)-1].Seq + 1 // the log may have been truncated
+}
 
 // since returns what happened from an event on.
 func (r *rig) since(from uint64) []entitlement.Activity {

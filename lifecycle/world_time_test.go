@@ -176,7 +176,7 @@ func (r *rig) intercept() *interceptor {
 
 // commits lets a plan decide what becomes of commits from now on, counted from 1, and opens the engine again. The function
 // that it returns opens the engine on the store itself, as after a crash.
-func (r *rig) commits(plan func(n int) storetest.Outcome) (recover func()) {
+func (r *rig) commits(plan func(n int) storetest.Outcome) (restart func()) {
 	r.Helper()
 	inner, opened := r.config.Store, false
 	r.config.Store = storetest.Fault(inner, storetest.Plan{Commit: func(n int) storetest.Outcome {

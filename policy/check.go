@@ -53,6 +53,9 @@ const (
 	notApprover
 	approverDisabled
 	selfApproval
+	reviewClosed
+	notReviewer
+	noReviewer
 	answersComplete
 	answerMissing
 	answerRefused
@@ -83,7 +86,8 @@ var codes = [...]entitlement.Code{
 	managerMissing: entitlement.ManagerMissing, sponsorMissing: entitlement.SponsorMissing,
 	alreadyDecided: entitlement.AlreadyDecided, deadlinePassed: entitlement.DeadlinePassed,
 	notApprover: entitlement.NotApprover, approverDisabled: entitlement.ApproverDisabled,
-	selfApproval: entitlement.SelfApproval,
+	selfApproval: entitlement.SelfApproval, reviewClosed: entitlement.ReviewClosed, notReviewer: entitlement.NotReviewer,
+	noReviewer: entitlement.NoReviewer,
 
 	answersComplete: entitlement.AnswersComplete, answerMissing: entitlement.AnswerMissing,
 	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
@@ -94,6 +98,8 @@ var codes = [...]entitlement.Code{
 type checks uint64
 
 func (s checks) with(c check) checks { return s | 1<<c }
+
+func (s checks) has(c check) bool { return s&(1<<c) != 0 }
 
 // codes returns the names of the checks in their order, nil if there are none.
 func (s checks) codes() []entitlement.Code {

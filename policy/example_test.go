@@ -22,6 +22,8 @@ func directory(needs []policy.Need, facts *policy.Facts) {
 			facts.AddGroups(n.Subject, memberOf[n.Subject])
 		case policy.NeedMembers:
 			facts.AddMembers(n.Group, nil, false)
+		case policy.NeedSignIn:
+			facts.AddSignIn(n.Subject, time.Time{}, false)
 		}
 	}
 }

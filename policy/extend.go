@@ -61,6 +61,9 @@ func ExtendedEnd(p *entitlement.AssignmentPolicy, a *entitlement.Assignment, ask
 		return present, entitlement.NothingToExtend
 	}
 	latest := p.Expiration.EndFrom(present)
+	if latest.Year() > entitlement.LatestYear {
+		latest = present
+	}
 	switch {
 	case !latest.IsZero() && !latest.After(present), !asked.IsZero() && !asked.After(present):
 		return present, entitlement.NothingToExtend

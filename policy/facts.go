@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"time"
 
 	"example.com/tenure/entitlement"
 )
@@ -14,6 +15,21 @@ type Facts struct {
 	subjects map[entitlement.SubjectID]*entitlement.Subject
 	groups   map[entitlement.SubjectID][]entitlement.GroupID // sorted
 	members  map[entitlement.GroupID][]entitlement.SubjectID // sorted
+	signIns  map[entitlement.SubjectID]signIn
+}
+
+// signIn is a person's last sign-in, if the directory keeps a record of the person's at all.
+type signIn struct {
+	at       time.Time // zero for never
+	recorded bool
+}
+
+// Reset forgets everything that was added. The memory is used again.
+func (f *Facts) Reset() {
+	clear(f.subjects)
+	clear(f.groups)
+	clear(f.members)
+	clear(f.signIns)
 }
 
 // AddSubject records the person's record, or with nil that the directory has nobody with this identifier. The record is
@@ -46,6 +62,15 @@ func (f *Facts) AddMembers(id entitlement.GroupID, members []entitlement.Subject
 	f.members[id] = sortedSet(members)
 }
 
+// AddSignIn records when the person signed in last, the zero time for never; recorded is false if the directory keeps no record
+// of the person's sign-ins.
+func (f *Facts) AddSignIn(id entitlement.SubjectID, at time.Time, recorded bool) {
+	if f.signIns == nil {
+		f.signIns = make(map[entitlement.SubjectID]signIn)
+	}
+	f.signIns[id] = signIn{at, recorded}
+}
+
 // Subject returns the person's record, nil if nobody has the identifier, and whether the directory was asked at all.
 func (f *Facts) Subject(id entitlement.SubjectID) (record *entitlement.Subject, known bool) {
 	if f == nil {
@@ -73,6 +98,16 @@ func (f *Facts) Members(id entitlement.GroupID) (members []entitlement.SubjectID
 	return members, known
 }
 
+// SignIn returns when the person signed in last, the zero time for never, whether there is a record of it, and whether the
+// directory was asked.
+func (f *Facts) SignIn(id entitlement.SubjectID) (at time.Time, recorded, known bool) {
+	if f == nil {
+		return time.Time{}, false, false
+	}
+	s, known := f.signIns[id]
+	return s.at, s.recorded, known
+}
+
 // Satisfies reports whether every need is known.
 func (f *Facts) Satisfies(needs []Need) bool {
 	return !slices.ContainsFunc(needs, func(n Need) bool { return !f.knows(n) })
@@ -98,6 +133,8 @@ func (f *Facts) knows(n Need) bool {
 		_, known = f.Groups(n.Subject)
 	case NeedMembers:
 		_, known = f.Members(n.Group)
+	case NeedSignIn:
+		_, _, known = f.SignIn(n.Subject)
 	}
 	return known
 }

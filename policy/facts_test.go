@@ -39,6 +39,8 @@ func TestFactsKeepWhatIsKnownAndWhatIsNot(t *testing.T) {
 	require.Equal(t, []policy.Need{needs[1], needs[4], needs[5], {}}, f.Missing(needs))
 	require.True(t, f.Satisfies([]policy.Need{needs[0], needs[2], needs[3]}))
 	require.Nil(t, f.Missing([]policy.Need{needs[0], needs[2], needs[3]}))
+	f.Reset()
+	require.Equal(t, needs, f.Missing(needs))
 }
 
 func TestFactsShareNoListsWithTheirCallers(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 // Need names a fact that an answer waits for. Needs are comparable and come sorted and unique.
 type Need struct {
 	Kind    NeedKind
-	Subject entitlement.SubjectID // for NeedSubject and NeedGroups
+	Subject entitlement.SubjectID // for NeedSubject, NeedGroups and NeedSignIn
 	Group   entitlement.GroupID   // for NeedMembers
 }
 
@@ -21,6 +21,7 @@ const (
 	NeedSubject NeedKind = iota + 1 // the person's record: AddSubject
 	NeedGroups                      // all groups of the person, nested ones included: AddGroups
 	NeedMembers                     // all people of the group, through nested groups too: AddMembers
+	NeedSignIn                      // when the person signed in last: AddSignIn
 )
 
 // compareNeeds orders needs by kind and then by identifier.

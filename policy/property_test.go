@@ -171,7 +171,7 @@ func TestMissingFacts(t *testing.T) {
 
 func hasFallback(p *entitlement.AssignmentPolicy) bool {
 	return p != nil && slices.ContainsFunc(p.RequestApprovalSettings.Stages, func(s entitlement.StageSettings) bool {
-		return len(s.FallbackPrimaryApprovers) > 0
+		return len(s.FallbackPrimaryApprovers) > 0 || s.IsEscalationEnabled
 	})
 }
 

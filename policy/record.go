@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -54,11 +53,17 @@ func (r *recorder) add(c check, a answer, children []entitlement.Reason) *node {
 	if a == unknown {
 		return (*node)(&r.open)
 	}
-	level := r.levels[r.depth]
-	level = slices.Grow(level, 1)[:len(level)+1]
-	r.levels[r.depth] = level
-	n := &level[len(level)-1] // filled in where it lies: a reason is too large to be copied
-	n.Code, n.Pass, n.Policy, n.Children = codes[c], a == yes, r.policy, children
+	level := &r.levels[r.depth]
+	if used := len(*level); used < cap(*level) {
+		*level = (*level)[:used+1]
+	} else {
+		*level = append(*level, entitlement.Reason{})
+	}
+	n := &(*level)[len(*level)-1] // filled in where it lies: a reason is too large to be copied
+	n.Code, n.Pass, n.Policy = codes[c], a == yes, r.policy
+	if children != nil {
+		n.Children = children
+	}
 	return (*node)(n)
 }
 
@@ -110,8 +115,10 @@ func names[T ~string](list []T) string {
 
 // distinct quotes an identifier that could pass for two (CWE-117).
 func distinct(id string) string {
-	if strings.IndexByte(id, ',') >= 0 || strings.IndexByte(id, '"') >= 0 {
-		return strconv.Quote(id)
+	for i := range len(id) {
+		if id[i] == ',' || id[i] == '"' {
+			return strconv.Quote(id)
+		}
 	}
 	return id
 }

@@ -42,6 +42,19 @@ func (r *resolver) person(id entitlement.SubjectID) *entitlement.Subject {
 	return record
 }
 
+// standIns finds the alternates of a stage whose approvers came to nobody, because they were excluded or disabled. For a
+// manager or sponsor who does not exist nobody stands in: that takes a fallback.
+func (r *resolver) standIns(stage *entitlement.StageSettings) answer {
+	if r.over || !stage.IsEscalationEnabled || r.failed.has(managerMissing) || r.failed.has(sponsorMissing) {
+		return no
+	}
+	a := r.list(escalation(stage))
+	if a == no && !r.over {
+		a = r.list(fallbackEscalation(stage))
+	}
+	return a
+}
+
 // list finds the people of all sets together. While facts are missing the list is as good as unknown, because it could turn
 // out to be empty, or longer.
 func (r *resolver) list(l approverList) answer {

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"strconv"
+
 	"example.com/tenure/entitlement"
 )
 
@@ -55,22 +57,18 @@ func ExplainAlternates(
 }
 
 func (t *trace) approvers(stage *entitlement.StageSettings, r Routing, options Options) Route {
-	return t.people(r, options,
-		approverList{"primaryApprovers", stage.PrimaryApprovers},
-		approverList{"fallbackPrimaryApprovers", stage.FallbackPrimaryApprovers})
+	return t.people(r, options, primary(stage), fallback(stage), nil)
 }
 
 func (t *trace) alternates(stage *entitlement.StageSettings, r Routing, options Options) Route {
 	if stage.IsEscalationEnabled && len(stage.EscalationApprovers) > 0 {
-		return t.people(r, options,
-			approverList{"escalationApprovers", stage.EscalationApprovers},
-			approverList{"fallbackEscalationApprovers", stage.FallbackEscalationApprovers})
+		return t.people(r, options, escalation(stage), fallbackEscalation(stage), nil)
 	}
-	fallback := approverList{name: "fallbackPrimaryApprovers"}
+	second := approverList{name: "fallbackPrimaryApprovers"}
 	if options.FallbackAsAlternates {
-		fallback.sets = stage.FallbackPrimaryApprovers
+		second = fallback(stage)
 	}
-	return t.people(r, options, approverList{name: "escalationApprovers"}, fallback)
+	return t.people(r, options, approverList{name: "escalationApprovers"}, second, nil)
 }
 
 // approverList is one of the four lists of approver sets in a stage's settings.
@@ -79,8 +77,31 @@ type approverList struct {
 	sets []entitlement.SubjectSet
 }
 
-// people finds the people of the first list, and of the second if the first comes to nobody.
-func (t *trace) people(r Routing, options Options, first, second approverList) Route {
+func primary(s *entitlement.StageSettings) approverList {
+	return approverList{"primaryApprovers", s.PrimaryApprovers}
+}
+
+func fallback(s *entitlement.StageSettings) approverList {
+	return approverList{"fallbackPrimaryApprovers", s.FallbackPrimaryApprovers}
+}
+
+func escalation(s *entitlement.StageSettings) approverList {
+	return approverList{"escalationApprovers", s.EscalationApprovers}
+}
+
+func fallbackEscalation(s *entitlement.StageSettings) approverList {
+	return approverList{"fallbackEscalationApprovers", s.FallbackEscalationApprovers}
+}
+
+// opening is a stage that a request would open, counted from 0.
+type opening struct {
+	*entitlement.StageSettings
+	index int
+}
+
+// people finds the people of the first list, and of the second if the first comes to nobody. If that one does too, a stage
+// that opens makes do with its alternates, who are not on the route.
+func (t *trace) people(r Routing, options Options, first, second approverList, opens *opening) Route {
 	m := t.open()
 	res := resolver{trace: *t, Routing: r, limit: options.maxApprovers()} // a copy, so that neither has to live on the heap
 	if len(first.sets)+len(second.sets) > 0 {
@@ -91,18 +112,30 @@ func (t *trace) people(r Routing, options Options, first, second approverList) R
 		a = res.list(second)
 		fallback = a == yes
 	}
+	nobody := a == no
+	if nobody && opens != nil {
+		a = res.standIns(opens.StageSettings)
+	}
 	route := Route{Fallback: fallback}
 	switch {
-	case a == yes:
-		route.Approvers, route.Codes = res.approvers(), res.failed.codes() // what failed on the way to the fallback
-	case a == no:
+	case a == unknown:
+		route.Needs, route.Final = res.missing(), !res.more
+	case nobody:
 		route.Codes = res.failed.with(noApprover).codes()
 	default:
-		route.Needs, route.Final = res.missing(), !res.more
+		route.Approvers, route.Codes = res.approvers(), res.failed.codes() // what failed on the way to the fallback
 	}
 	*t = res.trace
 	if n := t.close(m, noApprover, a); n != nil {
-		n.about(string(r.Target), "approvers", "at least 1", names(route.Approvers))
+		n.about(string(r.Target), opens.text("approvers"), "at least 1", names(res.found.all()))
 	}
 	return route
+}
+
+// text names something of the stage; of the first one it goes without saying.
+func (o *opening) text(name string) string {
+	if o == nil || o.index == 0 {
+		return name
+	}
+	return name + " of stage " + strconv.Itoa(o.index+1)
 }

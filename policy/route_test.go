@@ -289,6 +289,9 @@ func answer(from, into *policy.Facts, needs []policy.Need) {
 		case policy.NeedMembers:
 			members, known := from.Members(n.Group)
 			into.AddMembers(n.Group, members, known)
+		case policy.NeedSignIn:
+			at, recorded, _ := from.SignIn(n.Subject)
+			into.AddSignIn(n.Subject, at, recorded)
 		}
 	}
 }

@@ -69,14 +69,17 @@ func (w *walk) customSchedule(p *entitlement.AssignmentPolicy, asked entitlement
 			n.about("", "startDateTime", "not before "+instant(at), instant(asked.Start))
 		}
 	}
+	start := later(asked.Start, at)
+	last := p.Expiration.EndFrom(start)
+	if n := w.check(scheduleTooLong, is(last.Year() <= entitlement.LatestYear)); n != nil {
+		n.about("", "startDateTime", "an end in the year "+strconv.Itoa(entitlement.LatestYear)+" at the latest", instant(asked.Start))
+	}
 	if asked.End.IsZero() {
 		return
 	}
-	start := later(asked.Start, at)
 	if n := w.check(scheduleReversed, is(asked.End.After(start))); n != nil {
 		n.about("", "endDateTime", "later than "+instant(start), instant(asked.End))
 	}
-	last := p.Expiration.EndFrom(start)
 	if last.IsZero() {
 		return
 	}
@@ -85,15 +88,29 @@ func (w *walk) customSchedule(p *entitlement.AssignmentPolicy, asked entitlement
 	}
 }
 
-// route finds the approvers of the first stage.
+// route finds the approvers of the first stage, and makes sure that the other stages have somebody too: who they are is
+// found again when these open.
 func (w *walk) route(p *entitlement.AssignmentPolicy) Route {
-	stage := &entitlement.StageSettings{} // names nobody
-	if stages := p.RequestApprovalSettings.Stages; len(stages) > 0 {
-		stage = &stages[0]
+	stages := p.RequestApprovalSettings.Stages
+	if len(stages) == 0 {
+		return w.approvers(&entitlement.StageSettings{}, Routing{Target: w.ask.Target}, w.options) // nobody is named
 	}
-	return w.approvers(stage, Routing{
+	routing := Routing{
 		Requestor: w.ask.Requestor, Target: w.ask.Target, Organization: w.ask.Organization, Buffer: w.ask.Buffer,
-	}, w.options)
+	}
+	first := w.deciders(stages, 0, routing)
+	for i := 1; i < len(stages); i++ {
+		routing.Buffer = first.Approvers[len(first.Approvers):] // behind the list that counts
+		w.deciders(stages, i, routing)
+	}
+	return first
+}
+
+// deciders finds the approvers of a stage. Where all of them are excluded or disabled, alternates will do, who are asked as
+// soon as it opens.
+func (w *walk) deciders(stages []entitlement.StageSettings, i int, r Routing) Route {
+	stage := &stages[i]
+	return w.people(r, w.options, primary(stage), fallback(stage), &opening{stage, i})
 }
 
 func given(b bool) string {

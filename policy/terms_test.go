@@ -146,3 +146,60 @@ func TestRequestsWithoutApproverAreRefused(t *testing.T) {
 	require.Equal(t, []entitlement.SubjectID{"dan"}, route.Approvers)
 	require.True(t, route.Fallback)
 }
+
+// A request is refused when any of its stages could never be decided. Later stages leave no trace in the route: who
+// decides them is found when they open.
+func TestEveryStageNeedsSomebody(t *testing.T) {
+	t.Parallel()
+	s := newScene()
+	s.approval(entitlement.StageSettings{PrimaryApprovers: sets{entitlement.User("dan")}})
+	one := s.requireAllowed(t).Route
+	second := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.Manager(3)}}
+	s.policy.RequestApprovalSettings.Stages = append(s.policy.RequestApprovalSettings.Stages, second)
+	v := s.requireRefused(t, entitlement.NoApprover)
+	require.Equal(t, []entitlement.Code{entitlement.NoApprover, entitlement.ApproverSet, entitlement.ManagerMissing}, v.Codes)
+	_, reasons := s.evaluate(t)
+	require.Equal(t, "approvers of stage 2", reasons[len(reasons)-1].Attribute)
+
+	stages := s.policy.RequestApprovalSettings.Stages
+	stages[1].FallbackPrimaryApprovers = sets{entitlement.User("eve")}
+	require.Equal(t, one, s.requireAllowed(t).Route)
+	s.ask.Buffer = make(ids, 0, 4)
+	require.Equal(t, one, s.requireAllowed(t).Route, "the second list does not overwrite the first")
+}
+
+// Alternates will do where every approver is excluded or disabled, but not for a manager or sponsor who does
+// not exist: that takes a fallback.
+func TestAlternatesStandIn(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name     string
+		primary  entitlement.SubjectSet
+		disabled bool // the escalation
+		others   sets
+		allowed  bool
+	}{
+		{"requestor", entitlement.User("ana"), false, sets{entitlement.User("dan")}, true},
+		{"disabled", entitlement.User("off"), false, sets{entitlement.User("dan")}, true},
+		{"no_escalation", entitlement.User("ana"), true, sets{entitlement.User("dan")}, false},
+		{"nobody_among_them", entitlement.User("ana"), false, sets{entitlement.User("ana")}, false},
+		{"no_manager", entitlement.Manager(3), false, sets{entitlement.User("dan")}, false},
+		{"no_sponsor", entitlement.Sponsors(), false, sets{entitlement.User("dan")}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene()
+			s.approval(entitlement.StageSettings{
+				PrimaryApprovers: sets{tt.primary}, IsEscalationEnabled: !tt.disabled, EscalationApprovers: tt.others,
+			})
+			if !tt.allowed {
+				s.requireRefused(t, entitlement.NoApprover)
+				return
+			}
+			v := s.requireAllowed(t)
+			require.True(t, v.NeedsApproval)
+			require.Empty(t, v.Route.Approvers) // they are looked up when they are asked
+			require.Equal(t, entitlement.NoApprover, v.Route.Codes[0])
+		})
+	}
+}

@@ -12,8 +12,8 @@ type Ruling struct {
 	Codes []entitlement.Code
 	// Needs are the facts that are missing, sorted; nil if there are none. More may be missing once these are known.
 	Needs []Need
-	// Final says that nothing else will be missing once the needs are known, unless that makes the fallback approvers
-	// matter. It saves asking again, and is never a reason not to.
+	// Final says that nothing else will be missing once the needs are known, unless that makes the fallback approvers, or the
+	// alternates, matter. It saves asking again, and is never a reason not to.
 	Final bool
 }
 
@@ -23,7 +23,8 @@ type Verdict struct {
 	Policy *entitlement.AssignmentPolicy // the policy that governs the request
 	// Window is the time of the assignment if it were approved now; Window finds it again at the approval.
 	Window entitlement.Schedule
-	// NeedsApproval says whether the request waits for approval. Route is the first stage's.
+	// NeedsApproval says whether the request waits for approval. Route is the first stage's: without approvers
+	// if the alternates are to be asked at once. Every stage has somebody.
 	NeedsApproval bool
 	Route         Route
 	// Candidates are the policies to choose from, in the order of Ask.Policies, if the verdict is PolicyChoiceNeeded.

@@ -15,6 +15,7 @@ const (
 	TargetUnavailable entitlement.Code = "targetUnavailable"   // the target does not work, or failed without saying why
 	TargetRefused     entitlement.Code = "targetRefused"       // the target said no without saying why
 	NoAnswer          entitlement.Code = "targetNoAnswer"      // the call ended before the answer; its effect is unknown
+	NotFinished       entitlement.Code = "targetNotFinished"   // the target took the operation and was not done in time
 	Superseded        entitlement.Code = "superseded"          // the target knows a newer generation (I-64)
 )
 
@@ -35,6 +36,8 @@ func hintFor(code entitlement.Code) string {
 		return "Nothing to do unless it lasts; then lower the load on the target system."
 	case NoAnswer:
 		return "Nothing to do unless it lasts; then check that the target system answers in time."
+	case NotFinished:
+		return "Check in the target system what became of the operation, then reprocess."
 	case TargetRefused:
 		return "Look up the refusal in the target system, repair its cause, then reprocess."
 	case Superseded:

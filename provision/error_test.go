@@ -87,7 +87,7 @@ func TestEveryCodeHasAHint(t *testing.T) {
 	codes := []entitlement.Code{
 		provision.ResourceMissing, provision.RoleMissing, provision.SubjectMissing, provision.GroupFull,
 		provision.PermissionMissing, provision.Throttled, provision.TargetUnavailable, provision.TargetRefused,
-		provision.NoAnswer, provision.Superseded, entitlement.Unsupported,
+		provision.NoAnswer, provision.NotFinished, provision.Superseded, entitlement.Unsupported,
 	}
 	seen := map[string]entitlement.Code{}
 	for _, code := range codes {

@@ -70,7 +70,7 @@ type Result struct {
 	// Pending says that the target has taken the operation and is not done. The engine calls again with the same key
 	// and with Token, not before CheckAfter has passed.
 	Pending    bool
-	CheckAfter time.Duration // at least a microsecond when Pending
+	CheckAfter time.Duration // when Pending; zero is the engine's first pause, and more than MaxRetryAfter is cut
 	Token      string
 }
 

@@ -29,7 +29,8 @@ type chronicle struct {
 	organizations map[entitlement.OrganizationID]string
 	requests      map[entitlement.RequestID]entitlement.Request
 	versions      map[entitlement.AssignmentID]uint32 // of the package that an assignment has put into effect
-	guests        map[entitlement.SubjectID]string    // names of people whom the directory may not know
+	reviews       map[entitlement.ReviewID]entitlement.Review
+	guests        map[entitlement.SubjectID]string // names of people whom the directory may not know
 }
 
 func newChronicle(d *Directory) chronicle {
@@ -43,6 +44,7 @@ func newChronicle(d *Directory) chronicle {
 		organizations: map[entitlement.OrganizationID]string{},
 		requests:      map[entitlement.RequestID]entitlement.Request{},
 		versions:      map[entitlement.AssignmentID]uint32{},
+		reviews:       map[entitlement.ReviewID]entitlement.Review{},
 		guests:        map[entitlement.SubjectID]string{},
 	}
 }
@@ -90,6 +92,12 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 	case entitlement.KindCatalog, entitlement.KindResource, entitlement.KindAccessPackage, entitlement.KindPolicy,
 		entitlement.KindOrganization, entitlement.KindRoleAssignment, entitlement.KindSettings:
 		err = c.tellConfiguration(ev, &e)
+	case entitlement.KindReviewSeries:
+		err = c.tellReviewSeries(ev, &e)
+	case entitlement.KindReview:
+		err = c.tellReview(ev, &e)
+	case entitlement.KindReviewItem:
+		err = c.tellReviewItem(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
 		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At))
 	}

@@ -47,6 +47,10 @@ func canonicalRows(out *bytes.Buffer, tx *store.Txn) error {
 		func() error { return canonicalTable(out, tx, &s.Assignments) },
 		func() error { return canonicalTable(out, tx, &s.Grants) },
 		func() error { return canonicalTable(out, tx, &s.Guests) },
+		func() error { return canonicalTable(out, tx, &s.ReviewSeries) },
+		func() error { return canonicalTable(out, tx, &s.Reviews) },
+		func() error { return canonicalTable(out, tx, &s.ReviewItems) },
+		func() error { return canonicalTable(out, tx, &s.ReviewTexts) },
 	} {
 		if err := table(); err != nil {
 			return err

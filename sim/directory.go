@@ -25,7 +25,8 @@ type Directory struct {
 	mu      sync.Mutex
 	asked   time.Time // the latest instant that somebody was told about
 	people  map[entitlement.SubjectID]*history[person]
-	groups  map[entitlement.GroupID]string // display names; groups exist throughout
+	groups  map[entitlement.GroupID]string                // display names; groups exist throughout
+	signIns map[entitlement.SubjectID]*history[time.Time] // the last one; of people with a record
 	members memberships[entitlement.SubjectID]
 	nested  memberships[entitlement.GroupID]
 	changes []DirectoryChange // by instant
@@ -51,6 +52,7 @@ func NewDirectory(people []entitlement.Subject, groups []directory.Group) (*Dire
 	}
 	d := &Directory{
 		people: map[entitlement.SubjectID]*history[person]{}, groups: map[entitlement.GroupID]string{},
+		signIns: map[entitlement.SubjectID]*history[time.Time]{},
 		members: newMemberships[entitlement.SubjectID](), nested: newMemberships[entitlement.GroupID](),
 	}
 	var always time.Time

@@ -28,7 +28,8 @@
 //
 // # People
 //
-// A Habit decides about every request that a person is asked about, when the person notices it. What the directory says is
+// A Habit decides about every request that a person is asked about, when the person notices it; a ReviewHabit likewise about
+// access that is to be reviewed, with Directory.SignIn for what the recommendations rest on. What the directory says is
 // a function of the instant: Directory.Join, Move and Leave also schedule what is to come. An Options.People with
 // entitlement.UserOutside is somebody from another organization, who gets an account with the first access.
 //

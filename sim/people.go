@@ -44,7 +44,14 @@ func (w *World) look() error {
 			return err
 		}
 	}
-	w.watch.everybody = false
+	if w.watch.everybody || w.watch.reviewers {
+		for _, id := range slices.Sorted(maps.Keys(w.reviewers)) {
+			if err := w.noticeReviews(id); err != nil {
+				return err
+			}
+		}
+	}
+	w.watch.everybody, w.watch.reviewers = false, false
 	clear(w.watch.people)
 	return nil
 }

@@ -81,6 +81,7 @@ func everything(t *testing.T, w *sim.World) string {
 			{"roles before", func() (any, error) { return me.EffectiveRoles(ctx, lifecycle.RolesInput{AsOf: w.Now().Add(-day)}) }},
 			{"roles now", func() (any, error) { return me.EffectiveRoles(ctx, lifecycle.RolesInput{AsOf: w.Now()}) }},
 			{"approvals", func() (any, error) { return me.Approvals(ctx, lifecycle.ApprovalsInput{}) }},
+			{"reviews to do", func() (any, error) { return me.ReviewsToDo(ctx, lifecycle.ReviewsToDoInput{}) }},
 			{"offers", func() (any, error) { return me.Offers(ctx, lifecycle.OffersInput{}) }},
 		} {
 			result, err := q.ask()
@@ -94,6 +95,15 @@ func everything(t *testing.T, w *sim.World) string {
 			holders, err := admin.PackageAssignments(ctx, lifecycle.PackageAssignmentsInput{Package: p.ID, Ended: ended})
 			add(p.DisplayName+" assignments", holders, err)
 		}
+		reviews, err := admin.Reviews(ctx, lifecycle.ReviewsInput{Package: p.ID})
+		reviews.Items = slices.DeleteFunc(reviews.Items, func(v lifecycle.ReviewView) bool {
+			return v.Review.State == entitlement.ReviewStarting || v.Review.State == entitlement.ReviewMissed
+		})
+		add(p.DisplayName+" reviews", reviews, err)
+		for _, v := range reviews.Items {
+			items, err := admin.ReviewItems(ctx, lifecycle.ReviewItemsInput{Review: v.Review.ID})
+			add(p.DisplayName+" review items", items, err)
+		}
 		policies, err := admin.Policies(ctx, lifecycle.PoliciesInput{Package: p.ID})
 		add(p.DisplayName+" policies", policies, err)
 	}
@@ -101,10 +111,14 @@ func everything(t *testing.T, w *sim.World) string {
 }
 
 // render writes an answer down, one entry a line. Lists that show first what waits or lives leave an entry in its place
-// until it is settled, so they are put in the order of the ids.
+// until it is settled, so they are put in the order of the ids. What gets its id only when it is settled is left out: reviews
+// that start, and requests of the system to remove access.
 func render(result any) string {
 	switch list := result.(type) {
 	case lifecycle.List[lifecycle.RequestView]:
+		list.Items = slices.DeleteFunc(list.Items, func(v lifecycle.RequestView) bool {
+			return v.Request.Type == entitlement.RequestSystemRemove
+		})
 		return lines(list.Items, func(v lifecycle.RequestView) string { return v.Request.ID.String() })
 	case lifecycle.List[lifecycle.AssignmentView]:
 		return lines(list.Items, func(v lifecycle.AssignmentView) string { return v.Assignment.ID.String() })
@@ -112,6 +126,12 @@ func render(result any) string {
 		return lines(list.Items, func(v lifecycle.ApprovalView) string { return v.Request.ID.String() })
 	case lifecycle.List[lifecycle.Offer]:
 		return lines(list.Items, func(v lifecycle.Offer) string { return v.Package.ID.String() })
+	case lifecycle.List[lifecycle.ReviewView]:
+		return lines(list.Items, func(v lifecycle.ReviewView) string { return v.Review.ID.String() })
+	case lifecycle.List[lifecycle.ReviewItemView]:
+		return lines(list.Items, func(v lifecycle.ReviewItemView) string { return v.Item.Assignment.String() })
+	case lifecycle.List[lifecycle.ReviewToDo]:
+		return lines(list.Items, func(v lifecycle.ReviewToDo) string { return v.Item.Assignment.String() })
 	case []lifecycle.EffectiveRole:
 		return lines(list, func(v lifecycle.EffectiveRole) string { return v.Target.OriginID + string(v.Role) })
 	}

@@ -276,6 +276,79 @@ func (s *script) cancelOf(who entitlement.SubjectID) error {
 	return err
 }
 
+// reviews: the manager reviews every month, twice, and lets one item lie, which ends the access. One holder gives up what the
+// second review is about, for another the fallback reviews, and the directory does not answer at its start.
+func reviews() scenario {
+	return scenario{
+		name: "reviews", length: 130 * day, still: 65 * day,
+		options: world(nil, func(o *sim.Options) {
+			letsLie := sim.Reviews(entitlement.ReviewNotReviewed, 0)
+			o.Reviewers = map[entitlement.SubjectID]sim.ReviewHabit{
+				"meg":  sim.Reviews(entitlement.ReviewApprove, 3*day).About("bob", sim.Reviews(entitlement.ReviewDeny, day)).About("cem", letsLie),
+				"boss": sim.FollowsRecommendations(2 * day).Because("as recommended"),
+			}
+		}),
+		script: func(s *script) {
+			policy := forStaff()
+			policy.Expiration = entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(100)}
+			policy.ReviewSettings = &entitlement.ReviewSettings{
+				IsEnabled: true, ExpirationBehavior: entitlement.ReviewRemoveAccess, IsRecommendationEnabled: true,
+				PrimaryReviewers: []entitlement.SubjectSet{entitlement.Manager(1)}, FallbackReviewers: []entitlement.SubjectSet{entitlement.User("boss")},
+				Schedule: entitlement.ReviewSchedule{
+					StartDateTime: after(10 * day), EndDateTime: after(60 * day), Recurrence: entitlement.Period{Months: 1}, Duration: entitlement.Days(7),
+				},
+			}
+			s.offer("Ledger", []string{"Ledger/Reader"}, policy)
+			s.ask(0, "ann", "Ledger")
+			s.ask(time.Hour, "bob", "Ledger")
+			s.ask(2*time.Hour, "cem", "Ledger")
+			s.at(9*day, "cem signs in", func() error { return s.Directory().SignIn(s.Now(), "cem") })
+			s.at(12*day, "an administrator reminds everybody", func() error { return s.remind("Ledger") })
+			s.ask(20*day, "cem", "Ledger")
+			s.ask(20*day, "bob", "Ledger")
+			s.at(25*day, "ann has no manager any more", func() error {
+				return errors.Join(
+					s.Directory().Move(s.Now(), "ann", func(p *entitlement.Subject) { p.Manager = "" }),
+					s.Directory().SignIn(s.Now(), "ann"),
+				)
+			})
+			s.at(40*day, "an outage over the second start", func() error {
+				s.Directory().Outage(after(41*day-time.Hour), after(41*day+5*time.Hour))
+				return nil
+			})
+			s.at(43*day, "bob gives it up", func() error { return s.giveUp("bob", "Ledger") })
+		},
+	}
+}
+
+// remind reminds the reviewers of the reviews of a package that go on.
+func (s *script) remind(pkg string) error {
+	list, err := s.Admin().Reviews(background(), lifecycle.ReviewsInput{Package: s.packages[pkg]})
+	if err != nil {
+		return err
+	}
+	for _, v := range list.Items {
+		if v.Review.State != entitlement.ReviewInProgress {
+			continue
+		}
+		in := lifecycle.ManageReviewInput{Key: "remind" + v.Review.ID.String(), Review: v.Review.ID}
+		if _, err := s.Admin().RemindReview(background(), in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveUp ends a person's own access.
+func (s *script) giveUp(who entitlement.SubjectID, pkg string) error {
+	a, err := s.assignment(who, pkg)
+	if err != nil || a == nil {
+		return err
+	}
+	_, err = s.As(who).Remove(background(), lifecycle.RemoveInput{Key: "give up", Assignment: a.ID})
+	return err
+}
+
 // extensions: one holder extends without being asked, one waits for an approval that comes too late, one lets go.
 func extensions() scenario {
 	return scenario{

@@ -145,6 +145,10 @@ func (c *chronicle) subjectLine(m *Mail) string {
 		return access + " is there, " + until(m.End)
 	case entitlement.MailExtendBy:
 		return access + " ends on " + date(m.End) + " and can be extended"
+	case entitlement.MailReviewStarted:
+		return "access to " + c.pkg(m.Package) + " is to be reviewed before " + date(m.DecideBy)
+	case entitlement.MailReviewReminder:
+		return "access to " + c.pkg(m.Package) + " is still to be reviewed before " + date(m.DecideBy)
 	case entitlement.MailAccessEnded:
 		return access + " has ended: " + reasonWords(m.Reason)
 	default:

@@ -31,6 +31,7 @@ var requestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityPartiallyFulfill:       "{request} is delivered in part",
 	entitlement.ActivityFailRequest:            "{request} could not be delivered",
 	entitlement.ActivityReprocess:              "{request} is delivered again",
+	entitlement.ActivitySystemRemoves:          "{who} removes {package} from {target}",
 }
 
 // tellRequest tells an event about a request.

@@ -12,6 +12,7 @@ type watch struct {
 	stages    store.Table[entitlement.StageKey, entitlement.ApprovalStage]
 	others    lifecycle.Observer // that of the configuration, or nil
 	everybody bool               // anybody may have been asked
+	reviewers bool               // a review may have opened
 	people    map[entitlement.SubjectID]bool
 }
 
@@ -23,6 +24,7 @@ func newWatch() *watch {
 func (o *watch) Observe(events []entitlement.Event) {
 	for i := range events {
 		ev := &events[i]
+		o.reviewers = o.reviewers || ev.Activity == entitlement.ActivityStartReview
 		if ev.Object.Kind != entitlement.KindStage || ev.After == nil {
 			continue
 		}

@@ -76,6 +76,8 @@ func reasonWords(r entitlement.EndReason) string {
 		return "given up for the holder"
 	case entitlement.ReasonDeliveryFailedCanceled:
 		return "withdrawn after its delivery failed"
+	case entitlement.ReasonReviewDenied:
+		return "a review took it away"
 	}
 	return r.String()
 }
@@ -111,6 +113,8 @@ func codeWords(code entitlement.Code) string {
 		return "nobody decides for themselves"
 	case entitlement.NotApprover:
 		return "not among the approvers"
+	case entitlement.NotReviewer:
+		return "not among the reviewers"
 	case entitlement.JustificationMissing:
 		return "a justification is required"
 	}

@@ -38,8 +38,10 @@ type Options struct {
 	People []entitlement.Subject           // in the directory from the beginning
 	Groups []directory.Group               // likewise
 	Habits map[entitlement.SubjectID]Habit // how people decide; who has none never does
-	Target fake.Options                    // the habits of the target systems
-	Steps  int                             // the most instants of a run, and events of an instant; default 1,000,000
+	// Reviewers are the people who review access, and how; who has no such habit never does.
+	Reviewers map[entitlement.SubjectID]ReviewHabit
+	Target    fake.Options // the habits of the target systems
+	Steps     int          // the most instants of a run, and events of an instant; default 1,000,000
 }
 
 // World is an engine with everything around it: a clock that stands still until the world runs, a directory, target
@@ -62,6 +64,8 @@ type World struct {
 	habits    map[entitlement.SubjectID]Habit
 	seen      map[waitingKey]bool           // what people have been asked
 	asked     map[entitlement.SubjectID]int // how often
+	reviewers map[entitlement.SubjectID]ReviewHabit
+	reviewed  map[reviewKey]bool // what reviewers have been asked
 	watch     *watch
 	chronicle chronicle
 	running   bool // somebody waits for Settle
@@ -83,6 +87,7 @@ func New(options Options) (*World, error) {
 		options: options, store: options.Store, clock: NewClock(options.Start), directory: people,
 		target: fake.New(options.Target), accounts: NewAccounts(people),
 		habits: map[entitlement.SubjectID]Habit{}, seen: map[waitingKey]bool{}, asked: map[entitlement.SubjectID]int{},
+		reviewers: map[entitlement.SubjectID]ReviewHabit{}, reviewed: map[reviewKey]bool{},
 		watch: newWatch(), chronicle: newChronicle(people),
 	}
 	w.mailbox = NewMailbox(w.clock)
@@ -93,6 +98,9 @@ func New(options Options) (*World, error) {
 	}
 	for id, habit := range options.Habits { // order: a copy of a map
 		w.habits[id] = habit
+	}
+	for id, habit := range options.Reviewers { // order: a copy of a map
+		w.reviewers[id] = habit
 	}
 	if err := w.begin(); err != nil {
 		return nil, errors.Join(err, w.Close())

@@ -12,6 +12,7 @@ func encodeMail(dst []byte, m *entitlement.Mail) []byte {
 	e.id(m.Assignment)
 	e.id(m.Package)
 	e.text(string(m.Target))
+	e.id(m.Review)
 	e.time(m.DecideBy)
 	e.time(m.End)
 	e.u8(uint8(m.Reason))
@@ -33,6 +34,7 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Assignment: d.id(),
 		Package:    d.id(),
 		Target:     entitlement.SubjectID(d.text()),
+		Review:     d.id(),
 		DecideBy:   d.time(),
 		End:        d.time(),
 		Reason:     enum(&d, entitlement.ReasonOnBehalfRemoved),
@@ -50,6 +52,8 @@ func encodeJob(dst []byte, j *Job) []byte {
 	e.id(j.Policy)
 	e.uint(uint64(j.Version))
 	e.bytes(j.Cursor)
+	e.id(j.Review)
+	e.u8(uint8(j.Mail))
 	return e
 }
 
@@ -59,8 +63,8 @@ func decodeJob(id uint64, data []byte, _ *memory, j *Job) error {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")
 	}
 	*j = Job{
-		ID: id, Kind: enum(&d, JobPromptsChanged), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
-		Cursor: d.bytes(),
+		ID: id, Kind: enum(&d, JobReviewMails), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
+		Cursor: d.bytes(), Review: d.id(), Mail: entitlement.MailKind(d.u8()),
 	}
 	return d.done(entitlement.KindEngine)
 }

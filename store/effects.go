@@ -26,11 +26,12 @@ type EffectKind uint8
 
 // Effect kinds. The values are stored.
 const (
-	EffectGrant EffectKind = iota + 1 // a grant: the provisioner
-	EffectGuest                       // a guest account: the accounts port
-	EffectStage                       // a stage whose alternates are looked up: the directory
-	EffectStart                       // a request whose start is checked: the directory
-	EffectMail                        // a mail: the notifier
+	EffectGrant  EffectKind = iota + 1 // a grant: the provisioner
+	EffectGuest                        // a guest account: the accounts port
+	EffectStage                        // a stage whose alternates are looked up: the directory
+	EffectStart                        // a request whose start is checked: the directory
+	EffectMail                         // a mail: the notifier
+	EffectReview                       // a review whose reviewers are looked up: the directory
 )
 
 // Effect is something that a row asks for outside the store. The zero Effect asks for nothing. Kind and Key name the row.
@@ -46,7 +47,7 @@ type Effect struct {
 // tried is not part of the state that the event log replays to.
 type Attempt struct {
 	Count      int       // attempts that ended without success
-	First      time.Time // the first failure; zero while there is none
+	First      time.Time // the first failure, or the first pending answer while there is none; zero before
 	Next       time.Time // when to try, or to look, again
 	Code       entitlement.Code
 	Hint       string // what the operator can do

@@ -216,7 +216,7 @@ func (v *verifier) end() error {
 // rows counts: each row has met its event, and each object that the log has made has its row.
 func (v *verifier) rows() error {
 	count := 0
-	for kind := entitlement.KindCatalog; kind <= entitlement.KindEngine; kind++ {
+	for kind := entitlement.KindCatalog; kind <= entitlement.KindReviewItem; kind++ {
 		tag, known := rowTag(kind)
 		if !known {
 			continue
@@ -265,6 +265,12 @@ func rowTag(kind entitlement.Kind) (byte, bool) {
 		return tagGrant, true
 	case entitlement.KindGuest:
 		return tagGuest, true
+	case entitlement.KindReviewSeries:
+		return tagReviewSeries, true
+	case entitlement.KindReview:
+		return tagReview, true
+	case entitlement.KindReviewItem:
+		return tagReviewItem, true
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
 	}
 	return 0, false

@@ -9,9 +9,10 @@ import (
 )
 
 // GroupCommit returns a store whose concurrent updates share commits: the updates that arrive while a commit is on its
-// way to the disk are committed together by the next one. There is no delay and no goroutine behind it: the first
+// way to the disk are committed together by the next one. There is no clock and no goroutine behind it: the first
 // update to arrive leads, runs those that have queued up behind it in the order of their arrival, and commits for all
-// of them.
+// of them. Who shared the last commit may be about to share the next one; the leader lets them arrive, if they are
+// running by then. Who is alone waits for nobody.
 //
 // Every transaction function runs exactly once, on the goroutine that called Update. It sees what the functions before
 // it in the group wrote. If it returns an error, panics, or its context is done, only its own writes are discarded.
@@ -27,6 +28,7 @@ type grouped struct {
 
 	mu      sync.Mutex
 	led     bool          // somebody leads
+	last    int           // members of the last group, its leader included
 	waiting []chan *group // one for each update that waits for its turn, in order of arrival
 }
 
@@ -65,7 +67,9 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 	var followers *group
 	outcome := error(entitlement.OutcomeUnknown) // stays so if the commit panics
 	defer func() {
+		g.last = 1
 		if followers != nil {
+			g.last += followers.members
 			followers.finish(outcome)
 		}
 	}()
@@ -76,7 +80,7 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 		if err := CheckContext(ctx, "update"); err != nil {
 			return err
 		}
-		runtime.Gosched() // who is on the way to Update arrives before the commit instead of behind it
+		g.gather()
 		first := g.next()
 		if first == nil {
 			return nil
@@ -85,6 +89,21 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 		return followers.run(first)
 	})
 	return outcome
+}
+
+// gather gives way to other goroutines until as many wait as shared the last commit, or for a moment that is short beside
+// the sync of a disk.
+func (g *grouped) gather() {
+	const moment = 128
+	for range moment {
+		g.mu.Lock()
+		complete := len(g.waiting)+1 >= g.last
+		g.mu.Unlock()
+		if complete {
+			return
+		}
+		runtime.Gosched()
+	}
 }
 
 // next returns who has waited longest, or nil if nobody waits.

@@ -5,37 +5,41 @@ import "example.com/tenure/entitlement"
 // memory is where a Txn decodes the variable parts of hot rows. What it hands out is valid until the Txn is bound to its
 // next transaction, except names, which stay. A nil *memory uses the heap.
 type memory struct {
-	names   map[string]string
+	names   [knownNames]string // each in the place that its bytes lead to
 	people  []entitlement.SubjectID
 	sources []entitlement.GrantSource
 }
 
-const mostNames = 4096 // then the names start afresh
+const (
+	knownNames = 1024
+	keptRows   = 4096 // parts of rows for which memory is kept from one transaction to the next
+)
 
 func (m *memory) reset() {
-	if m.people = m.people[:0]; cap(m.people) > mostNames {
+	if m.people = m.people[:0]; cap(m.people) > keptRows {
 		m.people = nil
 	}
-	if m.sources = m.sources[:0]; cap(m.sources) > mostNames {
+	if m.sources = m.sources[:0]; cap(m.sources) > keptRows {
 		m.sources = nil
 	}
 }
 
 // name returns b as a string. The same few people and roles come again and again: they do not become new strings with every
-// row.
+// row. Two names that lead to the same place take it from each other, which costs a string and nothing else.
 func (m *memory) name(b []byte) string {
 	if m == nil {
 		return string(b)
 	}
-	if s, found := m.names[string(b)]; found {
-		return s
+	const offset, prime = 2166136261, 16777619 // FNV-1a
+	hash := uint32(offset)
+	for _, c := range b {
+		hash = (hash ^ uint32(c)) * prime
 	}
-	if m.names == nil || len(m.names) == mostNames {
-		m.names = make(map[string]string)
+	place := &m.names[hash%knownNames]
+	if *place != string(b) {
+		*place = string(b)
 	}
-	s := string(b)
-	m.names[s] = s
-	return s
+	return *place
 }
 
 func (m *memory) subjects(n int) []entitlement.SubjectID {

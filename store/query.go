@@ -220,7 +220,8 @@ func (t *Txn) StagesOpenTo(id entitlement.SubjectID, from *entitlement.StageKey,
 // GrantsOf calls fn for the grants of a person, in order, until fn returns false. The row is reused.
 func (s *Schema) GrantsOf(t *Txn, id entitlement.SubjectID, fn func(*entitlement.Grant) (bool, error)) error {
 	var row entitlement.Grant
-	return t.scan(AppendText([]byte{tagGrant}, id), nil, func(key, value []byte) (bool, error) {
+	t.key = AppendText(append(t.key[:0], tagGrant), id)
+	return t.scan(t.key, nil, func(key, value []byte) (bool, error) {
 		k, err := t.GrantKey(key[1:])
 		if err != nil {
 			return false, err

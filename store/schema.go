@@ -59,9 +59,20 @@ const (
 	tagKeyAge
 	tagRing
 	tagCheckpoint
-	tagBaseline          // (person or "", kind, key) → the row that the removed events left
-	tagPackageConflict   // (package, package that lists it as incompatible)
-	tagRequestUpdate     // assignment → id of the open request to extend it
+	tagBaseline        // (person or "", kind, key) → the row that the removed events left
+	tagPackageConflict // (package, package that lists it as incompatible)
+	tagRequestUpdate   // assignment → id of the open request to extend it
+	tagCatalogLast     // what was last known of a catalog, so that its id is never used again
+	tagOrganizationLast
+	tagRoleLast
+	tagReviewSeries
+	tagReview
+	tagReviewPackage // (package, going on or not, id)
+	tagReviewItem
+	tagReviewText
+	tagReviewAssignment  // assignment → id of the review whose results were not applied to it yet
+	tagReviewReviewer    // (reviewer, review, assignment), of such items
+	tagReviewPeople      // (review, reviewer, assignment), of such items
 	tagResourceAttribute // (catalog, attribute, resource)
 )
 
@@ -87,6 +98,10 @@ type Schema struct {
 	Guests        Table[entitlement.SubjectID, entitlement.GuestAccount]
 	Mails         Table[uint64, entitlement.Mail]
 	Jobs          Table[uint64, Job]
+	ReviewSeries  Table[entitlement.PolicyID, entitlement.ReviewSeries]
+	Reviews       Table[entitlement.ReviewID, entitlement.Review]
+	ReviewItems   Table[entitlement.ReviewItemKey, entitlement.ReviewItem]
+	ReviewTexts   Table[entitlement.ReviewItemKey, ReviewText]
 }
 
 // Cold rows with the key they belong to.
@@ -107,8 +122,9 @@ type (
 func NewSchema() *Schema {
 	s := &Schema{
 		Catalogs: Table[entitlement.CatalogID, entitlement.Catalog]{
-			tag: tagCatalog, kind: entitlement.KindCatalog,
-			of: func(c *entitlement.Catalog) entitlement.CatalogID { return c.ID },
+			tag: tagCatalog, versions: tagCatalogLast, kind: entitlement.KindCatalog,
+			version: func(*entitlement.Catalog) uint32 { return 0 },
+			of:      func(c *entitlement.Catalog) entitlement.CatalogID { return c.ID },
 			entries: func(e *entries, c *entitlement.Catalog) {
 				e.name(tagCatalogName, nil, c.DisplayName, c.ID)
 			},
@@ -130,12 +146,14 @@ func NewSchema() *Schema {
 			version: func(p *entitlement.AssignmentPolicy) uint32 { return p.Version },
 		},
 		Organizations: Table[entitlement.OrganizationID, entitlement.ConnectedOrganization]{
-			tag: tagOrganization, kind: entitlement.KindOrganization, entries: organizationEntries,
-			of: func(o *entitlement.ConnectedOrganization) entitlement.OrganizationID { return o.ID },
+			tag: tagOrganization, versions: tagOrganizationLast, kind: entitlement.KindOrganization, entries: organizationEntries,
+			version: func(*entitlement.ConnectedOrganization) uint32 { return 0 },
+			of:      func(o *entitlement.ConnectedOrganization) entitlement.OrganizationID { return o.ID },
 		},
 		Roles: Table[entitlement.RoleAssignmentID, entitlement.RoleAssignment]{
-			tag: tagRole, kind: entitlement.KindRoleAssignment,
-			of: func(a *entitlement.RoleAssignment) entitlement.RoleAssignmentID { return a.ID },
+			tag: tagRole, versions: tagRoleLast, kind: entitlement.KindRoleAssignment,
+			version: func(*entitlement.RoleAssignment) uint32 { return 0 },
+			of:      func(a *entitlement.RoleAssignment) entitlement.RoleAssignmentID { return a.ID },
 			entries: func(e *entries, a *entitlement.RoleAssignment) {
 				e.begin(tagRoleCatalog)
 				e.buf = AppendID(AppendID(e.buf, a.Catalog), a.ID)
@@ -150,6 +168,7 @@ func NewSchema() *Schema {
 		},
 	}
 	s.lifeTables()
+	s.reviewTables()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)

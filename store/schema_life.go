@@ -227,6 +227,8 @@ type Job struct {
 	Policy  entitlement.PolicyID // for JobPolicyDeleted and JobPromptsChanged
 	Version uint32               // for JobRolesChanged: the version of the package to bring assignments to
 	Cursor  []byte               // where to go on in the index; nil at the beginning
+	Review  entitlement.ReviewID // for the jobs about a review
+	Mail    entitlement.MailKind // for JobReviewMails
 }
 
 // JobKind tells what a job does. The values are stored.
@@ -239,6 +241,9 @@ const (
 	JobPolicyDeleted                     // waiting requests of the policy are canceled
 	JobTruncateLog                       // old events leave the log, again and again
 	JobPromptsChanged                    // live assignments of the policy are prompted, or are not any more
+	JobReviewClosed                      // the results of a review are applied to its items
+	JobReviewDeleted                     // the items of a review that was deleted go
+	JobReviewMails                       // the reviewers of a review are told
 )
 
 func jobEntries(e *entries, j *Job) {

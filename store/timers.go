@@ -18,6 +18,9 @@ const (
 	TimerGuestDeletion
 	TimerJob
 	TimerAssignmentPrompt
+	TimerReviewStart
+	TimerReviewReminder
+	TimerReviewEnd
 )
 
 // Timer is an entry of the due queue. Timers are index entries that follow from rows: they exist exactly as long as the

@@ -10,8 +10,9 @@ type Txn struct {
 
 	key, row, event, name []byte
 	old, new              entries
-	bounds                [][]byte // upper bounds of the scans that run, one inside the other
+	bounds                []bounds // of the scans that run, one inside the other
 	scans                 int
+	writes                int // attempted since Bind
 	seen                  lastSeen
 	memory                memory
 
@@ -19,10 +20,26 @@ type Txn struct {
 	capture func(key, _ []byte) (more bool, err error) // notes a key in found and stops
 }
 
+// NewTxn returns a Txn for many transactions, one after the other: Bind it to each. It has the scratch memory that usual rows
+// need.
+func NewTxn() *Txn {
+	const key, row, parts = 256, 1024, 16
+	memory := make([]byte, 3*key+4*row)
+	take := func(n int) []byte {
+		out := memory[:0:n]
+		memory = memory[n:]
+		return out
+	}
+	return &Txn{
+		key: take(key), row: take(row), event: take(row), name: take(key), found: take(key),
+		old: entries{take(row), make([]span, 0, parts)}, new: entries{take(row), make([]span, 0, parts)},
+	}
+}
+
 // Bind makes the Txn see a transaction; its scratch memory is kept from one to the next, so lists in rows that were read
 // before are valid no longer. For a View tx is nil.
 func (t *Txn) Bind(r Reader, tx Tx) {
-	t.r, t.tx, t.scans = r, tx, 0
+	t.r, t.tx, t.scans, t.writes = r, tx, 0, 0
 	t.seen = lastSeen{}
 	t.memory.reset()
 }
@@ -34,28 +51,41 @@ func Reading(r Reader) *Txn { return &Txn{r: r} }
 func Writing(tx Tx) *Txn { return &Txn{r: tx, tx: tx} }
 
 // put and del write through the scratch key; a write in a View is a defect that the nil transaction makes evident.
-func (t *Txn) put(key, value []byte) error { return t.tx.Put(key, value) }
-func (t *Txn) del(key []byte) error        { return t.tx.Delete(key) }
+func (t *Txn) put(key, value []byte) error {
+	t.writes++
+	return t.tx.Put(key, value)
+}
+
+func (t *Txn) del(key []byte) error {
+	t.writes++
+	return t.tx.Delete(key)
+}
+
+// Writes returns how many writes were attempted since the Txn was bound: a transaction whose count has not moved is as it was.
+func (t *Txn) Writes() int { return t.writes }
 
 // scan calls fn for every key of a table that begins with prefix, the table byte included, and is not before from; from
-// may be nil. fn may read through the Txn, but not write.
+// may be nil. fn may read through the Txn, but not write. Prefix and from are copied.
 func (t *Txn) scan(prefix, from []byte, fn func(key, value []byte) (bool, error)) error {
 	if from == nil {
 		from = prefix
 	}
 	if t.scans == len(t.bounds) {
-		t.bounds = append(t.bounds, nil)
+		t.bounds = append(t.bounds, bounds{})
 	}
-	to := append(t.bounds[t.scans][:0], prefix...) //nolint:gocritic // it is put back below
-	for to[len(to)-1] == 0xff {                    // a table byte is never the last one, so this ends
-		to = to[:len(to)-1]
+	b := &t.bounds[t.scans]
+	b.from, b.to = append(b.from[:0], from...), append(b.to[:0], prefix...)
+	for b.to[len(b.to)-1] == 0xff { // a table byte is never the last one, so this ends
+		b.to = b.to[:len(b.to)-1]
 	}
-	to[len(to)-1]++
-	t.bounds[t.scans] = to
+	b.to[len(b.to)-1]++
 	t.scans++
 	defer func() { t.scans-- }()
-	return t.r.Scan(from, to, fn)
+	return t.r.Scan(b.from, b.to, fn)
 }
+
+// bounds are the first key of a scan and the first one behind it. They must not change while it runs.
+type bounds struct{ from, to []byte }
 
 // first returns the first key that begins with prefix, or nil. The key is valid until the next call.
 func (t *Txn) first(prefix []byte) ([]byte, error) {

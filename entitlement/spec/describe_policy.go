@@ -26,6 +26,9 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("notificationSettings", "Mails about assignments.",
 		func(p *Policy) *entitlement.NotificationSettings { return &p.NotificationSettings },
 		notificationForm),
+	field("reviewSettings", "How access is looked at again. Default: not at all.",
+		func(p *Policy) **entitlement.ReviewSettings { return &p.ReviewSettings },
+		optional[entitlement.ReviewSettings]{reviewForm}),
 	field("questions", "What requestors are asked.",
 		func(p *Policy) *[]entitlement.Question { return &p.Questions }, sequence[entitlement.Question](questionForm)),
 )

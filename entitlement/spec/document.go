@@ -66,7 +66,8 @@ type Policy struct {
 	RequestApprovalSettings entitlement.ApprovalSettings   // default no approval
 	Expiration              entitlement.Expiration         // default entitlement.DefaultLifetimeDays
 	NotificationSettings    entitlement.NotificationSettings
-	Questions               []entitlement.Question // in display order
+	ReviewSettings          *entitlement.ReviewSettings // default no reviews
+	Questions               []entitlement.Question      // in display order
 }
 
 // ConnectedOrganization is a connected organization.
@@ -148,6 +149,9 @@ func (p Policy) Clone() Policy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
 	p.RequestorSettings = p.RequestorSettings.Clone()
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
+	if p.ReviewSettings != nil {
+		p.ReviewSettings = new(p.ReviewSettings.Clone())
+	}
 	p.Questions = entitlement.CloneQuestions(p.Questions)
 	return p
 }

@@ -124,6 +124,9 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 			OnBehalfRequestors:                     some(t, entitlement.Manager(2)),
 		}
 	}
+	if rapid.Bool().Draw(t, "reviews") {
+		p.ReviewSettings = reviews(t)
+	}
 	p.RequestApprovalSettings.IsRequestorJustificationRequired = rapid.Bool().Draw(t, "justify")
 	p.RequestApprovalSettings.Stages = list(t, 2, func(int) entitlement.StageSettings {
 		s := entitlement.StageSettings{
@@ -167,6 +170,26 @@ func question(t *rapid.T, i int) entitlement.Question {
 	q.IsSingleLineQuestion = rapid.Bool().Draw(t, "line")
 	q.RegexPattern = rapid.SampledFrom([]string{"", `\d{4}`, "[a-z]+|\"x\""}).Draw(t, "pattern")
 	return q
+}
+
+func reviews(t *rapid.T) *entitlement.ReviewSettings {
+	s := &entitlement.ReviewSettings{
+		IsEnabled: rapid.Bool().Draw(t, "enabled"), IsRecommendationEnabled: rapid.Bool().Draw(t, "recommend"),
+		IsReviewerJustificationRequired: rapid.Bool().Draw(t, "say why"), IsSelfReview: rapid.Bool().Draw(t, "self"),
+		Schedule: entitlement.ReviewSchedule{StartDateTime: time.Date(2026, 2, 1, 8, 0, 0, 0, time.UTC)},
+	}
+	if rapid.Bool().Draw(t, "remove") {
+		s.ExpirationBehavior = entitlement.ReviewRemoveAccess
+	}
+	if !s.IsSelfReview {
+		s.PrimaryReviewers = []entitlement.SubjectSet{entitlement.Manager(1)}
+		s.FallbackReviewers = some(t, entitlement.User("meg"))
+	}
+	if rapid.Bool().Draw(t, "quarterly") {
+		s.Schedule.Recurrence, s.Schedule.Duration = entitlement.Period{Months: 3}, entitlement.Days(rapid.IntRange(1, 80).Draw(t, "open"))
+		s.Schedule.EndDateTime = time.Date(2030, 2, 1, 8, 0, 0, 0, time.UTC)
+	}
+	return s
 }
 
 func list[T any](t *rapid.T, most int, item func(i int) T) []T {

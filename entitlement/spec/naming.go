@@ -99,6 +99,9 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
 		RequestorSettings: o.RequestorSettings.Clone(),
 	}
+	if o.ReviewSettings != nil {
+		p.ReviewSettings = new(o.ReviewSettings.Clone())
+	}
 	for _, set := range o.SpecificAllowedTargets {
 		t := Target{UserID: set.UserID, GroupID: set.GroupID, Description: set.Description}
 		if set.Type == entitlement.SetOrganizationMember {

@@ -207,6 +207,9 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
 		RequestorSettings: p.RequestorSettings.Clone(),
 	}
+	if p.ReviewSettings != nil {
+		out.ReviewSettings = new(p.ReviewSettings.Clone())
+	}
 	targets := onlyOnce[entitlement.SubjectSet](r.found)
 	for j, t := range p.SpecificAllowedTargets {
 		if r.found.full() {

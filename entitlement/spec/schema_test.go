@@ -148,7 +148,7 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"resourceRole":      "originId displayName description",
 		"accessPackage":     "id displayName description isHidden resourceRoleScopes incompatibleAccessPackages incompatibleGroups assignmentPolicies",
 		"resourceRoleScope": "resource role",
-		"assignmentPolicy":  "id displayName description allowedTargetScope specificAllowedTargets isSuspended requestorSettings requestApprovalSettings expiration notificationSettings questions",
+		"assignmentPolicy":  "id displayName description allowedTargetScope specificAllowedTargets isSuspended requestorSettings requestApprovalSettings expiration notificationSettings reviewSettings questions",
 		"question":          "id @odata.type text localizations isRequired isAnswerEditable sequence isSingleLineQuestion regexPattern isMultipleSelectionAllowed choices",
 		"attribute":         "name isEditable isPersistedOnAssignmentRemoval question",
 		"attributeQuestion": "@odata.type text localizations isRequired isAnswerEditable sequence isSingleLineQuestion regexPattern isMultipleSelectionAllowed choices",
@@ -156,6 +156,8 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"localizedText":     "languageCode text",
 		"requestorSettings": "enableTargetsToSelfAddAccess enableTargetsToSelfUpdateAccess enableTargetsToSelfRemoveAccess allowCustomAssignmentSchedule " +
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToUpdateAccess enableOnBehalfRequestorsToRemoveAccess onBehalfRequestors",
+		"reviewSettings":          "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview primaryReviewers fallbackReviewers schedule",
+		"reviewSchedule":          "startDateTime endDateTime recurrence duration",
 		"requestApprovalSettings": "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages",
 		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers approverInformationVisibility",
 		"subjectSet":              "@odata.type userId groupId managerLevel description",

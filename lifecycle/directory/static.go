@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -20,6 +21,7 @@ type Static struct {
 	position map[entitlement.SubjectID]int // in people
 	direct   [][]entitlement.GroupID       // by position: the groups that name the person
 	groups   map[entitlement.GroupID]*node
+	signIns  map[entitlement.SubjectID]time.Time // the last of each person; nil where nothing is known
 }
 
 // node is a group with its edges in both directions, repetitions included. Closures are computed per question, over the few
@@ -72,6 +74,18 @@ func (s *Static) WithRevision(revision string) *Static {
 func (s *Static) WithReadAt(at time.Time) *Static {
 	out := *s
 	out.readAt = at.UTC()
+	return &out
+}
+
+// WithSignIns returns the same directory with a record of when people signed in last; people who are not in it never did.
+// Without it nothing is known of sign-ins, and reviews recommend nothing. The map is copied. The revision stays: it
+// names people and groups.
+func (s *Static) WithSignIns(last map[entitlement.SubjectID]time.Time) *Static {
+	out := *s
+	out.signIns = maps.Clone(last)
+	if out.signIns == nil {
+		out.signIns = map[entitlement.SubjectID]time.Time{}
+	}
 	return &out
 }
 

@@ -42,6 +42,34 @@ func TestWithRevisionAndReadAt(t *testing.T) {
 	require.True(t, viewOf(t, plain).ReadAt().IsZero())                       // current by definition
 }
 
+// what is known of sign-ins, and that nothing is.
+func TestSignIns(t *testing.T) {
+	t.Parallel()
+	plain := newStatic(t, members("ann", "bob"), nil)
+	last := func(s *directory.Static, id entitlement.SubjectID) (time.Time, bool) {
+		signIns, ok := viewOf(t, s).(lifecycle.SignIns)
+		require.True(t, ok)
+		when, recorded, err := signIns.LastSignIn(t.Context(), id)
+		require.NoError(t, err)
+		return when, recorded
+	}
+	_, recorded := last(plain, "ann")
+	require.False(t, recorded)
+	known := map[entitlement.SubjectID]time.Time{"ann": at()}
+	s := plain.WithSignIns(known)
+	delete(known, "ann") // it was copied
+	when, recorded := last(s, "ann")
+	require.True(t, recorded)
+	require.Equal(t, at(), when)
+	when, recorded = last(s, "bob")
+	require.True(t, recorded)
+	require.Zero(t, when, "never")
+	_, recorded = last(s, "nobody")
+	require.False(t, recorded)
+	_, recorded = last(plain.WithSignIns(nil), "ann")
+	require.True(t, recorded, "nobody ever signed in")
+}
+
 func TestSizeCountsPeopleAndGroups(t *testing.T) {
 	t.Parallel()
 	people, groups := newStatic(t, members("ann", "bob"), []directory.Group{{ID: "empty"}}).Size()

@@ -54,6 +54,12 @@ func (v view) Members(_ context.Context, id entitlement.GroupID) ([]entitlement.
 	return ids, nil
 }
 
+// LastSignIn implements lifecycle.SignIns.
+func (v view) LastSignIn(_ context.Context, id entitlement.SubjectID) (time.Time, bool, error) {
+	_, present := v.s.position[id]
+	return v.s.signIns[id], present && v.s.signIns != nil, nil
+}
+
 func notFound(kind entitlement.Kind, id string) error {
 	return &entitlement.Error{Code: entitlement.NotFound, Kind: kind, ID: id}
 }

@@ -109,11 +109,10 @@ func approvalCheckers() []Checker {
 		{
 			Invariant: 39, Rule: "Access is given after the approvals that the policy asks for.",
 			request: func(m *model, r *entitlement.Request, out *report) {
-				if !r.Type.IsAdd() || !isApproved(r) && r.State != entitlement.RequestScheduled && r.Assigned.IsZero() {
+				if !hasEffect(r) {
 					return
 				}
-				p := m.policies[r.Policy]
-				if p != nil && p.RequestApprovalSettings.IsApprovalRequiredForAdd && r.Stages == 0 {
+				if p := m.policies[r.Policy]; p != nil && stagesFor(r, p) > 0 && r.Stages == 0 {
 					out.wrong(r, "approval", "it is %s without", r.State)
 				}
 				for _, s := range m.stagesOf(r) {
@@ -126,12 +125,21 @@ func approvalCheckers() []Checker {
 	}
 }
 
+// hasEffect reports whether a request has got what needs approval: access, a place in time for it, or a later end.
+func hasEffect(r *entitlement.Request) bool {
+	if r.Type.IsAdd() {
+		return isApproved(r) || r.State == entitlement.RequestScheduled || !r.Assigned.IsZero()
+	}
+	return r.Type.IsUpdate() && r.State == entitlement.RequestDelivered
+}
+
 // stagesFor returns how many stages a request has to pass under its policy.
 func stagesFor(r *entitlement.Request, p *entitlement.AssignmentPolicy) int {
-	if !r.Type.IsAdd() || !p.RequestApprovalSettings.IsApprovalRequiredForAdd {
-		return 0
+	settings := &p.RequestApprovalSettings
+	if r.Type.IsAdd() && settings.IsApprovalRequiredForAdd || r.Type.IsUpdate() && settings.IsApprovalRequiredForUpdate {
+		return len(settings.Stages)
 	}
-	return len(p.RequestApprovalSettings.Stages)
+	return 0
 }
 
 func hasOpened(s *entitlement.ApprovalStage) bool {

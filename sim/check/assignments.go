@@ -1,6 +1,10 @@
 package check
 
-import "example.com/tenure/entitlement"
+import (
+	"slices"
+
+	"example.com/tenure/entitlement"
+)
 
 // assignmentCheckers watch over who has which package, and for how long.
 func assignmentCheckers() []Checker {
@@ -17,16 +21,19 @@ func assignmentCheckers() []Checker {
 		},
 		{
 			Invariant: 49, Also: []int{22}, Rule: "Access starts before it ends, and ends no later than its policy says.",
-			assignment: func(m *model, a *entitlement.Assignment, out *report) {
+			assignment: func(_ *model, a *entitlement.Assignment, out *report) {
 				start, end := a.Schedule.Start, a.Schedule.End
 				if start.IsZero() || start.After(a.Created) || !end.IsZero() && !start.Before(end) {
 					out.wrong(a, "a start before its end, and no later than "+instant(a.Created), "%s to %s", instant(start), instant(end))
 				}
-				p := m.policies[a.Policy]
-				if p == nil {
+			},
+			change: func(m *model, c *change, out *report) {
+				before, a, _ := rows[entitlement.Assignment](c)
+				if before != nil || a == nil || m.policies[a.Policy] == nil {
 					return
 				}
-				last := p.Expiration.EndFrom(start)
+				end := a.Schedule.End
+				last := m.policies[a.Policy].Expiration.EndFrom(a.Schedule.Start)
 				if !last.IsZero() && (end.IsZero() || end.After(last)) {
 					out.wrong(a, "an end at "+instant(last)+" or before", "it ends: %s", instant(end))
 				}
@@ -64,6 +71,21 @@ func assignmentCheckers() []Checker {
 					}
 					if len(without(had.Roles, pkg.Roles))+len(without(pkg.Roles, had.Roles)) > 0 {
 						out.wrong(a, "the roles of version "+decimal(pkg.Version), "those of version %d, and no job", a.Package.Version)
+					}
+				}
+			},
+		},
+		{
+			Invariant: 56, Rule: "Nobody gets a package who has another that it does not go with.",
+			change: func(m *model, c *change, out *report) {
+				before, a, _ := rows[entitlement.Assignment](c)
+				if before != nil || a == nil {
+					return
+				}
+				pkg := m.packageOf(a.Package.ID)
+				for other := range ofPerson[entitlement.Assignment](m, a.Target) {
+					if pkg != nil && slices.Contains(pkg.IncompatiblePackages, other.Package.ID) && !other.Schedule.EndedBy(c.At) {
+						out.wrong(a, "no live assignment of "+m.packageName(other.Package), "assignment %s", other.ID)
 					}
 				}
 			},

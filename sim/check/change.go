@@ -13,6 +13,7 @@ type change struct {
 	prior         point  // the event before this one
 	seen          uint64 // the event before this one about the same person; 0 if it is not known
 	before, after *object
+	beside        *object       // what the event before this one left
 	again         bool          // there is no object before, but there was one once
 	ended         map[wait]born // the instants that the object does not wait for any more
 	fired         *wait         // the one among them that had come; nil if none had
@@ -27,7 +28,7 @@ func (m *model) apply(ev *entitlement.Event) (*change, error) {
 		m.now = ev.At
 	}
 	c := &change{Event: ev, prior: m.log, seen: m.seen[ev.Subject]}
-	m.log = point{ev.Seq, ev.Link}
+	m.log, m.links[ev.Seq] = point{ev.Seq, ev.Link}, ev.Link
 	if ev.Subject != "" {
 		m.seen[ev.Subject] = ev.Seq
 	}
@@ -40,7 +41,7 @@ func (m *model) apply(ev *entitlement.Event) (*change, error) {
 	if err != nil {
 		return nil, fmt.Errorf("event %d: %w", ev.Seq, err)
 	}
-	c.again = used && c.before == nil
+	c.again, c.beside, m.beside = used && c.before == nil, m.beside, c.after
 	c.ended = m.timers.ended
 	c.fired = c.timer()
 	return c, nil

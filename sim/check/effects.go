@@ -36,7 +36,7 @@ func effectCheckers() []Checker {
 			},
 		},
 		{
-			Invariant: 66, Rule: "Attempts are counted for what is wanted now; the first comes before the next.",
+			Invariant: 66, Rule: "Attempts are counted for what is wanted now; the next comes after the first.",
 			state: func(s *state, out *report) {
 				want := s.wanted()
 				for i := range s.attempts {
@@ -46,8 +46,8 @@ func effectCheckers() []Checker {
 					if !wanted || w.Generation != a.Generation {
 						out.wrong(s.asker(k), "attempts at generation "+number(w.Generation), "attempts at %d", a.Generation)
 					}
-					if (a.Count > 0) == a.First.IsZero() || a.Count > 0 && !a.First.Before(a.Next) {
-						out.wrong(s.asker(k), "the next attempt after the first", "%d attempts, first %s, next %s", a.Count,
+					if a.Count > 0 && a.First.IsZero() || !a.First.IsZero() && !a.First.Before(a.Next) {
+						out.wrong(s.asker(k), "the next attempt after the first, which is known", "%d attempts, first %s, next %s", a.Count,
 							instant(a.First), instant(a.Next))
 					}
 				}

@@ -7,7 +7,7 @@ func idCheckers() []Checker {
 	return []Checker{
 		{
 			Invariant: 1, Rule: "An identifier names one object for ever.",
-			change: func(m *model, c *change, out *report) {
+			change: func(_ *model, c *change, out *report) {
 				if c.before == nil && c.again && c.Object.Kind != entitlement.KindGrant {
 					out.wrong(c.object(), "a new identifier", "one that named another object before")
 				}
@@ -55,22 +55,8 @@ func idCheckers() []Checker {
 			change: checkAsked,
 		},
 		{
-			Invariant: 50, Also: []int{42}, Rule: "The terms of an assignment do not change.",
-			change: func(_ *model, c *change, out *report) {
-				before, after, _ := rows[entitlement.Assignment](c)
-				if before == nil || after == nil {
-					return
-				}
-				was, is := *before, *after
-				was.Stamp, was.State, was.Reason, was.Ended = is.Stamp, is.State, is.Reason, is.Ended
-				was.Package.Version = is.Package.Version
-				if was != is {
-					out.wrong(after, "the same terms as before", "%+v instead of %+v", is, was)
-				}
-				if after.Package.Version < before.Package.Version {
-					out.wrong(after, "no older roles", "version %d after version %d", after.Package.Version, before.Package.Version)
-				}
-			},
+			Invariant: 50, Also: []int{42}, Rule: "The terms of an assignment change by extensions alone: to a later end that the policy allows.",
+			change: checkTerms,
 		},
 	}
 }
@@ -90,6 +76,53 @@ func checkAsked(_ *model, c *change, out *report) {
 	if was != is {
 		out.wrong(after, "the same request as before", "%+v instead of %+v", is, was)
 	}
+}
+
+// checkTerms refuses changes of an assignment's terms. An extension's request is recorded just before it.
+func checkTerms(m *model, c *change, out *report) {
+	before, after, _ := rows[entitlement.Assignment](c)
+	if before == nil || after == nil {
+		return
+	}
+	was, is := *before, *after
+	was.Stamp, was.State, was.Reason, was.Ended, was.Prompt = is.Stamp, is.State, is.Reason, is.Ended, is.Prompt
+	was.Package.Version, was.Schedule.End = is.Package.Version, is.Schedule.End
+	if was != is {
+		out.wrong(after, "the same terms as before", "%+v instead of %+v", is, was)
+	}
+	if after.Package.Version < before.Package.Version {
+		out.wrong(after, "no older roles", "version %d after version %d", after.Package.Version, before.Package.Version)
+	}
+	if before.Schedule.End.Equal(after.Schedule.End) {
+		return
+	}
+	if !before.Schedule.EndedBy(after.Schedule.End) && !after.Schedule.End.IsZero() || before.Schedule.End.IsZero() {
+		out.wrong(after, "an end after "+instant(before.Schedule.End), "it moves to %s", instant(after.Schedule.End))
+	}
+	r := extending(c, after)
+	if r == nil {
+		out.wrong(after, "a granted request to extend it", "its end moves without")
+		return
+	}
+	p := m.policies[r.Policy]
+	if p == nil {
+		return
+	}
+	if last := p.Expiration.EndFrom(before.Schedule.End); !last.IsZero() && (after.Schedule.End.IsZero() || after.Schedule.End.After(last)) {
+		out.wrong(after, "an end at "+instant(last)+" or before", "it moves to %s", instant(after.Schedule.End))
+	}
+}
+
+// extending returns the request by which the change extends an assignment, or nil.
+func extending(c *change, a *entitlement.Assignment) *entitlement.Request {
+	if c.beside == nil {
+		return nil
+	}
+	r, isRequest := c.beside.row.(*entitlement.Request)
+	if !isRequest || !r.Type.IsUpdate() || r.Assigned != a.ID || r.State != entitlement.RequestDelivered {
+		return nil
+	}
+	return r
 }
 
 func (m *model) checkVersions(object any, pkg entitlement.PackageRef, policy entitlement.PolicyRef, out *report) {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"time"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
@@ -91,6 +92,17 @@ func logCheckers() []Checker {
 			reopen: func(m *model, l *logEnd, out *report) {
 				if l.found && l.known.Link != m.log.link {
 					out.wrong("the log", "event "+number(m.log.seq)+" as it was", "another event with this number")
+				}
+			},
+			state: func(s *state, out *report) {
+				err := s.tx.Events(s.meta.Kept, func(ev *entitlement.Event, _ time.Time) (bool, error) {
+					if link, known := s.replayed.links[ev.Seq]; known && link != ev.Link {
+						out.wrong("the log", "event "+number(ev.Seq)+" as it was", "another event with this number")
+					}
+					return true, nil
+				})
+				if err != nil {
+					out.wrong("the log", "that it can be read", "%v", err)
 				}
 			},
 		},

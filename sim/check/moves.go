@@ -17,6 +17,9 @@ func checkMove(_ *model, c *change, out *report) {
 		},
 		leads: leads(entitlement.RequestMachine()), ended: entitlement.RequestMachine().Terminal,
 	}
+	if _, r, _ := rows[entitlement.Request](c); r != nil && r.Type.IsUpdate() {
+		request.leads = leads(entitlement.RequestMachine(), entitlement.RequestStarts) // an extension is done when it is granted
+	}
 	stage := mover[entitlement.ApprovalStage, entitlement.StageState]{
 		state:  func(s *entitlement.ApprovalStage) entitlement.StageState { return s.State },
 		begins: []entitlement.StageState{entitlement.StageWaiting, entitlement.StageOpen},

@@ -12,13 +12,13 @@ import (
 // ops are what can happen, by name.
 func ops() map[string]func(*story, op) error {
 	return map[string]func(*story, op) error{
-		"submit": submit, "decide": decide, "cancel": cancel, "assign": assign, "remove": remove, "reprocess": reprocess,
+		"submit": submit, "decide": decide, "cancel": cancel, "assign": assign, "remove": remove, "reprocess": reprocess, "extend": extend,
 		"roles": changeRoles, "policy": changePolicy, "delete_package": deletePackage, "delete_policy": deletePolicy,
 		"offer": offer, "publish": publish, "incompatible": incompatible, "settings": settings,
-		"disable": disable, "leave": leave, "group": group, "manager": manager,
+		"disable": disable, "leave": leave, "group": group, "manager": manager, "convert": convert,
 		"target_fault": targetFault, "account_fault": accountFault, "mail_fault": mailFault, "outage": outage,
 		"resource_gone": resourceGone, "heal": heal,
-		"pass": pass, "jump": jump, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
+		"pass": pass, "pass_in_steps": passInSteps, "jump": jump, "sleep": sleep, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
 	}
 }
 
@@ -123,6 +123,21 @@ func reprocess(s *story, o op) error {
 	in := lifecycle.ReprocessInput{Key: s.key(), Assignment: a.ID}
 	return s.command(func() error {
 		_, err := s.w.Admin().Reprocess(background(), in)
+		return err
+	})
+}
+
+func extend(s *story, o op) error {
+	a, some := s.live(o.a)
+	if !some {
+		return nil
+	}
+	in := lifecycle.ExtendInput{Key: s.key(), Assignment: a.ID, Justification: "please"}
+	if o.c%3 == 0 {
+		in.End = a.Schedule.End.Add(5 * time.Hour)
+	}
+	return s.command(func() error {
+		_, err := s.as(a.Target, o.b).Extend(background(), in)
 		return err
 	})
 }

@@ -51,22 +51,36 @@ func manager(s *story, o op) error {
 	return edited(s.w.Directory().Move(s.now(), who, func(p *entitlement.Subject) { p.Manager = boss }))
 }
 
+// convert makes a guest a member of the organization, and back.
+func convert(s *story, o op) error {
+	who, _ := pick(guests, o.a)
+	return edited(s.w.Directory().Move(s.now(), who, func(p *entitlement.Subject) {
+		switch {
+		case p.UserType == entitlement.UserGuest && o.b%2 == 0:
+			p.UserType = entitlement.UserMember
+		case p.UserType == entitlement.UserMember:
+			p.UserType = entitlement.UserGuest
+		}
+	}))
+}
+
 // targetFault lets the target systems misbehave for a while, about one person, one resource or everything.
 func targetFault(s *story, o op) error {
 	now := s.now()
 	f, _ := pick([]fake.Fault{
-		{Answer: fake.AnswerError, LastAttempt: 2},
-		{Answer: fake.AnswerError, Effect: fake.EffectAsUsual},
-		{Answer: fake.AnswerError, Err: provision.TransientAfter(provision.Throttled, 3*time.Hour, ""), LastAttempt: 1},
-		{Answer: fake.AnswerError, Err: provision.Permanent(provision.PermissionMissing, ""), Verb: provision.Grant},
-		{Answer: fake.AnswerHang, LastAttempt: 3},
-		{Answer: fake.AnswerHang, Effect: fake.EffectAsUsual},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone, LastAttempt: 2},
+		{Answer: fake.AnswerError},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone, Err: provision.TransientAfter(provision.Throttled, 3*time.Hour, ""), LastAttempt: 1},
+		{Answer: fake.AnswerError, Effect: fake.EffectNone, Err: provision.Permanent(provision.PermissionMissing, ""), Verb: provision.Grant},
+		{Answer: fake.AnswerHang, Effect: fake.EffectNone, LastAttempt: 3},
+		{Answer: fake.AnswerHang},
+		{Answer: fake.AnswerPanic, Effect: fake.EffectNone},
 		{Answer: fake.AnswerPanic, LastAttempt: 1},
+		{Effect: fake.EffectRepeated, After: 40 * time.Minute, Times: 3},
 		// Late effects of grants, where nothing can keep them from coming: otherwise the target's answer is a lie (F14).
 		{Effect: fake.EffectLate, After: 3 * time.Hour, Verb: provision.Grant, Resource: "Ledger"},
-		{Effect: fake.EffectRepeated, After: 40 * time.Minute, Times: 3},
 		{Answer: fake.AnswerError, Effect: fake.EffectLate, After: 9 * time.Hour, Verb: provision.Grant, Resource: "Ledger"},
-		{Answer: fake.AnswerError, Effect: fake.EffectNone},
 	}, o.a)
 	if o.b%3 == 0 {
 		f.Subject, _ = pick(all, o.b/3)
@@ -79,18 +93,16 @@ func targetFault(s *story, o op) error {
 	return s.w.Target().Inject(f)
 }
 
-// accountFault keeps a guest from being invited, blocked or deleted. What has its effect is answered within the time for
-// which the engine tries: of an account that it gave up it does not know.
+// accountFault keeps a guest from being invited, blocked or deleted, each guest in another way. What has its effect is
+// answered while the engine still tries: of an account that it has given up it does not know.
 func accountFault(s *story, o op) error {
-	who, _ := pick(guests, o.a)
 	now := s.now()
 	f, _ := pick([]sim.Fault{
-		{Until: now.Add(4 * time.Hour), Late: true},
-		{Until: now.Add(4 * time.Hour)},
-		{Until: now.Add(3 * day)},
-		{Until: now.Add(day), Err: provision.Permanent(provision.PermissionMissing, "")},
-	}, o.b)
-	f.Person, f.From = who, now
+		{Person: "gil", Until: now.Add(4 * time.Hour), Times: 1, Late: true},
+		{Person: "hal", Until: now.Add([]time.Duration{4 * time.Hour, 3 * day}[o.b%2])},
+		{Person: "ivy", Until: now.Add(day), Err: provision.Permanent(provision.PermissionMissing, "")},
+	}, o.a)
+	f.From = now
 	return s.w.Accounts().Inject(f)
 }
 
@@ -148,6 +160,17 @@ func pass(s *story, o op) error {
 	return s.surviving(func() error { return s.w.RunUntil(end) })
 }
 
+// passInSteps is pass in two steps.
+func passInSteps(s *story, o op) error {
+	length, _ := pick(lengths, o.a)
+	for _, end := range []time.Time{s.w.Now().Add(length / 3), s.w.Now().Add(length)} {
+		if err := s.surviving(func() error { return s.w.RunUntil(end) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // jump moves the clock without anything happening on the way, as when the host sleeps.
 func jump(s *story, o op) error {
 	length, _ := pick(lengths, o.a)
@@ -161,6 +184,13 @@ func jump(s *story, o op) error {
 		_, err := s.w.Engine().Dispatch(background())
 		return err
 	})
+}
+
+// sleep moves the clock, and what was due meanwhile is left to whatever happens next.
+func sleep(s *story, o op) error {
+	length, _ := pick(lengths, o.a)
+	s.w.Clock().Add(length)
+	return nil
 }
 
 // turnBack lets the clock go back (F17).

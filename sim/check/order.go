@@ -59,8 +59,11 @@ func (c *change) timer() *wait {
 		return &wait{due, class, kind, c.Object.Key}
 	}
 	if before, after, _ := rows[entitlement.Assignment](c); after != nil {
-		if isLive(before) && after.Reason == entitlement.ReasonExpired {
+		switch {
+		case isLive(before) && after.Reason == entitlement.ReasonExpired:
 			return at(before.Schedule.End, store.ClassExpire, store.TimerAssignmentEnd)
+		case c.Activity == entitlement.ActivityPromptExtension:
+			return at(before.Prompt, store.ClassNotify, store.TimerAssignmentPrompt)
 		}
 	}
 	if before, after, _ := rows[entitlement.ApprovalStage](c); after != nil {

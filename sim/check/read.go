@@ -75,15 +75,15 @@ func withState(ctx context.Context, s store.Store, at time.Time, f *Follower, fn
 }
 
 // check shows the state, and every row of it, to the checkers.
-func (st *state) check(checkers []Checker) []Violation {
+func (s *state) check(checkers []Checker) []Violation {
 	var found []Violation
 	for i := range checkers {
-		out := report{m: st.model, checker: &checkers[i]}
-		for _, o := range st.objects { // order: what is found is sorted
-			out.checker.look(st.model, o.row, &out)
+		out := report{m: s.model, checker: &checkers[i]}
+		for _, o := range s.objects { // order: what is found is sorted
+			out.checker.look(s.model, o.row, &out)
 		}
 		if out.checker.state != nil {
-			out.checker.state(st, &out)
+			out.checker.state(s, &out)
 		}
 		found = append(found, sorted(out.found)...)
 	}
@@ -91,17 +91,17 @@ func (st *state) check(checkers []Checker) []Violation {
 }
 
 // read fills the state from its transaction.
-func (st *state) read() error {
-	if _, err := st.tx.Meta(&st.meta); err != nil {
+func (s *state) read() error {
+	if _, err := s.tx.Meta(&s.meta); err != nil {
 		return err
 	}
-	st.now, st.entries = st.meta.Now, map[string]string{}
-	for _, t := range st.tables {
-		err := t.each(st.tx, func(key string, data []byte, entries map[string]string) error {
+	s.now, s.entries = s.meta.Now, map[string]string{}
+	for _, t := range s.tables {
+		err := t.each(s.tx, func(key string, data []byte, entries map[string]string) error {
 			for k, v := range entries { // order: a copy of a map
-				st.entries[k] = v
+				s.entries[k] = v
 			}
-			_, _, err := st.put(entitlement.ObjectRef{Kind: t.kind, Key: key}, data, born{})
+			_, _, err := s.put(entitlement.ObjectRef{Kind: t.kind, Key: key}, data, born{})
 			return err
 		})
 		if err != nil {
@@ -109,7 +109,7 @@ func (st *state) read() error {
 		}
 	}
 	for _, part := range []func() error{
-		st.readMails, st.readJobs, st.readTimers, st.readQueue, st.readAttempts, func() error { return st.complete(st.tx) },
+		s.readMails, s.readJobs, s.readTimers, s.readQueue, s.readAttempts, func() error { return s.complete(s.tx) },
 	} {
 		if err := part(); err != nil {
 			return err
@@ -118,18 +118,18 @@ func (st *state) read() error {
 	return nil
 }
 
-func (st *state) readMails() error {
-	return st.schema.Mails.Each(st.tx, nil, func(m *entitlement.Mail) (bool, error) {
-		st.mails = append(st.mails, *m)
+func (s *state) readMails() error {
+	return s.schema.Mails.Each(s.tx, nil, func(m *entitlement.Mail) (bool, error) {
+		s.mails = append(s.mails, *m)
 		return true, nil
 	})
 }
 
-func (st *state) readJobs() error {
-	return st.schema.Jobs.Each(st.tx, nil, func(j *store.Job) (bool, error) {
-		st.jobs = append(st.jobs, *j)
-		for k, v := range entriesOf(&st.schema.Jobs, j) { // order: a copy of a map
-			st.entries[k] = v
+func (s *state) readJobs() error {
+	return s.schema.Jobs.Each(s.tx, nil, func(j *store.Job) (bool, error) {
+		s.jobs = append(s.jobs, *j)
+		for k, v := range entriesOf(&s.schema.Jobs, j) { // order: a copy of a map
+			s.entries[k] = v
 		}
 		return true, nil
 	})
@@ -138,18 +138,18 @@ func (st *state) readJobs() error {
 // latest is after every instant that a row can hold.
 func latest() time.Time { return time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC) }
 
-func (st *state) readTimers() error {
-	return st.tx.Due(latest(), func(t store.Timer) (bool, error) {
-		st.due = append(st.due, wait{t.Due, t.Class, t.Kind, string(t.Key)})
+func (s *state) readTimers() error {
+	return s.tx.Due(latest(), func(t store.Timer) (bool, error) {
+		s.due = append(s.due, wait{t.Due, t.Class, t.Kind, string(t.Key)})
 		return true, nil
 	})
 }
 
-func (st *state) readQueue() error {
+func (s *state) readQueue() error {
 	for class := store.ClassRevoke; class <= store.ClassNotify; class++ {
-		err := st.tx.Ready(class, latest(), func(e store.Effect) (bool, error) {
+		err := s.tx.Ready(class, latest(), func(e store.Effect) (bool, error) {
 			e.Key = append([]byte(nil), e.Key...)
-			st.queue = append(st.queue, e)
+			s.queue = append(s.queue, e)
 			return true, nil
 		})
 		if err != nil {
@@ -159,9 +159,9 @@ func (st *state) readQueue() error {
 	return nil
 }
 
-func (st *state) readAttempts() error {
-	return st.tx.Attempts(func(e store.Effect, a *store.Attempt) (bool, error) {
-		st.attempts = append(st.attempts, attempt{e, *a})
+func (s *state) readAttempts() error {
+	return s.tx.Attempts(func(e store.Effect, a *store.Attempt) (bool, error) {
+		s.attempts = append(s.attempts, attempt{e, *a})
 		return true, nil
 	})
 }

@@ -12,7 +12,15 @@ func requestCheckers() []Checker {
 		{
 			Invariant: 13, Rule: "A person has at most one open request for a package, and none while the package is assigned.",
 			request: func(m *model, r *entitlement.Request, out *report) {
-				if !r.IsOpen() || !r.Type.IsAdd() {
+				if !r.IsOpen() {
+					return
+				}
+				for other := range ofPerson[entitlement.Request](m, r.Target) {
+					if other.ID != r.ID && r.Type.IsUpdate() && other.Type.IsUpdate() && other.Assigned == r.Assigned {
+						out.wrong(r, "no other open request to extend it", "request %s is open as well", other.ID)
+					}
+				}
+				if !r.Type.IsAdd() {
 					return
 				}
 				for other := range ofPerson[entitlement.Request](m, r.Target) {
@@ -31,7 +39,7 @@ func requestCheckers() []Checker {
 			Invariant: 15, Rule: "A request that was denied or canceled gives no access.",
 			request: func(m *model, r *entitlement.Request, out *report) {
 				refused := r.State == entitlement.RequestDenied || r.State == entitlement.RequestCanceled
-				if !refused || r.Assigned.IsZero() {
+				if !refused || !r.Type.IsAdd() || r.Assigned.IsZero() {
 					return
 				}
 				if a := m.assignmentOf(r.Assigned); r.State == entitlement.RequestDenied || a == nil || isLive(a) {
@@ -56,7 +64,7 @@ func requestCheckers() []Checker {
 			},
 			assignment: func(m *model, a *entitlement.Assignment, out *report) {
 				r := m.requestOf(a.Request)
-				if r == nil || r.Assigned != a.ID || r.Target != a.Target || r.Package.ID != a.Package.ID || r.Policy != a.Policy {
+				if r == nil || !r.Type.IsAdd() || r.Assigned != a.ID || r.Target != a.Target || r.Package.ID != a.Package.ID || r.Policy != a.Policy {
 					out.wrong(a, "a request that made it", "request %s made %q", a.Request, m.madeBy(r))
 				}
 			},

@@ -75,6 +75,9 @@ func restCheckers() []Checker {
 					if !g.Dirty.IsZero() {
 						out.wrong(g, "that the directory agrees", "it is to be told since %s", instant(g.Dirty))
 					}
+					if g.Lifecycle == entitlement.LifecycleNotDefined {
+						continue // a member by now, whose account is not the engine's
+					}
 					if is := o.account(g.Subject); is != entitlement.GuestAbsent && is != g.Observed {
 						out.wrong(g, g.Observed.String(), "%s", is)
 					}

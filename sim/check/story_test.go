@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -22,6 +23,8 @@ type story struct {
 	packages []entitlement.AccessPackageID
 	offers   int
 	keys     int
+	asleep   bool       // what was due is not settled
+	open     *store.Txn // the transaction that runs, or nil
 }
 
 // op is something that happens: what, and numbers that choose among what there is.
@@ -64,6 +67,9 @@ func (s *story) do(o op) error {
 	act := ops()[o.name]
 	if err := act(s, o); err != nil {
 		return fmt.Errorf("%v: %w", o, err)
+	}
+	if s.asleep = o.name == "sleep" || s.asleep && slices.Contains(tricks, o.name); s.asleep {
+		return nil
 	}
 	return s.surviving(s.w.Settle)
 }
@@ -139,6 +145,9 @@ func (s *story) seq() uint64 {
 }
 
 func (s *story) view(fn func(*store.Txn) error) error {
+	if s.open != nil {
+		return fn(s.open)
+	}
 	return s.inner.View(background(), func(r store.Reader) error { return fn(store.Reading(r)) })
 }
 

@@ -74,7 +74,7 @@ func targetCheckers() []Checker {
 				justified := func(s entitlement.GrantSource) bool {
 					a := o.m.assignmentOf(s.Assignment)
 					removed := a == nil || !a.Ended.IsZero() && a.Ended.Before(at)
-					return !removed && (s.End.IsZero() || at.Before(s.End))
+					return !removed && !a.Schedule.EndedBy(at) // the end may have moved since
 				}
 				if c.Operation.Verb == provision.Grant && wish != nil && !slices.ContainsFunc(wish.Sources, justified) {
 					out.wrong(c, "an assignment that is live at "+instant(at), "none")

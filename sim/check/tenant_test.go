@@ -62,6 +62,7 @@ func forStaff(expires entitlement.Expiration, stages ...entitlement.StageSetting
 		Expiration:              expires,
 		RequestorSettings: &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfRemoveAccess: true, AllowCustomAssignmentSchedule: true,
+			EnableTargetsToSelfUpdateAccess: true,
 		},
 	}
 }
@@ -79,6 +80,8 @@ func policies() []entitlement.AssignmentPolicy {
 	escalating := manager
 	escalating.IsEscalationEnabled, escalating.DurationBeforeEscalation = true, entitlement.Days(8)
 	escalating.EscalationApprovers = []entitlement.SubjectSet{entitlement.Manager(2)}
+	extending := forStaff(entitlement.Expiration{}, manager)
+	extending.RequestApprovalSettings.IsApprovalRequiredForUpdate = true
 	boss := entitlement.StageSettings{PrimaryApprovers: []entitlement.SubjectSet{entitlement.User("boss"), entitlement.User("eli")}}
 	partner := forStaff(lasting(entitlement.Days(9)), entitlement.StageSettings{
 		PrimaryApprovers: []entitlement.SubjectSet{entitlement.Sponsors()},
@@ -88,7 +91,7 @@ func policies() []entitlement.AssignmentPolicy {
 	direct.AllowedTargetScope, direct.SpecificAllowedTargets = entitlement.ScopeNotSpecified, nil
 	return []entitlement.AssignmentPolicy{
 		forStaff(lasting(entitlement.Days(10))),
-		forStaff(entitlement.Expiration{}, manager),
+		extending,
 		forStaff(lasting(entitlement.Hours(36)), escalating, boss),
 		partner,
 		direct,

@@ -45,9 +45,14 @@ func waits(o *object) []wait {
 	}
 	switch row := o.row.(type) {
 	case *entitlement.Assignment:
+		var out []wait
 		if isLive(row) && !row.Schedule.End.IsZero() {
-			return []wait{at(row.Schedule.End, store.ClassExpire, store.TimerAssignmentEnd)}
+			out = append(out, at(row.Schedule.End, store.ClassExpire, store.TimerAssignmentEnd))
 		}
+		if isLive(row) && !row.Prompt.IsZero() {
+			out = append(out, at(row.Prompt, store.ClassNotify, store.TimerAssignmentPrompt))
+		}
+		return out
 	case *entitlement.ApprovalStage:
 		return stageWaits(row, at)
 	case *entitlement.Request:
@@ -154,7 +159,7 @@ func (m *model) waiterOf(w wait) any {
 	kind := map[store.TimerKind]entitlement.Kind{
 		store.TimerAssignmentEnd: entitlement.KindAssignment, store.TimerStageDeadline: entitlement.KindStage,
 		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
-		store.TimerGuestDeletion: entitlement.KindGuest,
+		store.TimerGuestDeletion: entitlement.KindGuest, store.TimerAssignmentPrompt: entitlement.KindAssignment,
 	}[w.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
 	if o := m.objects[ref]; o != nil {

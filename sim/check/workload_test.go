@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"example.com/tenure/lifecycle"
 	"example.com/tenure/sim/check"
 	"example.com/tenure/store"
 	"example.com/tenure/store/memstore"
@@ -13,11 +14,11 @@ import (
 // weighted are the names of what happens in random workloads, the frequent ones several times.
 var weighted = []string{
 	"submit", "submit", "submit", "submit", "submit", "submit", "decide", "decide", "decide", "decide", "cancel",
-	"assign", "assign", "assign", "remove", "remove", "reprocess", "reprocess",
+	"assign", "assign", "assign", "remove", "remove", "reprocess", "reprocess", "extend", "extend", "extend",
 	"roles", "roles", "policy", "delete_package", "delete_policy", "offer", "publish", "incompatible", "settings",
-	"disable", "leave", "group", "manager",
+	"disable", "leave", "group", "manager", "convert",
 	"target_fault", "target_fault", "target_fault", "account_fault", "mail_fault", "outage", "resource_gone", "heal",
-	"pass", "pass", "pass", "pass", "pass", "jump", "turn_back", "restart", "misfortune", "misfortune",
+	"pass", "pass", "pass", "pass", "pass", "jump", "sleep", "sleep", "turn_back", "restart", "misfortune", "misfortune",
 }
 
 // draw chooses what happens next.
@@ -33,6 +34,11 @@ func TestWorkloads(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		options := tenant()
+		workers, configure := rapid.SampledFrom([]int{1, 1, 3}).Draw(t, "workers"), options.Config
+		options.Config = func(c *lifecycle.Config) {
+			configure(c)
+			c.Workers = workers
+		}
 		guard := check.Watch(&options)
 		inner := memstore.New()
 		s, err := begin(options, inner)
@@ -46,19 +52,20 @@ func TestWorkloads(t *testing.T) {
 			"": func(t *rapid.T) {
 				found, err := guard.Step(background(), s.w)
 				check.Fail(t, s.w, found, err)
-				if steps++; steps%16 == 0 {
+				if steps++; steps%16 == 0 && !s.asleep {
 					guard.Expect(t, s.w)
 				}
 			},
 			"step": func(t *rapid.T) { must(t, s.do(draw(t, weighted))) },
 		})
+		must(t, s.surviving(s.w.Settle))
 		guard.Expect(t, s.w)
-		rest(t, s, guard)
+		settleEverything(t, s, guard)
 	})
 }
 
-// rest heals the world, lets what is under way arrive, and then everything come to its end.
-func rest(t *rapid.T, s *story, guard *check.Guard) {
+// settleEverything heals the world, lets what is under way arrive, and then everything come to its end.
+func settleEverything(t *rapid.T, s *story, guard *check.Guard) {
 	must(t, s.do(op{name: "heal"}))
 	s.w.Clock().Set(s.now())
 	must(t, s.w.RunFor(4*day)) // an outage of three days may have begun just now

@@ -41,7 +41,7 @@ func (f *file) View(ctx context.Context, fn func(store.Reader) error) error {
 		return f.unavailable("view", err)
 	}
 	defer rollback(btx)
-	return fn(&reader{tx: btx, file: f})
+	return fn(newReader(btx, f))
 }
 
 func (f *file) Update(ctx context.Context, fn func(store.Tx) error) error {
@@ -59,7 +59,7 @@ func (f *file) Update(ctx context.Context, fn func(store.Tx) error) error {
 		return f.unavailable("update", err)
 	}
 	defer rollback(btx)
-	t := &tx{reader: reader{tx: btx, file: f}}
+	t := &tx{reader: newReader(btx, f)}
 	if err := fn(t); err != nil {
 		return err
 	}

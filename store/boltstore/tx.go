@@ -19,7 +19,8 @@ const appendFill = 0.9
 type reader struct {
 	tx      *bolt.Tx
 	file    *file
-	buckets []bucket // those used so far; few enough to be searched in turn
+	buckets []bucket  // those used so far; few enough to be searched in turn
+	few     [8]bucket // where they lie, as a rule
 }
 
 // bucket is an open bucket. It has to be kept: opening one again would lose its fill.
@@ -27,6 +28,20 @@ type bucket struct {
 	name string
 	open *bolt.Bucket // nil if it does not exist yet
 	get  *bolt.Cursor // for Get: a cursor of its own is cheaper than bbolt's Get
+	walk *walk        // nil before the first Scan
+}
+
+// walk is what a Scan needs, kept for the next one. A Scan inside another one of the same bucket makes its own.
+type walk struct {
+	cursor *bolt.Cursor
+	key    []byte
+	busy   bool
+}
+
+func newReader(tx *bolt.Tx, f *file) *reader {
+	r := &reader{tx: tx, file: f}
+	r.buckets = r.few[:0]
+	return r
 }
 
 func (r *reader) Get(key []byte) ([]byte, bool, error) {
@@ -68,14 +83,19 @@ func (r *reader) Scan(from, to []byte, fn func(key, value []byte) (bool, error))
 	if len(to) > 0 && to[0] == from[0] {
 		end = to[1:]
 	}
-	key := []byte{from[0]}
-	cursor := b.open.Cursor()
-	for inner, value := cursor.Seek(from[1:]); inner != nil; inner, value = cursor.Next() {
+	w := b.walk
+	if w == nil || w.busy {
+		w = &walk{cursor: b.open.Cursor()}
+		b.walk = w
+	}
+	w.busy = true
+	defer func() { w.busy = false }()
+	for inner, value := w.cursor.Seek(from[1:]); inner != nil; inner, value = w.cursor.Next() {
 		if end != nil && bytes.Compare(inner, end) >= 0 {
 			return nil
 		}
-		key = append(key[:1], inner...)
-		if more, err := fn(key, value); !more || err != nil {
+		w.key = append(append(w.key[:0], from[0]), inner...)
+		if more, err := fn(w.key, value); !more || err != nil {
 			return err
 		}
 	}
@@ -113,7 +133,7 @@ func (r *reader) use(b *bucket, open *bolt.Bucket) {
 
 // tx reads and writes in a transaction.
 type tx struct {
-	reader
+	*reader
 	scans int
 	wrote bool
 }
