@@ -52,7 +52,11 @@ func claimForms() []form {
 		},
 		{
 			Claiming, "expect {reviewer} is asked to review {person} 's access to {package}", "Somebody may decide in a review now.",
-			"expect meg is asked to review ann's access to Sales Starter", isReviewer,
+			"expect meg is asked to review ann's access to Sales Starter", isReviewer(true),
+		},
+		{
+			Claiming, "expect {reviewer} is not asked to review {person} 's access to {package}", "Somebody may not.",
+			"expect bob is not asked to review ann's access to Sales Starter", isReviewer(false),
 		},
 		{Claiming, "expect {person} got mail {kind}", "Somebody got a mail of a kind, at any time.", "expect meg got mail N02", mailed(func(got, _ int) bool { return got > 0 })},
 		{
@@ -175,11 +179,19 @@ func isAsked(want bool) func(a *args) deed {
 	}
 }
 
-func isReviewer(a *args) deed {
-	reviewer, who, pkg := a.person("reviewer"), a.person("person"), a.pkg()
-	return func(ctx context.Context, p *Play) error {
-		_, err := p.toReview(ctx, reviewer, who, pkg)
-		return err
+func isReviewer(want bool) func(a *args) deed {
+	return func(a *args) deed {
+		reviewer, who, pkg := a.person("reviewer"), a.person("person"), a.pkg()
+		return func(ctx context.Context, p *Play) error {
+			item, err := p.toReview(ctx, reviewer, who, pkg)
+			if _, isMissing := errors.AsType[unmet](err); isMissing && !want {
+				return nil
+			}
+			if err == nil && !want {
+				return unmetf("the decision so far is %s", item.Item.Decision)
+			}
+			return err
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ func TestHostileFiles(t *testing.T) {
 	for _, c := range []struct{ name, text, detail string }{
 		{"empty", "", "test.yaml:1: the file is empty"},
 		{"not_yaml", "title: [", "test.yaml:1: not YAML"},
+		{"not_yaml_further_down", "title: x\nquestion: a: b", "test.yaml:2: not YAML: mapping values"},
 		{"too_large", "title: " + strings.Repeat("x", scenario.MaxSize), "test.yaml:1: the file has more than 1048576 bytes"},
 		{"two_documents", "title: a\n---\ntitle: b", "a file holds one document"},
 		{"alias_bomb", "a: &a [x, x]\nb: [*a, *a]", "test.yaml:1: anchors and aliases are not allowed"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -31,7 +32,8 @@ func readNodes(text []byte, out *problems) *yaml.Node {
 		if errors.Is(err, io.EOF) {
 			out.add(1, "the file is empty")
 		} else {
-			out.add(1, "not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+			line, detail := splitLine(err.Error())
+			out.add(line, "not YAML: %s", detail)
 		}
 		return nil
 	}
@@ -44,6 +46,19 @@ func readNodes(text []byte, out *problems) *yaml.Node {
 		return nil
 	}
 	return document.Content[0]
+}
+
+// splitLine takes the line from "yaml: line 2: mapping values are not allowed in this context".
+func splitLine(message string) (line int, detail string) {
+	detail = strings.TrimPrefix(message, "yaml: ")
+	if rest, found := strings.CutPrefix(detail, "line "); found {
+		if number, rest, found := strings.Cut(rest, ": "); found {
+			if n, err := strconv.Atoi(number); err == nil {
+				return n, rest
+			}
+		}
+	}
+	return 1, detail
 }
 
 // guard refuses what is not plain data.
