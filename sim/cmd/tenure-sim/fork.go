@@ -8,34 +8,26 @@ import (
 	"path/filepath"
 	"time"
 
-	"example.com/tenure/entitlement"
-	"example.com/tenure/lifecycle/directory"
 	"example.com/tenure/sim"
 	"example.com/tenure/store/boltstore"
 )
 
 // fork copies a store, lets time pass in the copy, and tells what happens.
 func fork(ctx context.Context, c *call, args []string) error {
-	people := c.flags.String("people", "", "the directory's people, as CSV: required")
-	groups := c.flags.String("groups", "", "the directory's groups, as CSV")
+	directory := c.directoryFlags()
 	until := c.flags.String("until", "", "the date until which time passes, such as 2027-01-31: required")
 	paths, err := c.parse(args, 1)
 	if err != nil {
 		return err
 	}
 	end, err := time.Parse(time.DateOnly, *until)
-	if err != nil || *people == "" {
+	if err != nil {
 		c.flags.Usage()
 		return errUsage
 	}
 	var options sim.Options
-	if options.People, err = readCSV(*people, directory.ReadPeople); err != nil {
+	if options.People, options.Groups, err = directory(); err != nil {
 		return err
-	}
-	if *groups != "" {
-		if options.Groups, err = readCSV(*groups, directory.ReadGroups); err != nil {
-			return err
-		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
@@ -96,17 +88,4 @@ func forkFile(path string, options sim.Options) (w *sim.World, err error) {
 	}
 	w, err = sim.Fork(s, options)
 	return w, errors.Join(err, s.Close())
-}
-
-func readCSV[T any](path string, read func(io.Reader) ([]T, error)) (list []T, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	list, err = read(file)
-	if err != nil {
-		return nil, &entitlement.Error{Op: "read directory", Code: entitlement.InvalidArgument, Detail: path, Err: err}
-	}
-	return list, nil
 }

@@ -56,3 +56,26 @@ func TestFork(t *testing.T) {
 	require.Contains(t, tenureSim(t, "", "fork", "-people", path, "-until", "2026-03-01", path).err, "invalidArgument")
 	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "2026-03-01", people).err, "storeForeign")
 }
+
+func TestWhatIf(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	people := write("people.csv", "id,displayName,userType\nann,Ann Lee,Member\n")
+	empty := write("empty.json", `{}`)
+	open := write("open.json", `{"catalogs": [{"displayName": "Sales", "description": "For the sales team",
+		"resources": [{"displayName": "CRM", "type": "application", "originId": "crm", "roles": [{"originId": "User"}]}],
+		"accessPackages": [{"displayName": "Starter", "description": "What people need", "resourceRoleScopes": [{"resource": "CRM", "role": "User"}],
+			"assignmentPolicies": [{"displayName": "All", "allowedTargetScope": "allMemberUsers"}]}]}]}`)
+	got := tenureSim(t, "", "whatif", "-people", people, empty, open)
+	require.Equal(t, statusOK, got.status, got.err)
+	require.Equal(t, "1 pairs of a person and an access package: 1 gain, 0 lose, 0 get other approvers\n\nCan request it then:\n"+
+		"  ann: Sales/Starter: there is no such access package; then: nobody has to approve\n", got.out)
+	require.Equal(t, statusWrong, tenureSim(t, "", "whatif", empty, open).status)
+	require.Contains(t, tenureSim(t, "", "whatif", "-people", people, empty, people).err, people)
+	require.Equal(t, statusWrong, tenureSim(t, "", "whatif", "-people", people, empty).status)
+}
