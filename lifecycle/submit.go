@@ -56,7 +56,7 @@ func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, err
 	if in.IsValidationOnly {
 		return s.validated(ctx, "submit", s.newFacts(), do)
 	}
-	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: do})
+	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: keyed(in.Key, in), do: do})
 }
 
 // AssignInput gives an access package to a person directly.
