@@ -88,6 +88,8 @@ const (
 	ActivityReviewReset
 	ActivityApplyDecision
 	ActivityAutoReview
+	ActivityApproverChangesAnswers
+	ActivityUserChangesAnswers
 )
 
 var activities = words[Activity]{
@@ -152,6 +154,9 @@ var activities = words[Activity]{
 	ActivityReviewApprove:    "Approve decision", ActivityReviewDeny: "Deny decision",
 	ActivityReviewDontKnow: "Don't know decision", ActivityReviewReset: "Reset decision",
 	ActivityApplyDecision: "Apply decision", ActivityAutoReview: "Auto review",
+
+	ActivityApproverChangesAnswers: "Update request answers by approver",
+	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",
 }
 
 // Activities returns all activities.

@@ -26,6 +26,9 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	request := o.rows.request(in.request)
 	request.State, request.Created = entitlement.RequestSubmitted, at
 	activity := submissionActivity(request.Type)
+	if request.Type == entitlement.RequestUserUpdate && in.extension.keeps {
+		activity = entitlement.ActivityUserChangesAnswers
+	}
 	approval := &in.policy.RequestApprovalSettings
 	if !in.approval {
 		c := record(o, activity, nil, request)
@@ -194,7 +197,7 @@ func (o *outcome) mailDenied(r *entitlement.Request, at time.Time) {
 		return
 	}
 	o.mail(entitlement.Mail{
-		Kind: entitlement.MailDenied, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Package: r.Package.ID,
+		Kind: entitlement.MailDenied, To: parties(r), At: at, Request: r.ID, Package: r.Package.ID,
 		Target: r.Target, Reason: r.Reason,
 	})
 }

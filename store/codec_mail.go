@@ -37,7 +37,7 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Review:     d.id(),
 		DecideBy:   d.time(),
 		End:        d.time(),
-		Reason:     enum(&d, entitlement.ReasonReviewDenied),
+		Reason:     enum(&d, entitlement.ReasonOnBehalfRemoved),
 		Failure:    entitlement.Code(d.text()),
 	}
 	return d.done(entitlement.KindEngine)
