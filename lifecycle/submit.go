@@ -124,10 +124,7 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	if pkg == nil {
 		return none, notFound(entitlement.KindAccessPackage, in.Package.String())
 	}
-	person, err := u.subject(target)
-	if err != nil {
-		return none, err
-	}
+	person, _ := u.facts.known.Subject(target) // until the directory is asked, the evaluator says what else it needs
 	ask, err := u.askFor(pkg, target, person)
 	if err != nil {
 		return none, err
