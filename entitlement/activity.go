@@ -88,6 +88,13 @@ const (
 	ActivityReviewReset
 	ActivityApplyDecision
 	ActivityAutoReview
+	ActivityRemindApprovers
+	ActivityAddApprover
+	ActivityApproverRemoves
+	ActivitySetDelegation
+	ActivityUpdateDelegation
+	ActivityRemoveDelegation
+	ActivityCheckApprovers
 )
 
 var activities = words[Activity]{
@@ -152,6 +159,12 @@ var activities = words[Activity]{
 	ActivityReviewApprove:    "Approve decision", ActivityReviewDeny: "Deny decision",
 	ActivityReviewDontKnow: "Don't know decision", ActivityReviewReset: "Reset decision",
 	ActivityApplyDecision: "Apply decision", ActivityAutoReview: "Auto review",
+	ActivityRemindApprovers: "Remind approvers of access package assignment request",
+	ActivityAddApprover:     "Add approver to request approval",
+	ActivityApproverRemoves: "Approver requests to remove access package assignment",
+	ActivitySetDelegation:   "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
+	ActivityRemoveDelegation: "Delete approval delegation",
+	ActivityCheckApprovers:   "Check approvers of access package assignment request",
 }
 
 // Activities returns all activities.

@@ -42,7 +42,7 @@ func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entit
 	}
 	if in.notify && !r.Direct {
 		o.mail(entitlement.Mail{
-			Kind: entitlement.MailAccessGiven, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID,
+			Kind: entitlement.MailAccessGiven, To: parties(r), At: at, Request: r.ID,
 			Assignment: extended.ID, Package: r.Package.ID, Target: r.Target, End: in.end,
 		})
 	}
@@ -86,7 +86,7 @@ func stepPrompt(o *outcome, a *entitlement.Assignment, r *entitlement.Request, n
 		return
 	}
 	o.mail(entitlement.Mail{
-		Kind: entitlement.MailExtendBy, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Assignment: a.ID,
+		Kind: entitlement.MailExtendBy, To: parties(r), At: at, Request: r.ID, Assignment: a.ID,
 		Package: a.Package.ID, Target: a.Target, End: a.Schedule.End,
 	})
 }

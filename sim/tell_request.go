@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -17,6 +16,7 @@ var requestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityAdminRemoves:          "{who} removes {package} from {target}",
 	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package} {until}",
 	entitlement.ActivitySystemRemoves:         "{who} removes {package} from {target}",
+	entitlement.ActivityApproverRemoves:       "{who} takes the approval of {target}'s access to {package} back",
 	entitlement.ActivityAdminExtends:          "{who} asks that {target} keeps {package} {until}",
 	entitlement.ActivityAutoApprove:           "{request} needs no approval",
 	entitlement.ActivityApprove:               "{request} is approved",
@@ -86,10 +86,18 @@ func (c *chronicle) tellStage(ev *entitlement.Event, e *Entry) error {
 		return err
 	}
 	e.Person = c.requests[key.Request].Target
-	e.involved = append(slices.Clone(s.Approvers), s.Alternates...)
+	e.involved = append(e.involved, s.People()...)
 	it := c.request(key.Request, ev)
 	if c.requests[key.Request].Stages > 1 {
 		it = fmt.Sprintf("stage %d of %s", s.Index, it)
+	}
+	switch ev.Activity { //nolint:exhaustive // the others follow from the state
+	case entitlement.ActivityRemindApprovers:
+		e.Text = "It is time to remind who can decide about " + it
+		return nil
+	case entitlement.ActivityCheckApprovers:
+		e.Text = "The directory was asked whether somebody can still decide about " + it
+		return nil
 	}
 	switch s.State {
 	case entitlement.StageWaiting:
@@ -99,9 +107,9 @@ func (c *chronicle) tellStage(ev *entitlement.Event, e *Entry) error {
 	case entitlement.StageEscalated:
 		e.Text = c.escalation(&s, ev) + it
 	case entitlement.StageApproved:
-		e.Text = c.name(s.DecidedBy, ev.At) + " approves " + it
+		e.Text = c.decider(&s, ev) + " approves " + it
 	case entitlement.StageDenied:
-		e.Text = c.name(s.DecidedBy, ev.At) + " denies " + it
+		e.Text = c.decider(&s, ev) + " denies " + it
 	case entitlement.StageTimedOut:
 		e.Text = "The time to decide about " + it + " is over"
 	case entitlement.StageCanceled:
@@ -117,6 +125,9 @@ func (c *chronicle) opening(s *entitlement.ApprovalStage, ev *entitlement.Event)
 	who := "Nobody"
 	if len(s.Approvers) > 0 {
 		who = c.names(s.Approvers, ev.At)
+	}
+	if len(s.Delegated) > 0 {
+		who += c.delegates(s, ev)
 	}
 	if s.Fallback {
 		who += " (in place of an approver who was not found)"
@@ -136,5 +147,26 @@ func (c *chronicle) escalation(s *entitlement.ApprovalStage, ev *entitlement.Eve
 	case len(s.Alternates) == 0:
 		return "No alternate is found for "
 	}
-	return c.names(s.Alternates, ev.At) + " can decide too about "
+	return c.names(s.Alternates, ev.At) + c.delegates(s, ev) + " can decide too about "
+}
+
+// delegates tells who decides in the place of others.
+func (c *chronicle) delegates(s *entitlement.ApprovalStage, ev *entitlement.Event) string {
+	var pairs []string
+	for _, d := range s.Delegated {
+		pairs = append(pairs, c.name(d.Delegate, ev.At)+" for "+c.name(d.Approver, ev.At))
+	}
+	if len(pairs) == 0 {
+		return ""
+	}
+	return " (and " + listed(pairs) + ")"
+}
+
+// decider tells who decided, and in whose place.
+func (c *chronicle) decider(s *entitlement.ApprovalStage, ev *entitlement.Event) string {
+	who := c.name(s.DecidedBy, ev.At)
+	if approver := s.DecidedFor(); approver != "" {
+		who += ", in the place of " + c.name(approver, ev.At) + ","
+	}
+	return who
 }
