@@ -56,7 +56,7 @@ func TestMailsOfThreeStages(t *testing.T) {
 			"N07/1 to meg root on day 19", "N16/2 to hank root on day 19", "N16/3 to boss on day 19",
 			"N18/0 to ann on day 19",
 		}, r.posted())
-	}, func(c *lifecycle.Config) { c.Limits.StagesPerPolicy = 3 })
+	}, func(c *lifecycle.Config) { c.Limits = entitlement.SeedLimits(); c.Limits.StagesPerPolicy = 3 })
 }
 
 // Both stages hear of a denial, and of a timeout, in the second.

@@ -32,19 +32,20 @@ func plantedTimes() map[string]planted {
 			a := f.assignment("ann", 4) // it has none
 			f.commit(func() { f.ends(a, entitlement.ReasonExpired) })
 		}},
-		"the_later_before_the_sooner": {want: []int{75, 81}, // a reminder that was due in between is left out too
-			plant: func(f *forge) {
-				later, sooner := f.stage("cem", 2, 1), f.request("eli", 0)
-				f.commit(func() {
-					f.at = later.EscalateAt
-					edit(f, &f.schema.Stages, later, func(s *entitlement.ApprovalStage) {
-						s.State, s.Resolving, s.Since = entitlement.StageEscalated, entitlement.ResolvingAlternates, f.at
-					})
-					f.at = sooner.Schedule.Start
-					edit(f, &f.schema.Requests, sooner, func(r *entitlement.Request) { r.Starting = true })
-					f.at = later.EscalateAt
+		"the_later_before_the_sooner": {want: []int{81}, plant: func(f *forge) {
+			later, sooner := f.stage("cem", 2, 1), f.request("eli", 0)
+			between := f.stage("bob", 1, 1) // would be reminded
+			f.commit(func() {
+				edit(f, &f.schema.Stages, between, func(s *entitlement.ApprovalStage) { s.Remind = time.Time{} })
+				f.at = later.EscalateAt
+				edit(f, &f.schema.Stages, later, func(s *entitlement.ApprovalStage) {
+					s.State, s.Resolving, s.Since = entitlement.StageEscalated, entitlement.ResolvingAlternates, f.at
 				})
-			}},
+				f.at = sooner.Schedule.Start
+				edit(f, &f.schema.Requests, sooner, func(r *entitlement.Request) { r.Starting = true })
+				f.at = later.EscalateAt
+			})
+		}},
 	}
 }
 
