@@ -88,6 +88,8 @@ const (
 	ActivityReviewReset
 	ActivityApplyDecision
 	ActivityAutoReview
+	ActivityApproverChangesAnswers
+	ActivityUserChangesAnswers
 	ActivityRemindApprovers
 	ActivityAddApprover
 	ActivityApproverRemoves
@@ -159,10 +161,13 @@ var activities = words[Activity]{
 	ActivityReviewApprove:    "Approve decision", ActivityReviewDeny: "Deny decision",
 	ActivityReviewDontKnow: "Don't know decision", ActivityReviewReset: "Reset decision",
 	ActivityApplyDecision: "Apply decision", ActivityAutoReview: "Auto review",
-	ActivityRemindApprovers: "Remind approvers of access package assignment request",
-	ActivityAddApprover:     "Add approver to request approval",
-	ActivityApproverRemoves: "Approver requests to remove access package assignment",
-	ActivitySetDelegation:   "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
+
+	ActivityApproverChangesAnswers: "Update request answers by approver",
+	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",
+	ActivityRemindApprovers:        "Remind approvers of access package assignment request",
+	ActivityAddApprover:            "Add approver to request approval",
+	ActivityApproverRemoves:        "Approver requests to remove access package assignment",
+	ActivitySetDelegation:          "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
 	ActivityRemoveDelegation: "Delete approval delegation",
 	ActivityCheckApprovers:   "Check approvers of access package assignment request",
 }

@@ -32,6 +32,9 @@ type StageSettings struct {
 	DurationBeforeEscalation    Period       `json:"durationBeforeEscalation,omitzero"`
 	EscalationApprovers         []SubjectSet `json:"escalationApprovers,omitempty"`
 	FallbackEscalationApprovers []SubjectSet `json:"fallbackEscalationApprovers,omitempty"`
+
+	// ApproverInformationVisibility says whether requestors see who is asked (R-078).
+	ApproverInformationVisibility ApproverVisibility `json:"approverInformationVisibility,omitzero"`
 }
 
 // Timeout returns how long the stage waits for a decision.
@@ -94,6 +97,9 @@ func (s *StageSettings) validate(path string, limits Limits) error {
 		if err := validateApprovers(path+"."+list.name, list.sets, limits); err != nil {
 			return err
 		}
+	}
+	if err := checkEnum(path+".approverInformationVisibility", s.ApproverInformationVisibility, approverVisibilities); err != nil {
+		return err
 	}
 	at := path + ".durationBeforeAutomaticDenial"
 	if err := s.DurationBeforeAutomaticDenial.check(at); err != nil {

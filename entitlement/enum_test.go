@@ -86,7 +86,8 @@ func TestOwnWords(t *testing.T) {
 		"resourceRole", "store", "engine", "reviewSeries", "review", "reviewItem", "approvalDelegation")
 	testWords(t, endReasons, "approverDenied", "approvalTimeout", "requestorCanceled", "administratorCanceled",
 		"packageDeleted", "policyDeleted", "scheduleElapsed", "targetNotFound", "targetDisabled", "assignmentEnded", "expired",
-		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "reviewDenied", "approverRevoked")
+		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "reviewDenied",
+		"onBehalfRemoved", "approverRevoked")
 	testWords(t, reviewStates, "Starting", "InProgress", "Applying", "Applied", "Missed")
 }
 

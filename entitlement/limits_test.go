@@ -33,6 +33,10 @@ func TestProfiles(t *testing.T) {
 		"DescriptionLength":         {4096, 4096, 4096},      // ours
 		"JustificationLength":       {4096, 4096, 4096},      // ours
 		"ApproversPerStage":         {500, 500, 500},         // ours
+		"QuestionsPerPolicy":        {50, 50, 50},            // ours
+		"ChoicesPerQuestion":        {100, 100, 100},         // ours
+		"AnswerLength":              {4096, 4096, 4096},      // ours
+		"AttributesPerCatalog":      {20, 20, 20},
 	} {
 		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
 			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)
@@ -174,6 +178,67 @@ func TestLimitsAreExact(t *testing.T) {
 			p := fullPolicy()
 			p.RequestApprovalSettings.Stages[0].DurationBeforeAutomaticDenial = Days(n)
 			return p.Validate(l, at)
+		}},
+		{"on_behalf_requestors", "UsersAndGroupsPerPolicy", 500, func(n int) error {
+			p := fullPolicy()
+			p.RequestorSettings.OnBehalfRequestors = users(n)
+			return p.Validate(l, at)
+		}},
+		{"questions_of_a_policy", "QuestionsPerPolicy", 50, func(n int) error {
+			p := fullPolicy()
+			p.Questions = questions(n)
+			return p.Validate(l, at)
+		}},
+		{"attributes_of_a_resource", "AttributesPerCatalog", 20, func(n int) error {
+			r := fullResource()
+			r.Attributes = attributes(n)
+			return r.Validate(l)
+		}},
+		{"answers_to_attributes", "AttributesPerCatalog", 20, func(n int) error {
+			var list []Answer
+			for _, a := range attributes(n) {
+				list = append(list, Answered(a.Question.ID, "x"))
+			}
+			return l.CheckAnswers(list)
+		}},
+		{"bytes_of_an_attribute", "KeyLength", KeyLength, func(n int) error {
+			r := fullResource()
+			r.Attributes[0].Name = strings.Repeat("x", n)
+			r.Attributes[0].Question.ID = AttributeQuestion(r.Attributes[0].Name)
+			return r.Validate(l)
+		}},
+		{"choices_of_a_question", "ChoicesPerQuestion", 100, func(n int) error {
+			p := fullPolicy()
+			p.Questions[1].Choices = choices(n)
+			return p.Validate(l, at)
+		}},
+		{"localizations_of_a_question", "ListLength", ListLength, func(n int) error {
+			p := fullPolicy()
+			p.Questions[0].Localizations = localizations(n)
+			return p.Validate(l, at)
+		}},
+		{"characters_of_a_question", "DescriptionLength", 4096, func(n int) error {
+			p := fullPolicy()
+			p.Questions[0].Text = strings.Repeat("ä", n)
+			return p.Validate(l, at)
+		}},
+		{"bytes_of_a_pattern", "PatternLength", PatternLength, func(n int) error {
+			p := fullPolicy()
+			p.Questions[0].RegexPattern = strings.Repeat("x", n)
+			return p.Validate(l, at)
+		}},
+		{"answers", "QuestionsPerPolicy", 50, func(n int) error {
+			var list []Answer
+			for _, q := range questions(n) {
+				list = append(list, Answered(q.ID, "x"))
+			}
+			return l.CheckAnswers(list)
+		}},
+		{"values_of_an_answer", "ChoicesPerQuestion", 100, func(n int) error {
+			return l.CheckAnswers([]Answer{Answered("q", texts[string](n, "")...)})
+		}},
+		{"characters_of_an_answer", "AnswerLength", 4096, func(n int) error {
+			return l.CheckAnswers([]Answer{Answered("q", strings.Repeat("ä", n))})
 		}},
 		{"sponsors_of_an_organization", "ApproversPerStage", 500, func(n int) error {
 			o := fullOrganization()

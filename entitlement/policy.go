@@ -33,6 +33,9 @@ type AssignmentPolicy struct {
 	// ReviewSettings say how access is looked at again; nil means that it is not.
 	ReviewSettings *ReviewSettings `json:"reviewSettings,omitempty"`
 
+	// Questions are what requestors, and administrators who assign, have to answer (R-088, R-201).
+	Questions []Question `json:"questions,omitempty"`
+
 	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
 	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
@@ -89,6 +92,14 @@ type RequestorSettings struct {
 	EnableTargetsToSelfUpdateAccess bool `json:"enableTargetsToSelfUpdateAccess"`
 	EnableTargetsToSelfRemoveAccess bool `json:"enableTargetsToSelfRemoveAccess"`
 	AllowCustomAssignmentSchedule   bool `json:"allowCustomAssignmentSchedule"`
+
+	// The OnBehalfRequestors may ask for access of other people, change it, and give it up, each where it is enabled (R-100,
+	// R-101): singleUser, groupMembers, and targetManager for the managers of whom they ask for. An empty list means the
+	// manager of whom they ask for: people ask for their direct reports.
+	EnableOnBehalfRequestorsToAddAccess    bool         `json:"enableOnBehalfRequestorsToAddAccess,omitzero"`
+	EnableOnBehalfRequestorsToUpdateAccess bool         `json:"enableOnBehalfRequestorsToUpdateAccess,omitzero"`
+	EnableOnBehalfRequestorsToRemoveAccess bool         `json:"enableOnBehalfRequestorsToRemoveAccess,omitzero"`
+	OnBehalfRequestors                     []SubjectSet `json:"onBehalfRequestors,omitempty"`
 }
 
 // Requestor returns the settings in force: those given, or the defaults.
@@ -117,6 +128,8 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		p.validateTargets(limits),
 		p.RequestApprovalSettings.Validate(limits),
 		p.Expiration.Validate(limits),
+		validateQuestions(limits, p.Questions),
+		p.RequestorSettings.validate(limits),
 	); err != nil {
 		return err
 	}
@@ -175,14 +188,12 @@ func (s TargetScope) takes(t SubjectSetType) bool {
 // Clone returns a copy that shares no memory with the receiver.
 func (p AssignmentPolicy) Clone() AssignmentPolicy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
-	if p.RequestorSettings != nil {
-		settings := *p.RequestorSettings
-		p.RequestorSettings = &settings
-	}
+	p.RequestorSettings = p.RequestorSettings.Clone()
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
 	if p.ReviewSettings != nil {
 		settings := p.ReviewSettings.Clone()
 		p.ReviewSettings = &settings
 	}
+	p.Questions = CloneQuestions(p.Questions)
 	return p
 }

@@ -114,6 +114,12 @@ func (u *unit) applyConfiguration(c *change, row any) error {
 		if err := u.tx.PutTarget(&store.Target{Target: r.Target(), DisplayName: r.DisplayName}); err != nil {
 			return err
 		}
+		for i := range r.Attributes {
+			target, _ := r.Attributes[i].Grant()
+			if err := u.tx.PutTarget(&store.Target{Target: target, DisplayName: target.OriginID}); err != nil {
+				return err
+			}
+		}
 		return applyRow(u, &s.Resources, c, &entitlement.Event{}, func(r *entitlement.Resource) *entitlement.Stamp { return &r.Stamp })
 	case *entitlement.AccessPackage:
 		ev := entitlement.Event{Package: entitlement.PackageRef{ID: r.ID}}

@@ -30,6 +30,9 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	}()
 	switch t.effect.Kind {
 	case store.EffectGrant:
+		if t.moot {
+			return
+		}
 		if t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation); t.err != nil {
 			t.result = provision.Result{} // it means nothing then
 		}
@@ -196,7 +199,11 @@ func (u *unit) startScheduled(t *effectTask) error {
 	if err != nil {
 		return err
 	}
-	in, err := u.startInputFor(r, p, r.Schedule, 0)
+	answers, err := u.answersIn(r.ID)
+	if err != nil {
+		return err
+	}
+	in, err := u.startInputFor(r, p, r.Schedule, 0, answers)
 	if err != nil {
 		return err
 	}

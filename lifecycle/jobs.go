@@ -135,6 +135,9 @@ func (u *unit) changeRoles(id entitlement.AssignmentID, version uint32) error {
 	if err != nil {
 		return err
 	}
+	if gained, lost, err = u.changedValues(a, was, is, gained, lost); err != nil {
+		return err
+	}
 	acc, err := u.accountOf(a.Target)
 	if err != nil {
 		return err

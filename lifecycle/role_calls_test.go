@@ -170,6 +170,10 @@ func queries() []call {
 		{"Explain to another", "explain", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Explain, lifecycle.ExplainInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
 		}},
+		{"Suggestions to another", "suggestions", true, asked((*lifecycle.Session).Suggestions, lifecycle.SuggestionsInput{For: "ann"})},
+		{"Requirements of another", "requirements", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Requirements, lifecycle.RequirementsInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
+		}},
 		{"Settings", "settings", true, func(*rig, entitlement.CatalogID, string) attempt {
 			return func(ctx context.Context, by *lifecycle.Session) error { _, err := by.Settings(ctx); return err }
 		}},
@@ -213,6 +217,10 @@ func catalogQueries() []call {
 			return on((*lifecycle.Session).AdditionalAccess, lifecycle.AdditionalAccessInput{
 				Package: r.kit(in, name).pkg.ID, Incompatible: r.bundleIn(in, "not with "+name).ID,
 			})
+		}},
+		{"Answers", "answers", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
+			return on((*lifecycle.Session).Answers, lifecycle.AnswersInput{Assignment: given.Assignment})
 		}},
 		{"Request", "request", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Request, lifecycle.RequestInput{Request: r.waiting(in, name)})

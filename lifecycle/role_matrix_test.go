@@ -39,7 +39,7 @@ var matrix = map[string]string{
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
 	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
-	"AdditionalAccess": "owner packages assignments reader",
+	"AdditionalAccess": "owner packages assignments reader", "Answers": "owner packages assignments reader",
 	// Reviews: to make one is to edit a policy.
 	"StopReview": "owner packages", "RemindReview": "owner packages", "ResetReview": "owner packages",
 	"DeleteReview": "owner packages",
@@ -48,6 +48,7 @@ var matrix = map[string]string{
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
+	"Requirements of another": "", "Suggestions to another": "",
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 
@@ -175,7 +176,7 @@ func TestTheHostMayDoEverything(t *testing.T) {
 func TestTheMatrixIsComplete(t *testing.T) {
 	t.Parallel()
 	forEverybody := []string{
-		"Submit", "Decide", "Approve", "Deny", // approver and requestor are rights, not roles
+		"Submit", "Decide", "Approve", "Deny", "ChangeAnswers", // approver and requestor are rights, not roles
 		"Approvals", "Catalogs", // each sees their own
 		"DecideReview", "AcceptRecommendations", "ReviewsToDo", "ReviewItems", // so is reviewer
 		"Delegate", "EndDelegation", "RevokeApproval", // their own approvals

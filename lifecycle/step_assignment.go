@@ -260,6 +260,9 @@ func stepReprocess(
 	everything := a.State == entitlement.AssignmentDelivered
 	for i := range grants {
 		j, found := grants[i].Source(a.ID)
+		if !found && isValue(&grants[i]) {
+			continue // nothing was answered to the attribute
+		}
 		if everything || !found || grants[i].Sources[j].State != entitlement.SourceGranted {
 			o.want(&grants[i], again, account, at)
 		}

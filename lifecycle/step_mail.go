@@ -158,13 +158,3 @@ func stepReminderDue(o *outcome, r *entitlement.Request, s *entitlement.Approval
 	recordStage(o, entitlement.ActivityRemindApprovers, r, s, reminded)
 	o.mailReminder(r, s, at)
 }
-
-// parties returns whom mails about a request go to: who asked, and who it is for.
-func parties(r *entitlement.Request) []entitlement.SubjectID {
-	if r.Target == r.Requestor || r.Requestor == "" {
-		return []entitlement.SubjectID{r.Target}
-	}
-	both := []entitlement.SubjectID{r.Requestor, r.Target}
-	slices.Sort(both)
-	return both
-}

@@ -26,6 +26,9 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	request := o.rows.request(in.request)
 	request.State, request.Created = entitlement.RequestSubmitted, at
 	activity := submissionActivity(request.Type)
+	if request.Type == entitlement.RequestUserUpdate && in.extension.keeps {
+		activity = entitlement.ActivityUserChangesAnswers
+	}
 	approval := &in.policy.RequestApprovalSettings
 	if !in.approval {
 		c := record(o, activity, nil, request)

@@ -22,6 +22,7 @@ type effectTask struct {
 
 	grant     entitlement.GrantKey   // for EffectGrant
 	operation provision.Operation    // for EffectGrant
+	moot      bool                   // for EffectGrant: there is nothing to call for, so it is done
 	account   *AccountCall           // for EffectGuest
 	desired   entitlement.GuestState // for EffectGuest
 	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
@@ -177,6 +178,13 @@ func (u *unit) prepareGrant(t *effectTask) (bool, error) {
 		Key: u.callKey(g.Generation), Generation: g.Generation, Verb: verb, Subject: key.Subject,
 		Resource: provision.Resource{ID: key.Target, Type: target.Type, OriginID: target.OriginID},
 		Role:     key.Role, At: u.at, Token: t.attempt.Token,
+	}
+	if target.Type == entitlement.ResourceUserAttribute {
+		var known bool
+		if t.operation.Value, known, err = u.prepareValue(g, target.OriginID); err != nil {
+			return false, err
+		}
+		t.moot = !known || verb == provision.Revoke && key.Role == entitlement.RolePersistedValue
 	}
 	guest, err := u.guest(key.Subject)
 	if guest != nil && guest.AccountID != string(key.Subject) {

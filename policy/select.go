@@ -154,6 +154,10 @@ func (w *walk) requestable(p *entitlement.AssignmentPolicy, directOnly bool) {
 	if directOnly {
 		return
 	}
+	if w.ask.Requestor != w.ask.Target {
+		w.onBehalf(p, entitlement.OnBehalfAdd, w.ask.Requestor, w.ask.Target)
+		return
+	}
 	selfAdd := p.Requestor().EnableTargetsToSelfAddAccess
 	if n := w.check(selfAddDisabled, is(selfAdd)); n != nil {
 		n.about("", "enableTargetsToSelfAddAccess", "true", strconv.FormatBool(selfAdd))

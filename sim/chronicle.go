@@ -178,7 +178,11 @@ func (c *chronicle) names(ids []entitlement.SubjectID, at time.Time) string {
 
 // role names a role of a target as Expectation.Holds does: "CRM/User".
 func (c *chronicle) role(target entitlement.TargetID, role entitlement.RoleID) string {
-	return cmp.Or(c.targets[target], target.String()) + "/" + string(role)
+	name := cmp.Or(c.targets[target], target.String())
+	if role == entitlement.RoleValue || role == entitlement.RolePersistedValue {
+		return "the property " + name
+	}
+	return name + "/" + string(role)
 }
 
 func (c *chronicle) pkg(id entitlement.AccessPackageID) string {

@@ -78,6 +78,9 @@ func (c *chronicle) tellGrant(ev *entitlement.Event, e *Entry) error {
 	if ev.Activity == entitlement.ActivityUpdateGrant && g.Generation == ev.Seq {
 		e.Text = who + " can be given " + role + " now"
 	}
+	if key.Role == entitlement.RolePersistedValue && ev.Activity == entitlement.ActivityRemoveGrant {
+		e.Text = who + " is left with " + role
+	}
 	return nil
 }
 

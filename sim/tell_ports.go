@@ -70,6 +70,9 @@ func (c *chronicle) calls(w *World) []Entry {
 // origin names a role as a target system knows it.
 func (c *chronicle) origin(r provision.Resource, role entitlement.RoleID) string {
 	target := entitlement.Target{Type: r.Type, OriginID: r.OriginID}
+	if r.Type == entitlement.ResourceUserAttribute {
+		return "the property " + r.OriginID
+	}
 	return cmp.Or(c.targets[target.ID()], r.OriginID) + "/" + string(role)
 }
 

@@ -10,26 +10,28 @@ import (
 
 // requestTexts tell events about requests.
 var requestTexts = map[entitlement.Activity]string{
-	entitlement.ActivityUserRequests:          "{who} asks for {package}{times}",
-	entitlement.ActivityAdminAssigns:          "{who} assigns {package} to {target}{times}",
-	entitlement.ActivityUserRequestsRemoval:   "{who} gives up {package}",
-	entitlement.ActivityAdminRemoves:          "{who} removes {package} from {target}",
-	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package} {until}",
-	entitlement.ActivitySystemRemoves:         "{who} removes {package} from {target}",
-	entitlement.ActivityApproverRemoves:       "{who} takes the approval of {target}'s access to {package} back",
-	entitlement.ActivityAdminExtends:          "{who} asks that {target} keeps {package} {until}",
-	entitlement.ActivityAutoApprove:           "{request} needs no approval",
-	entitlement.ActivityApprove:               "{request} is approved",
-	entitlement.ActivityUpdateRequest:         "{request} goes on to stage {stage}",
-	entitlement.ActivityDeny:                  "{request} is denied: {reason}",
-	entitlement.ActivityTimeout:               "{request} is denied: {reason}",
-	entitlement.ActivityCancelRequest:         "{request} is canceled: {reason}",
-	entitlement.ActivitySchedule:              "{request} is approved and waits for its start on {start}",
-	entitlement.ActivityReadyToFulfill:        "{request} has passed the checks at its start",
-	entitlement.ActivityFulfillRequest:        "{request} is delivered",
-	entitlement.ActivityPartiallyFulfill:      "{request} is delivered in part",
-	entitlement.ActivityFailRequest:           "{request} could not be delivered",
-	entitlement.ActivityReprocess:             "{request} is delivered again",
+	entitlement.ActivityUserRequests:           "{who} asks for {package}{for}{times}",
+	entitlement.ActivityAdminAssigns:           "{who} assigns {package} to {target}{times}",
+	entitlement.ActivityUserRequestsRemoval:    "{who} gives up {package}{for}",
+	entitlement.ActivityAdminRemoves:           "{who} removes {package} from {target}",
+	entitlement.ActivityUserRequestsExtension:  "{who} asks to keep {package}{for} {until}",
+	entitlement.ActivityAdminExtends:           "{who} asks that {target} keeps {package} {until}",
+	entitlement.ActivityApproverChangesAnswers: "{who} changes the answers of {request}",
+	entitlement.ActivityUserChangesAnswers:     "{who} asks to change the answers for {package}{for}",
+	entitlement.ActivityAutoApprove:            "{request} needs no approval",
+	entitlement.ActivityApprove:                "{request} is approved",
+	entitlement.ActivityUpdateRequest:          "{request} goes on to stage {stage}",
+	entitlement.ActivityDeny:                   "{request} is denied: {reason}",
+	entitlement.ActivityTimeout:                "{request} is denied: {reason}",
+	entitlement.ActivityCancelRequest:          "{request} is canceled: {reason}",
+	entitlement.ActivitySchedule:               "{request} is approved and waits for its start on {start}",
+	entitlement.ActivityReadyToFulfill:         "{request} has passed the checks at its start",
+	entitlement.ActivityFulfillRequest:         "{request} is delivered",
+	entitlement.ActivityPartiallyFulfill:       "{request} is delivered in part",
+	entitlement.ActivityFailRequest:            "{request} could not be delivered",
+	entitlement.ActivityReprocess:              "{request} is delivered again",
+	entitlement.ActivitySystemRemoves:          "{who} removes {package} from {target}",
+	entitlement.ActivityApproverRemoves:        "{who} takes the approval of {target}'s access to {package} back",
 }
 
 // tellRequest tells an event about a request.
@@ -41,7 +43,11 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 	}
 	c.requests[id] = r
 	e.involved = append(e.involved, r.Requestor)
-	e.Text = fill(ev, requestTexts,
+	others := ""
+	if r.Requestor != r.Target {
+		others = " for " + c.name(r.Target, ev.At)
+	}
+	e.Text = fill(ev, requestTexts, "{for}", others,
 		"{who}", c.who(ev), "{target}", c.name(r.Target, ev.At), "{package}", c.pkg(r.Package.ID), "{request}", c.request(id, ev),
 		"{times}", asked(r.Schedule), "{until}", longer(r.Schedule.End), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
 		"{reason}", reasonWords(r.Reason),

@@ -72,6 +72,8 @@ func reasonWords(r entitlement.EndReason) string {
 		return "the person got something incompatible in the meantime"
 	case entitlement.ReasonPolicyEnded:
 		return "the policy has ended"
+	case entitlement.ReasonOnBehalfRemoved:
+		return "given up for the holder"
 	case entitlement.ReasonDeliveryFailedCanceled:
 		return "withdrawn after its delivery failed"
 	case entitlement.ReasonReviewDenied:

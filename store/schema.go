@@ -70,9 +70,10 @@ const (
 	tagReviewPackage // (package, going on or not, id)
 	tagReviewItem
 	tagReviewText
-	tagReviewAssignment // assignment → id of the review whose results were not applied to it yet
-	tagReviewReviewer   // (reviewer, review, assignment), of such items
-	tagReviewPeople     // (review, reviewer, assignment), of such items
+	tagReviewAssignment  // assignment → id of the review whose results were not applied to it yet
+	tagReviewReviewer    // (reviewer, review, assignment), of such items
+	tagReviewPeople      // (review, reviewer, assignment), of such items
+	tagResourceAttribute // (catalog, attribute, resource)
 	tagDelegation
 )
 
@@ -231,6 +232,11 @@ func resourceEntries(e *entries, r *entitlement.Resource) {
 	e.begin(tagResourceOrigin)
 	e.buf = AppendText(AppendText(AppendID(e.buf, r.Catalog), r.Type), r.OriginID)
 	e.end(r.ID[:])
+	for i := range r.Attributes {
+		e.begin(tagResourceAttribute)
+		e.buf = AppendID(AppendText(AppendID(e.buf, r.Catalog), r.Attributes[i].Name), r.ID)
+		e.end(nil)
+	}
 }
 
 func packageEntries(e *entries, p *entitlement.AccessPackage) {

@@ -29,6 +29,8 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("reviewSettings", "How access is looked at again. Default: not at all.",
 		func(p *Policy) **entitlement.ReviewSettings { return &p.ReviewSettings },
 		optional[entitlement.ReviewSettings]{reviewForm}),
+	field("questions", "What requestors are asked.",
+		func(p *Policy) *[]entitlement.Question { return &p.Questions }, sequence[entitlement.Question](questionForm)),
 )
 
 var targetForm = object("target", "People whom a policy is for: a user, a group, or a connected organization.",
@@ -50,6 +52,14 @@ var requestorForm = object("requestorSettings", "Who may submit which requests."
 		func(s *entitlement.RequestorSettings) *bool { return &s.EnableTargetsToSelfRemoveAccess }, true),
 	flag("allowCustomAssignmentSchedule", "Requestors may choose start and end within the policy.",
 		func(s *entitlement.RequestorSettings) *bool { return &s.AllowCustomAssignmentSchedule }, false),
+	flag("enableOnBehalfRequestorsToAddAccess", "The onBehalfRequestors may ask for others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToAddAccess }, false),
+	flag("enableOnBehalfRequestorsToUpdateAccess", "The onBehalfRequestors may extend access of others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToUpdateAccess }, false),
+	flag("enableOnBehalfRequestorsToRemoveAccess", "The onBehalfRequestors may give up access of others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToRemoveAccess }, false),
+	people("onBehalfRequestors", "Who acts for others: users, groups, and managers of whom they act for. Default: the direct manager.",
+		func(s *entitlement.RequestorSettings) *[]entitlement.SubjectSet { return &s.OnBehalfRequestors }),
 )
 
 var approvalForm = object("requestApprovalSettings", "Whether a request needs approval and by whom.",
@@ -85,6 +95,11 @@ var stageForm = object("approvalStage", "One stage of approval.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.EscalationApprovers }),
 	people("fallbackEscalationApprovers", "Who may decide then when no escalation approver is found.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.FallbackEscalationApprovers }),
+	fieldOr("approverInformationVisibility", "Whether requestors see who is asked. Default: as the tenant's settings say.",
+		func(s *entitlement.StageSettings) *entitlement.ApproverVisibility {
+			return &s.ApproverInformationVisibility
+		},
+		enum[entitlement.ApproverVisibility](), fixed[entitlement.StageSettings](entitlement.ApproversByDefault)),
 )
 
 var subjectSetForm = object("subjectSet", "People: a user, a group, or a relation such as the target's manager.",

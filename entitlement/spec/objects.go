@@ -204,13 +204,11 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 	out := entitlement.AssignmentPolicy{
 		ID: p.ID, Package: pkg, DisplayName: p.DisplayName, Description: p.Description, AllowedTargetScope: p.scope(),
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
-		NotificationSettings: p.NotificationSettings,
+		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
+		RequestorSettings: p.RequestorSettings.Clone(),
 	}
 	if p.ReviewSettings != nil {
 		out.ReviewSettings = new(p.ReviewSettings.Clone())
-	}
-	if p.RequestorSettings != nil {
-		out.RequestorSettings = new(*p.RequestorSettings)
 	}
 	targets := onlyOnce[entitlement.SubjectSet](r.found)
 	for j, t := range p.SpecificAllowedTargets {

@@ -29,6 +29,7 @@ var external = []struct {
 	{"go.etcd.io/bbolt", []string{"store/boltstore"}},
 	{"github.com/tidwall/btree", []string{"store/"}},
 	{"github.com/benbjohnson/clock", []string{"lifecycle", "sim/"}},
+	{"go.yaml.in/yaml/v3", []string{"sim/scenario"}},
 }
 
 // pureDenied are the standard packages that entitlement and policy must not know: they decide, and everything they decide
