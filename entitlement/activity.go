@@ -90,6 +90,8 @@ const (
 	ActivityAutoReview
 	ActivityApproverChangesAnswers
 	ActivityUserChangesAnswers
+	ActivityGovernGuest
+	ActivityUngovernGuest
 )
 
 var activities = words[Activity]{
@@ -157,6 +159,8 @@ var activities = words[Activity]{
 
 	ActivityApproverChangesAnswers: "Update request answers by approver",
 	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",
+
+	ActivityGovernGuest: "Mark external user as governed", ActivityUngovernGuest: "Mark external user as ungoverned",
 }
 
 // Activities returns all activities.

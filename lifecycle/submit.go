@@ -202,6 +202,9 @@ func (u *unit) makeRequest(
 		codes: verdict.Route.Codes, half: u.e.config.Policy.FallbackAsAlternates, facts: u.factsOf(person),
 	}
 	if person.IsExternal() {
+		if err := u.propose(p, kind, person); err != nil {
+			return none, err
+		}
 		if err := u.knowGuest(person); err != nil {
 			return none, err
 		}
