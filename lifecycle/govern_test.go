@@ -7,6 +7,7 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/provision"
 )
 
 // marks says whose a guest is.
@@ -123,5 +124,17 @@ func TestOnlyGuestsWithAccountsAreMarked(t *testing.T) {
 		r.refuses(refusal{ // a member is no guest any more
 			op: "govern", code: entitlement.IllegalState, kind: entitlement.KindGuest, id: string(pat().ID), detail: "no guest",
 		}, mark(awaited.Assignment))
+	})
+}
+
+func TestATargetThatTakesNoGuests(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.breaks(failing("shop", provision.Permanent(provision.PermissionMissing, "guest sharing is off")))
+		asked := r.visits(pat(), r.partners("shop"))
+		r.settle()
+		require.Equal(r, []string{"invite"}, r.accounts.verbs())
+		require.Equal(r, entitlement.RequestDeliveryFailed, r.request(asked.Request).Request.State)
+		require.False(r, r.has(patsAccount, "shop"))
 	})
 }
