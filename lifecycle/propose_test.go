@@ -12,10 +12,10 @@ import (
 // open lets anybody from outside ask.
 func open(c *lifecycle.Config) { c.Policy.OpenExternalScope = true }
 
-// openTo makes a package of one group that anybody from outside may ask for.
-func (r *rig) openTo(group string) entitlement.AccessPackage {
+// opened makes a package of the group shop that anybody from outside may ask for.
+func (r *rig) opened() entitlement.AccessPackage {
 	r.Helper()
-	pkg := r.bundle(group, member(r.addGroup(group)))
+	pkg := r.bundle("shop", member(r.addGroup("shop")))
 	sponsors := stage(entitlement.Sponsors())
 	sponsors.FallbackPrimaryApprovers = []entitlement.SubjectSet{entitlement.User("hank")}
 	r.allow(pkg, scoped(entitlement.ScopeAllExternalUsers), approvedBy(sponsors))
@@ -33,7 +33,7 @@ func (r *rig) connected(search string) []entitlement.ConnectedOrganization {
 func TestARequestUnderTheOpenScopeProposesAnOrganization(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		pkg := r.openTo("shop")
+		pkg := r.opened()
 		asked := r.visits(pat(), pkg)
 		all := r.connected("")
 		require.Len(r, all, 1)                                           // with the request
@@ -57,7 +57,7 @@ func TestAProposedOrganizationIsOfTheTenant(t *testing.T) {
 	onRigs(t, func(r *rig) {
 		who := pat()
 		who.TenantID = "tenant-1"
-		r.visits(who, r.openTo("shop"))
+		r.visits(who, r.opened())
 		all := r.connected("")
 		require.Len(r, all, 1)
 		require.Equal(r, "tenant tenant-1", all[0].IdentitySources[0].Key())
@@ -74,7 +74,7 @@ func TestAPersonalAccountHasAnOrganizationOfItsOwn(t *testing.T) {
 			},
 		})
 		require.NoError(r, err)
-		r.visits(pat(), r.openTo("shop")) // the right mail domain, but signed in elsewhere
+		r.visits(pat(), r.opened()) // the right mail domain, but signed in elsewhere
 		all := r.connected("")
 		require.Len(r, all, 2)
 		second := all[1]
@@ -90,7 +90,7 @@ func TestAPersonalAccountHasAnOrganizationOfItsOwn(t *testing.T) {
 func TestNobodyElseProposesAnOrganization(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		pkg := r.openTo("shop")
+		pkg := r.opened()
 		claims := pat()
 		r.assign(lifecycle.AssignInput{Package: pkg.ID, Target: claims.ID, TargetClaims: &claims})
 		require.Empty(r, r.connected("")) // when they request, not when they are given it
@@ -101,6 +101,13 @@ func TestNobodyElseProposesAnOrganization(t *testing.T) {
 		require.NoError(r, err)
 		require.Empty(r, r.connected(""), "only checked")
 
+		guest := outsider("ida", "adatum.example")
+		r.arrives(guest)
+		wiki := r.bundle("wiki", member(r.addGroup("wiki")))
+		r.allow(wiki, scoped(entitlement.ScopeAllDirectoryUsers))
+		r.submit(guest.ID, wiki)
+		require.Empty(r, r.connected(""), "not under the open scope")
+
 		r.visits(outsider("eve", ""), pkg)
 		require.Empty(r, r.connected(""), "there is nothing to know it by")
 	}, open)
@@ -110,7 +117,7 @@ func TestATenantFullOfOrganizationsStillTakesRequests(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
 		r.partner("Contoso", "contoso.example")
-		r.visits(pat(), r.openTo("shop"))
+		r.visits(pat(), r.opened())
 		require.Len(r, r.connected(""), 1)
 	}, open, func(c *lifecycle.Config) {
 		c.Limits = entitlement.SeedLimits()
@@ -122,7 +129,7 @@ func TestAProposedOrganizationBecomesConfigured(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
 		all := r.partners("wiki")
-		r.visits(outsider("sue", "contoso.example"), r.openTo("shop"))
+		r.visits(outsider("sue", "contoso.example"), r.opened())
 		sue := outsider("sue", "contoso.example")
 		require.Contains(r, r.codesFor(sue, all), entitlement.NotInScope)
 		proposed := r.connected("contoso")[0]
