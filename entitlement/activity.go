@@ -97,6 +97,8 @@ const (
 	ActivityUpdateDelegation
 	ActivityRemoveDelegation
 	ActivityCheckApprovers
+	ActivityGovernGuest
+	ActivityUngovernGuest
 )
 
 var activities = words[Activity]{
@@ -170,6 +172,8 @@ var activities = words[Activity]{
 	ActivitySetDelegation:          "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
 	ActivityRemoveDelegation: "Delete approval delegation",
 	ActivityCheckApprovers:   "Check approvers of access package assignment request",
+
+	ActivityGovernGuest: "Mark external user as governed", ActivityUngovernGuest: "Mark external user as ungoverned",
 }
 
 // Activities returns all activities.

@@ -62,4 +62,5 @@ const (
 	QuestionUnknown      Code = "questionUnknown"       // the policy does not ask what was answered
 	AnswerNotEditable    Code = "answerNotEditable"     // the question's answer stays as it was given
 	NotOnBehalfRequestor Code = "notOnBehalfRequestor"  // the person is not among those who may ask for the other
+	NotAskedInPerson     Code = "notAskedInPerson"      // somebody else asked for the guest's access
 )

@@ -29,6 +29,14 @@ func commands() []call {
 			r.settle()
 			return on((*lifecycle.Session).Reprocess, lifecycle.ReprocessInput{Assignment: given.Assignment})
 		}},
+		{"Govern", "govern", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			r.partner(name, domainOf(name))
+			given := r.visits(outsider("pat", domainOf(name)), r.kit(in, name, scoped(entitlement.ScopeAllConfiguredOrganizations)).pkg)
+			r.settle()
+			return on((*lifecycle.Session).Govern, lifecycle.GovernInput{
+				Assignment: given.Assignment, Lifecycle: entitlement.LifecycleNotGoverned,
+			})
+		}},
 		{"Cancel", "cancel", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Cancel, lifecycle.CancelInput{Request: r.waiting(in, name)})
 		}},
