@@ -13,27 +13,25 @@ const (
 // Category returns where the activity is found in an audit log. What is not about setting up an approval or about an
 // access review is CategoryEntitlement.
 func (a Activity) Category() Category {
-	switch a {
+	switch a { //nolint:exhaustive // the others are as the sentence above says
 	case ActivityCreateReviewSeries, ActivityUpdateReviewSeries, ActivityDeleteReviewSeries, ActivityCreateReview,
 		ActivityUpdateReview, ActivityDeleteReview:
 		return CategoryPolicy
-	case ActivityCreateApproval, ActivityStartReview, ActivityMissReview, ActivityRemindReviewers, ActivityStopReview,
+	case ActivityCreateApproval, ActivityAddApprover, ActivityStartReview, ActivityMissReview, ActivityRemindReviewers, ActivityStopReview,
 		ActivityReviewEnded, ActivityApplyReview, ActivityCreateReviewItem, ActivityDeleteReviewItem, ActivityReviewApprove,
 		ActivityReviewDeny, ActivityReviewDontKnow, ActivityReviewReset, ActivityApplyDecision, ActivityAutoReview:
 		return CategoryUserManagement
-	default:
-		return CategoryEntitlement
 	}
+	return CategoryEntitlement
 }
 
 // IsFailure reports whether the activity records that something did not come about: a delivery that failed wholly or in
 // part, a removal that is stuck, an approval or a review that nobody dealt with. A denial is an answer and no
 // failure.
 func (a Activity) IsFailure() bool {
-	switch a {
+	switch a { //nolint:exhaustive // the others are no failures
 	case ActivityTimeout, ActivityPartiallyFulfill, ActivityFailRequest, ActivityFailGrant, ActivityStuckRevoke, ActivityMissReview:
 		return true
-	default:
-		return false
 	}
+	return false
 }

@@ -21,7 +21,7 @@ func TestCategories(t *testing.T) {
 			require.Equal(t, entitlement.CategoryPolicy, a.Category(), "%s", a)
 		case about:
 			require.NotEqual(t, entitlement.CategoryEntitlement, a.Category(), "%s", a)
-		case a == entitlement.ActivityCreateApproval:
+		case a == entitlement.ActivityCreateApproval, a == entitlement.ActivityAddApprover:
 			require.Equal(t, entitlement.CategoryUserManagement, a.Category(), "%s", a)
 		default:
 			require.Equal(t, entitlement.CategoryEntitlement, a.Category(), "%s", a)

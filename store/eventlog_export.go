@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -135,7 +136,7 @@ func parseExportEvent(text []byte, ev *entitlement.Event) (recorded time.Time, e
 	if err != nil {
 		return time.Time{}, err
 	}
-	value := append(line.Canonical, link[:]...)
+	value := slices.Concat(line.Canonical, link[:])
 	value = binary.BigEndian.AppendUint64(value, uint64(micros(line.Recorded)))
 	return decodeEvent(line.Seq, value, ev)
 }
