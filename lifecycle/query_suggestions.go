@@ -98,8 +98,8 @@ func suggestion(found map[entitlement.AccessPackageID]*Suggestion, id entitlemen
 
 // suggestOwn finds what a person had before.
 func (u *unit) suggestOwn(found map[entitlement.AccessPackageID]*Suggestion, who entitlement.SubjectID) error {
-	return u.eachAssignment(store.AssignmentsOf(who), func(a *entitlement.Assignment) {
-		if a.IsLive(u.at) {
+	return u.eachAssignment(store.AssignmentsOf(who), func(a *entitlement.Assignment, live bool) {
+		if live {
 			return
 		}
 		s := suggestion(found, a.Package.ID)
@@ -117,8 +117,8 @@ func (u *unit) suggestRelated(found map[entitlement.AccessPackageID]*Suggestion,
 		return err
 	}
 	for _, id := range related {
-		err := u.eachAssignment(store.LiveAssignmentsOf(id), func(a *entitlement.Assignment) {
-			if !a.IsLive(u.at) {
+		err := u.eachAssignment(store.LiveAssignmentsOf(id), func(a *entitlement.Assignment, live bool) {
+			if !live {
 				return
 			}
 			s := suggestion(found, a.Package.ID)
@@ -134,7 +134,8 @@ func (u *unit) suggestRelated(found map[entitlement.AccessPackageID]*Suggestion,
 	return nil
 }
 
-func (u *unit) eachAssignment(index store.Index, fn func(*entitlement.Assignment)) error {
+// eachAssignment visits the assignments of an index, and says of each whether it gives access at the instant of the read.
+func (u *unit) eachAssignment(index store.Index, fn func(a *entitlement.Assignment, live bool)) error {
 	ids, err := u.list(index)
 	if err != nil {
 		return err
@@ -144,9 +145,14 @@ func (u *unit) eachAssignment(index store.Index, fn func(*entitlement.Assignment
 		if err != nil {
 			return err
 		}
-		if a != nil {
-			fn(a)
+		if a == nil {
+			continue
 		}
+		live, err := u.isLive(a, u.at)
+		if err != nil {
+			return err
+		}
+		fn(a, live)
 	}
 	return nil
 }

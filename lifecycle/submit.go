@@ -56,7 +56,7 @@ func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, err
 	if in.IsValidationOnly {
 		return s.validated(ctx, "submit", s.newFacts(), do)
 	}
-	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: in, do: do})
+	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: keyed(in.Key, in), do: do})
 }
 
 // AssignInput gives an access package to a person directly.
@@ -124,10 +124,7 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	if pkg == nil {
 		return none, notFound(entitlement.KindAccessPackage, in.Package.String())
 	}
-	person, err := u.subject(target)
-	if err != nil {
-		return none, err
-	}
+	person, _ := u.facts.known.Subject(target) // until the directory is asked, the evaluator says what else it needs
 	ask, err := u.askFor(pkg, target, person)
 	if err != nil {
 		return none, err

@@ -111,3 +111,12 @@ func (w *World) LastRequest(id entitlement.SubjectID, pkg string) (*lifecycle.Re
 	}
 	return last, nil
 }
+
+// PackageName returns the display name of an access package, the last one if it was deleted; the identifier if there never
+// was such a package.
+func (w *World) PackageName(id entitlement.AccessPackageID) string {
+	if err := w.chronicle.read(w); err != nil {
+		return id.String()
+	}
+	return w.chronicle.pkg(id)
+}

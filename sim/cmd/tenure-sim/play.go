@@ -8,12 +8,13 @@ import (
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/sim"
+	"example.com/tenure/sim/chart"
 	"example.com/tenure/sim/scenario"
 )
 
 // runFiles plays scenarios.
 func runFiles(ctx context.Context, c *call, args []string) error {
-	format := c.flags.String("format", "text", "text, or jsonl for an object in JSON for everything that happens")
+	format := c.flags.String("format", "text", "text; jsonl, an object in JSON for everything that happens; html, one page; or mermaid")
 	paths, err := c.parse(args, 1)
 	if err != nil {
 		return err
@@ -22,7 +23,11 @@ func runFiles(ctx context.Context, c *call, args []string) error {
 	case "text":
 		return c.each(ctx, paths, c.narrated)
 	case "jsonl":
-		return c.each(ctx, paths, c.listed)
+		return c.each(ctx, paths, c.written(writeLines))
+	case "html":
+		return c.each(ctx, paths, c.written(writePage))
+	case "mermaid":
+		return c.each(ctx, paths, c.written(writeGantt))
 	}
 	c.err.printf("tenure-sim: there is no format %q\n", *format)
 	return errUsage
@@ -69,24 +74,52 @@ func (c *call) sum(p *scenario.Play) error {
 	return errFailed
 }
 
-// listed writes what happens in a play as JSON.
-func (c *call) listed(ctx context.Context, p *scenario.Play) error {
-	silent := narrator{out: &printer{to: io.Discard}}
-	if err := silent.rest(ctx, p); err != nil {
+// written plays in silence and writes what happened.
+func (c *call) written(write func(ctx context.Context, p *scenario.Play, out *printer) error) func(context.Context, *scenario.Play) error {
+	return func(ctx context.Context, p *scenario.Play) error {
+		silent := narrator{out: &printer{to: io.Discard}}
+		err := silent.rest(ctx, p)
+		if err == nil {
+			err = write(ctx, p, c.out)
+		}
+		for _, failure := range p.Failures() {
+			c.err.line(printable(failure.String()))
+			err = errors.Join(err, errFailed)
+		}
 		return err
 	}
+}
+
+func writeLines(_ context.Context, p *scenario.Play, out *printer) error {
 	timeline, err := p.World().Timeline(sim.Filter{})
 	if err != nil {
 		return err
 	}
-	if err := timeline.WriteJSON(c.out); err != nil {
+	return timeline.WriteJSON(out)
+}
+
+func writePage(ctx context.Context, p *scenario.Play, out *printer) error {
+	c, err := collect(ctx, p)
+	if err != nil {
 		return err
 	}
-	for _, failure := range p.Failures() {
-		c.err.line(printable(failure.String()))
-		err = errFailed
+	return c.WriteHTML(out)
+}
+
+func writeGantt(ctx context.Context, p *scenario.Play, out *printer) error {
+	c, err := collect(ctx, p)
+	if err != nil {
+		return err
 	}
-	return err
+	return c.WriteMermaid(out)
+}
+
+func collect(ctx context.Context, p *scenario.Play) (*chart.Chart, error) {
+	c, err := chart.Collect(ctx, p.World())
+	if err == nil {
+		c.Title = p.Scenario.Title
+	}
+	return c, err
 }
 
 // quiz plays up to the first expectation, asks, and plays the proof.
