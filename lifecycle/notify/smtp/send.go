@@ -57,8 +57,9 @@ func (l *link) dial(ctx context.Context) (*gomail.Client, *wire.Client, error) {
 		}
 		return conn, err
 	}
+	// The context ends first, and says so; the library only knows that a read has failed.
 	options := []gomail.Option{
-		gomail.WithPort(l.config.Port), gomail.WithTimeout(l.config.Timeout), gomail.WithHELO(l.config.Hello),
+		gomail.WithPort(l.config.Port), gomail.WithTimeout(2 * l.config.Timeout), gomail.WithHELO(l.config.Hello),
 		gomail.WithTLSPolicy(l.config.Security.policy()), gomail.WithTLSConfig(l.config.tlsConfig()), gomail.WithDialContextFunc(open),
 	}
 	if l.config.Username != "" {
