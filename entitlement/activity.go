@@ -90,6 +90,13 @@ const (
 	ActivityAutoReview
 	ActivityApproverChangesAnswers
 	ActivityUserChangesAnswers
+	ActivityRemindApprovers
+	ActivityAddApprover
+	ActivityApproverRemoves
+	ActivitySetDelegation
+	ActivityUpdateDelegation
+	ActivityRemoveDelegation
+	ActivityCheckApprovers
 )
 
 var activities = words[Activity]{
@@ -157,6 +164,12 @@ var activities = words[Activity]{
 
 	ActivityApproverChangesAnswers: "Update request answers by approver",
 	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",
+	ActivityRemindApprovers:        "Remind approvers of access package assignment request",
+	ActivityAddApprover:            "Add approver to request approval",
+	ActivityApproverRemoves:        "Approver requests to remove access package assignment",
+	ActivitySetDelegation:          "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
+	ActivityRemoveDelegation: "Delete approval delegation",
+	ActivityCheckApprovers:   "Check approvers of access package assignment request",
 }
 
 // Activities returns all activities.

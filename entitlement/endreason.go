@@ -24,6 +24,7 @@ const (
 	ReasonPolicyEnded                      // the policy's fixed end came before the approval did
 	ReasonReviewDenied                     // removed by the results of a review
 	ReasonOnBehalfRemoved                  // given up by somebody who may act for the holder
+	ReasonApproverRevoked                  // an approver took the approval back
 )
 
 var endReasons = words[EndReason]{
@@ -33,7 +34,7 @@ var endReasons = words[EndReason]{
 	ReasonTargetNotFound: "targetNotFound", ReasonTargetDisabled: "targetDisabled", ReasonAssignmentEnded: "assignmentEnded",
 	ReasonExpired: "expired", ReasonAdministratorRemoved: "administratorRemoved", ReasonSelfRemoved: "selfRemoved",
 	ReasonIncompatible: "incompatible", ReasonDeliveryFailedCanceled: "deliveryFailedCanceled",
-	ReasonPolicyEnded: "policyEnded", ReasonReviewDenied: "reviewDenied", ReasonOnBehalfRemoved: "onBehalfRemoved",
+	ReasonPolicyEnded: "policyEnded", ReasonReviewDenied: "reviewDenied", ReasonOnBehalfRemoved: "onBehalfRemoved", ReasonApproverRevoked: "approverRevoked",
 }
 
 // String returns the reason's name, or "" when there is none.

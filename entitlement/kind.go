@@ -26,6 +26,7 @@ const (
 	KindReviewSeries
 	KindReview
 	KindReviewItem
+	KindDelegation
 )
 
 var kinds = words[Kind]{
@@ -34,6 +35,7 @@ var kinds = words[Kind]{
 	KindRequest: "assignmentRequest", KindStage: "approvalStage", KindAssignment: "assignment", KindGrant: "grant",
 	KindGuest: "guestAccount", KindSubject: "subject", KindGroup: "group", KindRole: "resourceRole", KindStore: "store",
 	KindEngine: "engine", KindReviewSeries: "reviewSeries", KindReview: "review", KindReviewItem: "reviewItem",
+	KindDelegation: "approvalDelegation",
 }
 
 // String returns the name used in messages.

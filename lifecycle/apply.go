@@ -71,6 +71,9 @@ func (u *unit) applyChange(c *change) error {
 		}
 		ev := entitlement.Event{Subject: r.Subject}
 		return applyRow(u, &s.Guests, c, &ev, func(r *entitlement.GuestAccount) *entitlement.Stamp { return &r.Stamp })
+	case *entitlement.ApprovalDelegation:
+		ev := entitlement.Event{Subject: r.Approver}
+		return applyRow(u, &s.Delegations, c, &ev, func(r *entitlement.ApprovalDelegation) *entitlement.Stamp { return &r.Stamp })
 	}
 	if isReview, err := u.applyReviewRow(c, row); isReview || err != nil {
 		return err

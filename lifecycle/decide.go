@@ -183,7 +183,8 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		}
 		d.approvers, d.fallback, d.codes = route.Approvers, route.Fallback, route.Codes
 		d.half = u.e.config.Policy.FallbackAsAlternates
-		return nil
+		d.delegated, err = u.delegatesOf(r, d.approvers, nil)
+		return err
 	}
 	if r.Type.IsUpdate() {
 		return u.prepareExtension(d, p)

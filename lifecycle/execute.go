@@ -39,7 +39,7 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	case store.EffectGuest:
 		t.err = e.callAccounts(ctx, t)
 	case store.EffectMail:
-		t.err = e.notify(ctx, t.mail)
+		t.err = e.notify(ctx, t.message)
 	case store.EffectStage:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.escalated(t) })
 	case store.EffectStart:
@@ -86,15 +86,11 @@ func (e *Engine) isMember(ctx context.Context, t *effectTask) (bool, error) {
 	return person != nil && !person.IsExternal(), nil
 }
 
-func (e *Engine) notify(ctx context.Context, m *entitlement.Mail) error {
+func (e *Engine) notify(ctx context.Context, m *Message) error {
 	if e.config.Notifier == nil {
 		return nil // mails that were made when there was one
 	}
-	return e.config.Notifier.Notify(ctx, Message{
-		Key:  fmt.Sprintf("%s/%s/%s/%d", m.Kind, m.Request, m.Assignment, m.Seq),
-		Kind: m.Kind, To: m.To, At: m.At, Request: m.Request, Assignment: m.Assignment, Package: m.Package, Target: m.Target,
-		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason, Review: m.Review,
-	})
+	return e.config.Notifier.Notify(ctx, *m)
 }
 
 // lookUp asks the directory for the facts that a timer's step needs, for the timer's instant. The step itself runs when the
@@ -119,10 +115,10 @@ func (e *Engine) lookUp(ctx context.Context, t *effectTask, step func(u *unit) e
 }
 
 // escalated adds the alternates of a stage whose escalation was due, and looks whether its approvers are still there
-//
+// . After a reminder it only does the latter.
 func (u *unit) escalated(t *effectTask) error {
 	stage, err := u.stage(t.stage)
-	if err != nil || stage == nil || stage.Resolving != entitlement.ResolvingAlternates {
+	if err != nil || stage == nil || stage.Resolving == entitlement.ResolvingNothing {
 		return err
 	}
 	r, err := u.request(t.stage.Request)
@@ -138,6 +134,9 @@ func (u *unit) escalated(t *effectTask) error {
 	}
 	u.when = stage.Since
 	settings := &p.RequestApprovalSettings.Stages[t.stage.Index-1]
+	if stage.Resolving == entitlement.ResolvingApprovers {
+		return u.replaceGone(r, stage, settings)
+	}
 	alternates, err := u.route(r, settings, policy.Alternates)
 	if err != nil {
 		return err
@@ -150,7 +149,15 @@ func (u *unit) escalated(t *effectTask) error {
 			return err
 		}
 	}
-	stepEscalated(&u.out, r, stage, alternates, others)
+	approvers := stage.Approvers
+	if len(others.Approvers) > 0 {
+		approvers = others.Approvers
+	}
+	delegated, err := u.delegatesAdded(r, stage, approvers, alternates.Approvers)
+	if err != nil {
+		return err
+	}
+	stepEscalated(&u.out, r, stage, alternates, others, delegated)
 	return u.apply()
 }
 

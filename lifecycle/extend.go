@@ -100,6 +100,11 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 		request: request, policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers,
 		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), extension: moved,
 	}
+	if s.approval {
+		if s.delegated, err = u.delegatesOf(&request, s.approvers, nil); err != nil {
+			return none, err
+		}
+	}
 	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification, Answers: answers})
 }
 

@@ -186,8 +186,16 @@ func (u *unit) isBlocked(person *entitlement.Subject) (bool, error) {
 	if err != nil || len(had) == 0 {
 		return false, err
 	}
-	has, err := u.hasAccess(person.ID, entitlement.AssignmentID{})
-	return !has, err
+	for _, id := range had {
+		a, err := u.assignment(id)
+		if err != nil || a == nil {
+			return false, err
+		}
+		if live, err := u.isLive(a, u.when); err != nil || live {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // invited reports whether an invitation of an external person went out. The mark is made before the first call.

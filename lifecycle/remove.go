@@ -51,12 +51,19 @@ func (u *unit) remove(in RemoveInput) (none RemoveResult, err error) {
 			Detail: "the assignment has ended already",
 		}
 	}
+	return u.removeAs(a, kind, reason, in.Justification)
+}
+
+// removeAs ends an assignment and records the request of the actor that asks for it.
+func (u *unit) removeAs(
+	a *entitlement.Assignment, kind entitlement.RequestType, reason entitlement.EndReason, justification string,
+) (none RemoveResult, err error) {
 	request := entitlement.Request{
 		ID: u.newID(u.at), Type: kind, Requestor: u.actor.Subject, Target: a.Target, Package: a.Package, Policy: a.Policy,
 		Direct: kind == entitlement.RequestAdminRemove, Assigned: a.ID,
 	}
-	text := entitlement.RequestText{Justification: in.Justification}
-	if in.Justification != "" {
+	text := entitlement.RequestText{Justification: justification}
+	if justification != "" {
 		text.Salt = u.e.config.Salt(request.ID)
 		request.TextHash = textHash(text.Salt, text.Justification)
 	}
@@ -66,7 +73,7 @@ func (u *unit) remove(in RemoveInput) (none RemoveResult, err error) {
 	if err := u.endAssignment(a, entitlement.AssignmentIsRemoved, reason); err != nil {
 		return none, err
 	}
-	if u.write && in.Justification != "" {
+	if u.write && justification != "" {
 		row := store.RequestText{Request: request.ID, RequestText: text}
 		if _, err := u.e.schema.RequestTexts.Write(u.tx, nil, &row); err != nil {
 			return none, err

@@ -160,6 +160,10 @@ func queries() []call {
 		}},
 		{"EffectiveRoles of another", "effective roles", true,
 			asked((*lifecycle.Session).EffectiveRoles, lifecycle.RolesInput{For: "ann"})},
+		{"Delegation of another", "delegation", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
+			r.delegates("ann", "bob", entitlement.Schedule{})
+			return on((*lifecycle.Session).Delegation, lifecycle.DelegationInput{For: "ann"})
+		}},
 		{"Requests of another", "requests", true, asked((*lifecycle.Session).Requests, lifecycle.RequestsInput{For: "ann"})},
 		{"Offers of another", "offers", true, asked((*lifecycle.Session).Offers, lifecycle.OffersInput{For: "ann"})},
 		{"Offers with everything", "offers", true, asked((*lifecycle.Session).Offers, lifecycle.OffersInput{For: "hank", Everything: true})},

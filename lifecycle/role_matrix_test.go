@@ -47,7 +47,7 @@ var matrix = map[string]string{
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
-	"Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
+	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
 	"Requirements of another": "", "Suggestions to another": "",
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
@@ -179,6 +179,7 @@ func TestTheMatrixIsComplete(t *testing.T) {
 		"Submit", "Decide", "Approve", "Deny", "ChangeAnswers", // approver and requestor are rights, not roles
 		"Approvals", "Catalogs", // each sees their own
 		"DecideReview", "AcceptRecommendations", "ReviewsToDo", "ReviewItems", // so is reviewer
+		"Delegate", "EndDelegation", "RevokeApproval", // their own approvals
 		"Plan", "Apply", // as each change in the document
 	}
 	covered := map[string]bool{}

@@ -91,6 +91,8 @@ func (u *unit) fire(t store.Timer, limit int) (int, error) {
 		err = u.reviewReminderDue(r.ID(), t.Due)
 	case store.TimerReviewEnd:
 		err = u.reviewEndDue(r.ID(), t.Due)
+	case store.TimerStageReminder:
+		err = u.stageReminds(entitlement.StageKey{Request: r.ID(), Index: r.Uint8()}, t.Due)
 	case store.TimerJob:
 		work, err = u.continueJob(r.Uint64(), limit)
 	default:
@@ -134,6 +136,22 @@ func (u *unit) stageEscalates(key entitlement.StageKey, due time.Time) error {
 		return broken(entitlement.KindStage, key.Request.String(), "its request is missing")
 	}
 	return stepEscalationDue(&u.out, r, stage, due)
+}
+
+func (u *unit) stageReminds(key entitlement.StageKey, due time.Time) error {
+	stage, err := u.stage(key)
+	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.Remind.Equal(due) {
+		return err
+	}
+	r, err := u.request(key.Request)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		return broken(entitlement.KindStage, key.Request.String(), "its request is missing")
+	}
+	stepReminderDue(&u.out, r, stage, due)
+	return nil
 }
 
 func (u *unit) requestStartDue(id entitlement.RequestID, due time.Time) error {

@@ -203,6 +203,8 @@ func stepRemovalRequested(o *outcome, request entitlement.Request, at time.Time)
 		activity = entitlement.ActivityUserRequestsRemoval
 	case entitlement.RequestSystemRemove:
 		activity = entitlement.ActivitySystemRemoves
+	case entitlement.RequestApproverRemove:
+		activity = entitlement.ActivityApproverRemoves
 	}
 	started, err := o.moveRequest(&request, entitlement.RequestStarts)
 	if err != nil {

@@ -198,6 +198,11 @@ func (u *unit) makeRequest(
 		policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers, fallback: verdict.Route.Fallback,
 		codes: verdict.Route.Codes, half: u.e.config.Policy.FallbackAsAlternates, facts: u.factsOf(person),
 	}
+	if s.approval {
+		if s.delegated, err = u.delegatesOf(&request, s.approvers, nil); err != nil {
+			return none, err
+		}
+	}
 	if person.IsExternal() {
 		if err := u.knowGuest(person); err != nil {
 			return none, err

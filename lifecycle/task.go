@@ -28,6 +28,7 @@ type effectTask struct {
 	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
 	held      bool                   // for EffectGuest: the account may be needed for a start that is being looked up
 	mail      *entitlement.Mail      // for EffectMail
+	message   *Message               // for EffectMail: what the notifier is given
 	stage     entitlement.StageKey   // for EffectStage
 	request   entitlement.RequestID  // for EffectStart
 	review    entitlement.ReviewID   // for EffectReview
@@ -147,12 +148,7 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		t.review = r.ID()
 		return true, r.End()
 	case store.EffectMail:
-		seq, err := u.e.schema.Mails.ParseKey(t.effect.Key)
-		if err != nil {
-			return false, err
-		}
-		t.mail = new(entitlement.Mail)
-		return u.e.schema.Mails.Get(u.tx, seq, t.mail)
+		return u.prepareMail(t)
 	}
 	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
 }

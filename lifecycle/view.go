@@ -63,7 +63,10 @@ func (u *unit) nextDueOf(o *outcome, r *entitlement.Request, stages []entitlemen
 		escalates := stage.State == entitlement.StageOpen && !stage.EscalateAt.IsZero() && !stage.EscalateAt.After(u.at) &&
 			stage.EscalateAt.Before(stage.Deadline)
 		timesOut := !stage.Deadline.After(u.at)
+		reminds := stage.State == entitlement.StageOpen && !stage.Remind.IsZero() && !stage.Remind.After(u.at)
 		switch {
+		case reminds && !before(canceledAt, stage.Remind, true):
+			stepReminderDue(o, r, stage, stage.Remind) // which comes before the escalation and the deadline
 		case before(canceledAt, stage.EscalateAt, escalates) && before(canceledAt, stage.Deadline, timesOut):
 			return stepCancel(o, r, stages, reason, canceledAt)
 		case escalates:

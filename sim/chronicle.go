@@ -98,6 +98,8 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		err = c.tellReview(ev, &e)
 	case entitlement.KindReviewItem:
 		err = c.tellReviewItem(ev, &e)
+	case entitlement.KindDelegation:
+		err = c.tellDelegation(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
 		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At))
 	}

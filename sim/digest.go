@@ -51,6 +51,7 @@ func canonicalRows(out *bytes.Buffer, tx *store.Txn) error {
 		func() error { return canonicalTable(out, tx, &s.Reviews) },
 		func() error { return canonicalTable(out, tx, &s.ReviewItems) },
 		func() error { return canonicalTable(out, tx, &s.ReviewTexts) },
+		func() error { return canonicalTable(out, tx, &s.Delegations) },
 	} {
 		if err := table(); err != nil {
 			return err

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -32,6 +31,7 @@ var requestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityFailRequest:            "{request} could not be delivered",
 	entitlement.ActivityReprocess:              "{request} is delivered again",
 	entitlement.ActivitySystemRemoves:          "{who} removes {package} from {target}",
+	entitlement.ActivityApproverRemoves:        "{who} takes the approval of {target}'s access to {package} back",
 }
 
 // tellRequest tells an event about a request.
@@ -92,10 +92,18 @@ func (c *chronicle) tellStage(ev *entitlement.Event, e *Entry) error {
 		return err
 	}
 	e.Person = c.requests[key.Request].Target
-	e.involved = append(slices.Clone(s.Approvers), s.Alternates...)
+	e.involved = append(e.involved, s.People()...)
 	it := c.request(key.Request, ev)
 	if c.requests[key.Request].Stages > 1 {
 		it = fmt.Sprintf("stage %d of %s", s.Index, it)
+	}
+	switch ev.Activity { //nolint:exhaustive // the others follow from the state
+	case entitlement.ActivityRemindApprovers:
+		e.Text = "It is time to remind who can decide about " + it
+		return nil
+	case entitlement.ActivityCheckApprovers:
+		e.Text = "The directory was asked whether somebody can still decide about " + it
+		return nil
 	}
 	switch s.State {
 	case entitlement.StageWaiting:
@@ -105,9 +113,9 @@ func (c *chronicle) tellStage(ev *entitlement.Event, e *Entry) error {
 	case entitlement.StageEscalated:
 		e.Text = c.escalation(&s, ev) + it
 	case entitlement.StageApproved:
-		e.Text = c.name(s.DecidedBy, ev.At) + " approves " + it
+		e.Text = c.decider(&s, ev) + " approves " + it
 	case entitlement.StageDenied:
-		e.Text = c.name(s.DecidedBy, ev.At) + " denies " + it
+		e.Text = c.decider(&s, ev) + " denies " + it
 	case entitlement.StageTimedOut:
 		e.Text = "The time to decide about " + it + " is over"
 	case entitlement.StageCanceled:
@@ -123,6 +131,9 @@ func (c *chronicle) opening(s *entitlement.ApprovalStage, ev *entitlement.Event)
 	who := "Nobody"
 	if len(s.Approvers) > 0 {
 		who = c.names(s.Approvers, ev.At)
+	}
+	if len(s.Delegated) > 0 {
+		who += c.delegates(s, ev)
 	}
 	if s.Fallback {
 		who += " (in place of an approver who was not found)"
@@ -142,5 +153,26 @@ func (c *chronicle) escalation(s *entitlement.ApprovalStage, ev *entitlement.Eve
 	case len(s.Alternates) == 0:
 		return "No alternate is found for "
 	}
-	return c.names(s.Alternates, ev.At) + " can decide too about "
+	return c.names(s.Alternates, ev.At) + c.delegates(s, ev) + " can decide too about "
+}
+
+// delegates tells who decides in the place of others.
+func (c *chronicle) delegates(s *entitlement.ApprovalStage, ev *entitlement.Event) string {
+	var pairs []string
+	for _, d := range s.Delegated {
+		pairs = append(pairs, c.name(d.Delegate, ev.At)+" for "+c.name(d.Approver, ev.At))
+	}
+	if len(pairs) == 0 {
+		return ""
+	}
+	return " (and " + listed(pairs) + ")"
+}
+
+// decider tells who decided, and in whose place.
+func (c *chronicle) decider(s *entitlement.ApprovalStage, ev *entitlement.Event) string {
+	who := c.name(s.DecidedBy, ev.At)
+	if approver := s.DecidedFor(); approver != "" {
+		who += ", in the place of " + c.name(approver, ev.At) + ","
+	}
+	return who
 }

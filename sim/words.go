@@ -78,6 +78,8 @@ func reasonWords(r entitlement.EndReason) string {
 		return "withdrawn after its delivery failed"
 	case entitlement.ReasonReviewDenied:
 		return "a review took it away"
+	case entitlement.ReasonApproverRevoked:
+		return "an approver took the approval back"
 	}
 	return r.String()
 }

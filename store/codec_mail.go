@@ -17,6 +17,9 @@ func encodeMail(dst []byte, m *entitlement.Mail) []byte {
 	e.time(m.End)
 	e.u8(uint8(m.Reason))
 	e.text(string(m.Failure))
+	e.u8(m.Stage)
+	e.text(string(m.By))
+	e.time(m.Start)
 	return e
 }
 
@@ -37,8 +40,11 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Review:     d.id(),
 		DecideBy:   d.time(),
 		End:        d.time(),
-		Reason:     enum(&d, entitlement.ReasonOnBehalfRemoved),
+		Reason:     enum(&d, entitlement.ReasonApproverRevoked),
 		Failure:    entitlement.Code(d.text()),
+		Stage:      d.u8(),
+		By:         entitlement.SubjectID(d.text()),
+		Start:      d.time(),
 	}
 	return d.done(entitlement.KindEngine)
 }

@@ -45,7 +45,7 @@ func codecs() []codec {
 		table("stage_text", &s.StageTexts), table("assignment", &s.Assignments), table("grant", &s.Grants),
 		table("guest", &s.Guests), table("mail", &s.Mails), table("job", &s.Jobs),
 		table("review_series", &s.ReviewSeries), table("review", &s.Reviews), table("review_item", &s.ReviewItems),
-		table("review_text", &s.ReviewTexts), event(),
+		table("review_text", &s.ReviewTexts), table("delegation", &s.Delegations), event(),
 		written("attempt", writeAttempt, readAttempt), written("receipt", writeReceipt, readReceipt),
 		written("target", writeTarget, readTarget),
 		written("meta", (*store.Txn).PutMeta, func(tx *store.Txn, _ []byte, m *store.Meta) (bool, error) { return tx.Meta(m) }),

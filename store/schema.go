@@ -74,6 +74,7 @@ const (
 	tagReviewReviewer    // (reviewer, review, assignment), of such items
 	tagReviewPeople      // (review, reviewer, assignment), of such items
 	tagResourceAttribute // (catalog, attribute, resource)
+	tagDelegation
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
@@ -102,6 +103,7 @@ type Schema struct {
 	Reviews       Table[entitlement.ReviewID, entitlement.Review]
 	ReviewItems   Table[entitlement.ReviewItemKey, entitlement.ReviewItem]
 	ReviewTexts   Table[entitlement.ReviewItemKey, ReviewText]
+	Delegations   Table[entitlement.SubjectID, entitlement.ApprovalDelegation]
 }
 
 // Cold rows with the key they belong to.
@@ -169,6 +171,7 @@ func NewSchema() *Schema {
 	}
 	s.lifeTables()
 	s.reviewTables()
+	s.delegationTable()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)

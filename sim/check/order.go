@@ -72,6 +72,8 @@ func (c *change) timer() *wait {
 			return at(before.Deadline, store.ClassDeny, store.TimerStageDeadline)
 		case before.State == entitlement.StageOpen && after.State == entitlement.StageEscalated:
 			return at(before.EscalateAt, store.ClassEscalate, store.TimerStageEscalation)
+		case !before.Remind.IsZero() && c.Activity == entitlement.ActivityRemindApprovers:
+			return at(before.Remind, store.ClassNotify, store.TimerStageReminder)
 		}
 	}
 	if before, after, _ := rows[entitlement.Request](c); after != nil && !before.Starting && after.Starting {

@@ -34,7 +34,9 @@ func plantedTimes() map[string]planted {
 		}},
 		"the_later_before_the_sooner": {want: []int{81}, plant: func(f *forge) {
 			later, sooner := f.stage("cem", 2, 1), f.request("eli", 0)
+			between := f.stage("bob", 1, 1) // would be reminded
 			f.commit(func() {
+				edit(f, &f.schema.Stages, between, func(s *entitlement.ApprovalStage) { s.Remind = time.Time{} })
 				f.at = later.EscalateAt
 				edit(f, &f.schema.Stages, later, func(s *entitlement.ApprovalStage) {
 					s.State, s.Resolving, s.Since = entitlement.StageEscalated, entitlement.ResolvingAlternates, f.at

@@ -68,16 +68,17 @@ func waits(o *object) []wait {
 }
 
 func stageWaits(s *entitlement.ApprovalStage, at func(time.Time, store.Class, store.TimerKind) wait) []wait {
-	switch {
-	case !s.IsOpen():
+	if !s.IsOpen() {
 		return nil
-	case s.State == entitlement.StageOpen && !s.EscalateAt.IsZero():
-		return []wait{
-			at(s.Deadline, store.ClassDeny, store.TimerStageDeadline),
-			at(s.EscalateAt, store.ClassEscalate, store.TimerStageEscalation),
-		}
 	}
-	return []wait{at(s.Deadline, store.ClassDeny, store.TimerStageDeadline)}
+	out := []wait{at(s.Deadline, store.ClassDeny, store.TimerStageDeadline)}
+	if s.State == entitlement.StageOpen && !s.EscalateAt.IsZero() {
+		out = append(out, at(s.EscalateAt, store.ClassEscalate, store.TimerStageEscalation))
+	}
+	if s.State == entitlement.StageOpen && !s.Remind.IsZero() {
+		out = append(out, at(s.Remind, store.ClassNotify, store.TimerStageReminder))
+	}
+	return out
 }
 
 // timers is everything that rows wait for.
@@ -160,6 +161,7 @@ func (m *model) waiterOf(w wait) any {
 		store.TimerAssignmentEnd: entitlement.KindAssignment, store.TimerStageDeadline: entitlement.KindStage,
 		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
 		store.TimerGuestDeletion: entitlement.KindGuest, store.TimerAssignmentPrompt: entitlement.KindAssignment,
+		store.TimerStageReminder: entitlement.KindStage,
 	}[w.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
 	if o := m.objects[ref]; o != nil {
