@@ -25,7 +25,8 @@ type Recipients interface {
 	Recipient(ctx context.Context, id entitlement.SubjectID, at time.Time) (Recipient, error)
 }
 
-// Details are what a mail shows and its message does not say in words. Each of them may be missing.
+// Details are what a mail shows and its message does not say in words. Each of them may be missing; what the message has of
+// them is shown then.
 type Details struct {
 	Package       string // the access package's name; its identifier if missing
 	Target        string // who has the access, or is to get it; the identifier if missing

@@ -46,7 +46,7 @@ func englishMails() map[entitlement.MailKind]Words {
 		18: {`Access given: {{.Package}}`, `{{.Target}} has access to {{.Package}}{{if .Message.End.IsZero}}.{{else}} until {{instant .Message.End}}.{{end}}`},
 		19: {`Access ends soon: {{.Package}}`, `The access of {{.Target}} to {{.Package}} ends{{if not .Message.End.IsZero}} on {{instant .Message.End}}{{end}}. Until then you can ask for a later end.`},
 		20: {`Access ended: {{.Package}}`, `The access of {{.Target}} to {{.Package}} has ended.` + because},
-		21: {`You decide in somebody's place`, `{{or .By "Somebody"}} has appointed you to decide about requests for access in their place{{if not .Message.End.IsZero}} until {{instant .Message.End}}{{end}}.`},
+		21: {`You decide in somebody's place`, `{{or .By "Somebody"}} has appointed you to decide about requests for access in their place{{if not .Message.Start.IsZero}} from {{instant .Message.Start}}{{end}}{{if not .Message.End.IsZero}} until {{instant .Message.End}}{{end}}.`},
 		22: {`Approved by a delegate: {{.Package}}`, `The request for {{.Package}} for {{.Target}} was approved by {{or .By "somebody"}} in the place of an approver.`},
 		23: {`Please review: who has {{.Package}}`, `Please look through who has {{.Package}}, and decide who still needs it.` + byTime},
 		24: {`Reminder: who has {{.Package}}`, `Half of the time for the review of {{.Package}} is over.` + byTime + ` If you have decided about everybody, nothing is left for you to do.`},
@@ -74,5 +74,7 @@ func englishReasons() map[entitlement.EndReason]string {
 		entitlement.ReasonDeliveryFailedCanceled: "it could not be delivered",
 		entitlement.ReasonPolicyEnded:            "the policy's end came before the approval",
 		entitlement.ReasonReviewDenied:           "a review took it away",
+		entitlement.ReasonOnBehalfRemoved:        "it was given up by somebody who may act for the holder",
+		entitlement.ReasonApproverRevoked:        "an approver took the approval back",
 	}
 }

@@ -48,6 +48,10 @@ func (r Records) Describe(ctx context.Context, m Message, to Recipient) (Details
 		}
 		d.Package = p.DisplayName
 	}
+	var err error
+	if d.Organization, err = r.organization(ctx, m.Organization); err != nil {
+		return d, unread(err)
+	}
 	view, err := r.People.At(ctx, m.At)
 	if err != nil {
 		return d, unread(err)
@@ -55,7 +59,25 @@ func (r Records) Describe(ctx context.Context, m Message, to Recipient) (Details
 	if d.Target, err = nameOf(ctx, view, target); err == nil {
 		d.Requestor, err = nameOf(ctx, view, requestor)
 	}
+	if err == nil {
+		d.By, err = nameOf(ctx, view, m.By)
+	}
 	return d, err
+}
+
+// organization returns what a connected organization is called, and "" for one that is not there any more.
+func (r Records) organization(ctx context.Context, id entitlement.OrganizationID) (string, error) {
+	if id.IsZero() {
+		return "", nil
+	}
+	for o, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[entitlement.ConnectedOrganization], error) {
+		return r.Session().Organizations(ctx, lifecycle.OrganizationsInput{Page: p})
+	}) {
+		if err != nil || o.ID == id {
+			return o.DisplayName, err
+		}
+	}
+	return "", nil
 }
 
 // nameOf looks up what somebody is called: the identifier if there is no name, and "" for nobody.

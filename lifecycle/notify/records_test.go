@@ -117,6 +117,24 @@ func TestRecordsOfADeletedPackage(t *testing.T) {
 	require.Equal(t, notify.Details{Target: "bo"}, d, "who has no name is called by the identifier")
 }
 
+// the organization that somebody comes from is named, and who appointed a delegate.
+func TestRecordsNameOrganizationsAndDelegates(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	made, err := w.Admin().CreateOrganization(t.Context(), lifecycle.OrganizationInput{Organization: entitlement.ConnectedOrganization{
+		DisplayName: "Partner", State: entitlement.OrganizationConfigured,
+		IdentitySources: []entitlement.IdentitySource{{Type: entitlement.SourceDomain, DomainName: "partner.example"}},
+	}})
+	require.NoError(t, err)
+	r := notify.Records{Session: w.Admin, People: w.Directory()}
+	d, err := r.Describe(t.Context(), notify.Message{Kind: 1, At: moment, Organization: made.Organization.ID, By: "nora"}, notify.Recipient{})
+	require.NoError(t, err)
+	require.Equal(t, notify.Details{Organization: "Partner", By: "Nora Whitfield"}, d)
+	d, err = r.Describe(t.Context(), notify.Message{Kind: 1, At: moment, Organization: entitlement.OrganizationID{9}}, notify.Recipient{})
+	require.NoError(t, err)
+	require.Empty(t, d.Organization)
+}
+
 func TestRecordsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	w := asked(t)

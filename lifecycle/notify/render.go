@@ -93,6 +93,10 @@ func (l *language) write(m Message, to Recipient, d Details, sender string) (Mai
 	to.Name = line(cmp.Or(to.Name, string(to.ID)))
 	d.Package = cmp.Or(d.Package, m.Package.String())
 	d.Target = cmp.Or(d.Target, string(m.Target))
+	if asksForDecision(m.Kind) {
+		d.Requestor, d.Justification = cmp.Or(d.Requestor, string(m.Requestor)), cmp.Or(d.Justification, m.Justification)
+		d.Submitted, d.Start, d.End = cmp.Or(d.Submitted, m.Submitted), cmp.Or(d.Start, m.Start), cmp.Or(d.End, m.End)
+	}
 	data := Data{Details: d.cleaned(), Message: m, To: to, Sender: sender, AsksForDecision: asksForDecision(m.Kind)}
 	out := Mail{To: to}
 	var subject, body, plain, rich strings.Builder

@@ -218,7 +218,18 @@ func TestEnglishIsACopy(t *testing.T) {
 	changed.Reasons[entitlement.ReasonExpired] = ""
 	require.NotEmpty(t, notify.English().Mails[2].Subject)
 	require.NotEmpty(t, notify.English().Reasons[entitlement.ReasonExpired])
-	for r := entitlement.EndReason(1); r.String() != "" && !strings.Contains(r.String(), "?") && r <= entitlement.ReasonReviewDenied; r++ {
+	for r := entitlement.ReasonApproverDenied; r <= entitlement.ReasonApproverRevoked; r++ {
 		require.NotEmpty(t, notify.English().Reasons[r], "%s has no words", r)
+	}
+}
+
+// what the message says is shown without a Describer too.
+func TestMailsWithoutADescriber(t *testing.T) {
+	t.Parallel()
+	m := message(2)
+	m.Requestor, m.Submitted, m.Justification = "nora", moment.Add(-time.Hour), "For the fair."
+	mail := write(t, writer(t, notify.Config{}), m, notify.Recipient{ID: "bo"})
+	for _, fact := range []string{"nora asks for", "for alice.", "Submitted: 4 March 2031, 14:30 UTC", "> For the fair.", "Hello bo,"} {
+		require.Contains(t, mail.Text, fact)
 	}
 }

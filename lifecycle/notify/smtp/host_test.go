@@ -71,7 +71,13 @@ func TestAHostSendsItsMails(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 	admin := engine.AsSystem("test")
-	made, err := admin.CreatePackage(t.Context(), lifecycle.PackageInput{Package: entitlement.AccessPackage{DisplayName: "Fair & square"}})
+	group, err := admin.AddResource(t.Context(), lifecycle.ResourceInput{
+		Resource: entitlement.Resource{DisplayName: "Fair", Type: entitlement.ResourceGroup, OriginID: "fair"},
+	})
+	require.NoError(t, err)
+	made, err := admin.CreatePackage(t.Context(), lifecycle.PackageInput{Package: entitlement.AccessPackage{
+		DisplayName: "Fair & square", Roles: []entitlement.RoleRef{{Resource: group.Resource.ID, Role: entitlement.RoleMember}},
+	}})
 	require.NoError(t, err)
 	_, err = admin.CreatePolicy(t.Context(), lifecycle.PolicyInput{Policy: entitlement.AssignmentPolicy{
 		Package: made.Package.ID, DisplayName: "Everybody", AllowedTargetScope: entitlement.ScopeAllMemberUsers,
@@ -96,5 +102,5 @@ func TestAHostSendsItsMails(t *testing.T) {
 	mails := s.mails()
 	require.Len(t, mails, 1)
 	require.Contains(t, mails[0].to, "<ann@example.com>")
-	require.Contains(t, mails[0].parts(t)["text/plain"], "Ann Åkesson has access to Fair & square.")
+	require.Contains(t, mails[0].parts(t)["text/plain"], "Ann Åkesson has access to Fair & square until ")
 }
