@@ -206,6 +206,9 @@ func catalogQueries() []call {
 		{"Packages", "packages", false, func(_ *rig, in entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).Packages, lifecycle.InCatalogInput{Catalog: in})
 		}},
+		{"Package", "package", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Package, lifecycle.ReadPackageInput{Package: r.kit(in, name).pkg.ID})
+		}},
 		{"Roles", "roles", false, func(_ *rig, in entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{Catalog: in})
 		}},

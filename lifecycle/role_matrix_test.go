@@ -37,6 +37,7 @@ var matrix = map[string]string{
 	"Govern": "owner packages assignments",
 	// View the catalog, its assignments and requests.
 	"Resources": "owner packages assignments reader", "Packages": "owner packages assignments reader",
+	"Package":  "owner packages assignments reader",
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
 	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
