@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -161,6 +162,11 @@ func queries() []call {
 		{"Organizations", "organizations", true, asked((*lifecycle.Session).Organizations, lifecycle.OrganizationsInput{})},
 		{"Roles in the tenant", "roles", true, asked((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{})},
 		{"Events", "events", true, asked((*lifecycle.Session).Events, lifecycle.EventsInput{})},
+		{"ExportLog", "export log", true, asked(func(
+			s *lifecycle.Session, ctx context.Context, in lifecycle.ExportLogInput, //nolint:revive // a method with a writer
+		) (lifecycle.ExportLogResult, error) {
+			return s.ExportLog(ctx, io.Discard, in)
+		}, lifecycle.ExportLogInput{})},
 		{"Stuck", "stuck", true, asked((*lifecycle.Session).Stuck, lifecycle.StuckInput{})},
 		{"Access of another", "access", true, asked((*lifecycle.Session).Access, lifecycle.AccessInput{For: "ann"})},
 		{"Access of another at an instant", "access", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {

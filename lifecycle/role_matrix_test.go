@@ -47,7 +47,7 @@ var matrix = map[string]string{
 	"DeleteReview": "owner packages",
 	"Reviews":      "owner packages assignments reader", "Review": "owner packages assignments reader",
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
-	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
+	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "ExportLog": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
 	"Requirements of another": "", "Suggestions to another": "",
