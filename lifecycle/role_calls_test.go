@@ -163,7 +163,7 @@ func queries() []call {
 		{"Roles in the tenant", "roles", true, asked((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{})},
 		{"Events", "events", true, asked((*lifecycle.Session).Events, lifecycle.EventsInput{})},
 		{"ExportLog", "export log", true, asked(func(
-			s *lifecycle.Session, ctx context.Context, in lifecycle.ExportLogInput, //nolint:revive // a method with a writer
+			s *lifecycle.Session, ctx context.Context, in lifecycle.ExportLogInput,
 		) (lifecycle.ExportLogResult, error) {
 			return s.ExportLog(ctx, io.Discard, in)
 		}, lifecycle.ExportLogInput{})},
