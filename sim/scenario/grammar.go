@@ -10,6 +10,9 @@ func Grammar() string {
 	var out strings.Builder
 	out.WriteString(`# The sentences of scenario files
 
+What else is in a file, editors know that are pointed at [schema.json](schema.json), for example by a first line
+"# yaml-language-server: $schema=...". This page is about the steps.
+
 Words stand as they are; what is in {braces} is filled in; what is in [brackets] may be left out. The names of people, groups,
 access packages, policies and resources are those of the file; a name with a word of the sentence in it goes in quotation marks,
 and so does every text behind "because". An instant is written 2026-06-01, 1 June 2026 or 1 June 2026 at 09:30, in UTC; a length of
