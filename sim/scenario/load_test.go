@@ -56,7 +56,7 @@ func TestMistakes(t *testing.T) {
 		{"start", "start: tomorrow", `"tomorrow" is no instant`},
 		{"seed", "seed: x", "the seed is a whole number"},
 		{"not_a_mapping", "people: [ann]", `the list of people is written as lines of "name: value"`},
-		{"unknown_manager", "people:\n  ann: {manager: mge}\n  meg: Meg", `test.yaml:2: there is no person "mge": did you mean "meg"?`},
+		{"unknown_manager", "people:\n  ann: {manager: megg}\n  meg: Meg", `test.yaml:2: there is no person "megg": did you mean "meg"?`},
 		{"unknown_type", "people:\n  ann: {type: alien}", "test.yaml:2: a person is member, guest or outside"},
 		{"unknown_member_of_group", "people: {ann: Ann}\ngroups: {all: [bob]}", `test.yaml:2: there is no person "bob"`},
 		{"unknown_group", "groups:\n  all: {groups: [sale]}\n  sales: []", `there is no group "sale": did you mean "sales"?`},
