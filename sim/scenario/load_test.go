@@ -49,7 +49,7 @@ func TestHostileFiles(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, detail string }{
-		{"unknown_member", "titel: x", `test.yaml:1: a scenario has no "titel": did you mean "title"?`},
+		{"unknown_member", "titl: x", `test.yaml:1: a scenario has no "titl": did you mean "title"?`},
 		{"no_title", "steps: []", "a scenario has a title"},
 		{"no_steps", "title: x", "a scenario has steps"},
 		{"limits", "limits: entra2025", "the limits are seed, entra2023 or entra2024"},
