@@ -97,6 +97,17 @@ const (
 	ActivityUpdateDelegation
 	ActivityRemoveDelegation
 	ActivityCheckApprovers
+	ActivitySystemCreates
+	ActivityLeaveScope
+	ActivityReturnToScope
+	ActivityUpdateScope
+	ActivityHoldRemovals
+	ActivityConfirmRemovals
+	ActivitySurveyPeople
+	ActivityUpdateMember
+	ActivityPersonDeleted
+	ActivityPersonRestored
+	ActivityCleanUpDeleted
 )
 
 var activities = words[Activity]{
@@ -170,6 +181,17 @@ var activities = words[Activity]{
 	ActivitySetDelegation:          "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
 	ActivityRemoveDelegation: "Delete approval delegation",
 	ActivityCheckApprovers:   "Check approvers of access package assignment request",
+	ActivitySystemCreates:    "Entitlement Management creates access package assignment request for user",
+	ActivityLeaveScope:       "Schedule removal of automatic access package assignment",
+	ActivityReturnToScope:    "Cancel removal of automatic access package assignment",
+	ActivityUpdateScope:      "Update scope of automatic assignment policy",
+	ActivityHoldRemovals:     "Hold removals of automatic assignment policy",
+	ActivityConfirmRemovals:  "Confirm removals of automatic assignment policy",
+	ActivitySurveyPeople:     "Evaluate automatic assignment policy",
+	ActivityUpdateMember:     "Update member of automatic assignment policy",
+	ActivityPersonDeleted:    "User was deleted from the directory",
+	ActivityPersonRestored:   "User was restored in the directory",
+	ActivityCleanUpDeleted:   "Clean up objects of deleted user",
 }
 
 // Activities returns all activities.

@@ -43,8 +43,8 @@ func (u *unit) endOf(a *entitlement.Assignment, by time.Time) (at time.Time, rea
 	if a.State == entitlement.AssignmentExpired {
 		return zeroTime, 0, nil
 	}
-	if a.Schedule.EndedBy(by) {
-		at, reason = a.Schedule.End, entitlement.ReasonExpired
+	if at, reason, err = u.scheduledEnd(a, by); err != nil {
+		return at, reason, err
 	}
 	id, found, err := u.tx.OpenReviewOf(a.ID)
 	if err != nil || !found {
