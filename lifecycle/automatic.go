@@ -94,10 +94,7 @@ func (u *unit) ownAssignment(p *entitlement.AssignmentPolicy, id entitlement.Sub
 		return nil, err
 	}
 	a, err := u.assignment(found)
-	if err != nil || a == nil || a.Policy.ID != p.ID {
-		return nil, err
-	}
-	if live, err := u.isLive(a, u.when); err != nil || !live {
+	if err != nil || a == nil || a.Policy.ID != p.ID || !a.IsLive(u.when) {
 		return nil, err
 	}
 	return a, nil
@@ -230,10 +227,9 @@ func (u *unit) skip(scope *entitlement.AutomaticScope, s *standing, request enti
 // leaveScope takes an assignment away from somebody who left the scope, after the grace period; or, as long as a survey goes
 // on or too many have left, lets it wait (I-95).
 func (u *unit) leaveScope(scope *entitlement.AutomaticScope, s *standing) error {
-	if held := u.holdsRemovals(scope); held || scope.Survey.IsZero() && !u.mayLose(scope, 1) {
-		if !held {
-			scope.Held = true
-		}
+	surveyed := u.isSurveyed(scope)
+	if surveyed || scope.Held || !u.mayLose(scope, 1) {
+		scope.Held = scope.Held || !surveyed
 		scope.Leaving++
 		if s.Member == nil {
 			scope.People++
@@ -251,11 +247,6 @@ func (u *unit) leaveScope(scope *entitlement.AutomaticScope, s *standing) error 
 		record[entitlement.AutomaticMember](&u.out, entitlement.ActivityUpdateMember, s.Member, nil)
 	}
 	return u.loseAccess(s.Policy, s.Own, u.when)
-}
-
-// holdsRemovals reports whether whoever leaves has to wait for the decision about all who leave.
-func (u *unit) holdsRemovals(scope *entitlement.AutomaticScope) bool {
-	return scope.Held || !scope.Survey.IsZero()
 }
 
 // loseAccess ends an automatic assignment of somebody who left the scope at an instant, at once or after the grace period
