@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -28,6 +29,14 @@ func commands() []call {
 			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
 			r.settle()
 			return on((*lifecycle.Session).Reprocess, lifecycle.ReprocessInput{Assignment: given.Assignment})
+		}},
+		{"Govern", "govern", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			r.partner(name, domainOf(name))
+			given := r.visits(outsider("pat", domainOf(name)), r.kit(in, name, scoped(entitlement.ScopeAllConfiguredOrganizations)).pkg)
+			r.settle()
+			return on((*lifecycle.Session).Govern, lifecycle.GovernInput{
+				Assignment: given.Assignment, Lifecycle: entitlement.LifecycleNotGoverned,
+			})
 		}},
 		{"Cancel", "cancel", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Cancel, lifecycle.CancelInput{Request: r.waiting(in, name)})
@@ -153,6 +162,11 @@ func queries() []call {
 		{"Organizations", "organizations", true, asked((*lifecycle.Session).Organizations, lifecycle.OrganizationsInput{})},
 		{"Roles in the tenant", "roles", true, asked((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{})},
 		{"Events", "events", true, asked((*lifecycle.Session).Events, lifecycle.EventsInput{})},
+		{"ExportLog", "export log", true, asked(func(
+			s *lifecycle.Session, ctx context.Context, in lifecycle.ExportLogInput,
+		) (lifecycle.ExportLogResult, error) {
+			return s.ExportLog(ctx, io.Discard, in)
+		}, lifecycle.ExportLogInput{})},
 		{"Stuck", "stuck", true, asked((*lifecycle.Session).Stuck, lifecycle.StuckInput{})},
 		{"Access of another", "access", true, asked((*lifecycle.Session).Access, lifecycle.AccessInput{For: "ann"})},
 		{"Access of another at an instant", "access", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
@@ -197,6 +211,9 @@ func catalogQueries() []call {
 		}},
 		{"Packages", "packages", false, func(_ *rig, in entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).Packages, lifecycle.InCatalogInput{Catalog: in})
+		}},
+		{"Package", "package", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Package, lifecycle.ReadPackageInput{Package: r.kit(in, name).pkg.ID})
 		}},
 		{"Roles", "roles", false, func(_ *rig, in entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{Catalog: in})

@@ -34,8 +34,10 @@ var matrix = map[string]string{
 	"Assign": "owner packages assignments", "Remove": "owner packages assignments",
 	"Extend":    "owner packages assignments",
 	"Reprocess": "owner packages assignments", "Cancel": "owner packages assignments",
+	"Govern": "owner packages assignments",
 	// View the catalog, its assignments and requests.
 	"Resources": "owner packages assignments reader", "Packages": "owner packages assignments reader",
+	"Package":  "owner packages assignments reader",
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
 	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
@@ -45,7 +47,7 @@ var matrix = map[string]string{
 	"DeleteReview": "owner packages",
 	"Reviews":      "owner packages assignments reader", "Review": "owner packages assignments reader",
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
-	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
+	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "ExportLog": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
 	"Requirements of another": "", "Suggestions to another": "",

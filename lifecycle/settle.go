@@ -133,12 +133,9 @@ func (u *unit) stageEscalates(key entitlement.StageKey, due time.Time) error {
 	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.EscalateAt.Equal(due) {
 		return err
 	}
-	r, err := u.request(key.Request)
+	r, err := u.requestOf(stage)
 	if err != nil {
 		return err
-	}
-	if r == nil {
-		return broken(entitlement.KindStage, key.Request.String(), "its request is missing")
 	}
 	return stepEscalationDue(&u.out, r, stage, due)
 }
@@ -148,15 +145,20 @@ func (u *unit) stageReminds(key entitlement.StageKey, due time.Time) error {
 	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.Remind.Equal(due) {
 		return err
 	}
-	r, err := u.request(key.Request)
-	if err != nil {
-		return err
+	r, err := u.requestOf(stage)
+	if err == nil {
+		stepReminderDue(&u.out, r, stage, due)
 	}
-	if r == nil {
-		return broken(entitlement.KindStage, key.Request.String(), "its request is missing")
+	return err
+}
+
+// requestOf loads the request that a stage belongs to.
+func (u *unit) requestOf(stage *entitlement.ApprovalStage) (*entitlement.Request, error) {
+	r, err := u.request(stage.Request)
+	if err == nil && r == nil {
+		err = broken(entitlement.KindStage, stage.Request.String(), "its request is missing")
 	}
-	stepReminderDue(&u.out, r, stage, due)
-	return nil
+	return r, err
 }
 
 func (u *unit) requestStartDue(id entitlement.RequestID, due time.Time) error {

@@ -204,6 +204,9 @@ func (u *unit) makeRequest(
 		}
 	}
 	if person.IsExternal() {
+		if err := u.propose(p, kind, person); err != nil {
+			return none, err
+		}
 		if err := u.knowGuest(person); err != nil {
 			return none, err
 		}

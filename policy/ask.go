@@ -59,7 +59,7 @@ type Options struct {
 	// choose among all that apply.
 	Tiers bool
 	// OpenExternalScope makes the scope allExternalUsers work. Otherwise it matches nobody: who belongs to no connected
-	// organization cannot ask.
+	// organization cannot ask. A request under it makes a proposed organization.
 	OpenExternalScope bool
 	// FallbackAsAlternates makes the fallback approvers of a stage its alternates, at half of its time, if it configures none
 	//

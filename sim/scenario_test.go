@@ -36,7 +36,7 @@ type scenario struct {
 func scenarios() []scenario {
 	return []scenario{
 		simpleApproval(), twoStages(), delivery(), scheduledStart(), guests(), roleChange(), packageDeletion(), reprocess(),
-		extensions(), reviews(), asking(), delegations(),
+		extensions(), reviews(), asking(), delegations(), openScope(),
 	}
 }
 

@@ -92,6 +92,8 @@ var guestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityBlockGuest:    "{who}'s account is to be blocked{deletion}",
 	entitlement.ActivityDeleteGuest:   "{who}'s account is to be deleted",
 	entitlement.ActivityGuestDone:     "{who}'s account is {state}",
+	entitlement.ActivityGovernGuest:   "{who} is marked as governed",
+	entitlement.ActivityUngovernGuest: "{who} is marked as not governed",
 }
 
 // tellGuest tells an event about the account of somebody from outside.

@@ -4,7 +4,7 @@
 //	title: Nobody answers
 //	question: Ann's manager does not answer. What becomes of the request?
 //	answer: It is denied when the stage has waited for 14 days.
-//	rules
+//	rules
 //	people:
 //	  ann: {name: Ann Lee, manager: meg}
 //	  meg: {name: Meg Ray, habit: never answers}
@@ -31,9 +31,9 @@
 //	  - expect meg is asked about ann's request for Sales Starter
 //	  - after 14 days
 //	  - expect ann's request for Sales Starter is denied
-//	  - expect ann got mail N09
+//	  - expect ann does not hold CRM/User
 //
-// Steps are sentences; Grammar tells all there are. The tenant is a document of package entitlement/spec, in YAML. Time
+// Steps are sentences; Grammar tells all there are, and GRAMMAR.md is that page. The tenant is a document of package entitlement/spec, in YAML. Time
 // stands still but for the sentences that let it pass, and what somebody does is settled before the next sentence.
 //
 // A file is data from outside: see Load for what is refused. A scenario reads no files, opens no connections, sees no

@@ -3,9 +3,10 @@ package scenario
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"example.com/tenure/entitlement/spec"
 )
 
 // field reads one member of a mapping.
@@ -106,34 +107,9 @@ func (r *reader) number(n *yaml.Node, what string) uint64 {
 
 // suggest names what a misspelled word was probably meant to be.
 func suggest(word string, known []string) string {
-	best, distance := "", len(word)/3+2
-	for _, candidate := range known {
-		if d := edits(strings.ToLower(word), strings.ToLower(candidate)); d < distance {
-			best, distance = candidate, d
-		}
-	}
-	if best == "" {
+	i := spec.Nearest(word, known)
+	if i < 0 {
 		return ""
 	}
-	return ": did you mean " + strconv.Quote(best) + "?"
-}
-
-// edits is how many letters have to be put in, left out or changed to make one word of the other.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
+	return ": did you mean " + strconv.Quote(known[i]) + "?"
 }

@@ -13,6 +13,9 @@ type token struct {
 
 const possessive = "'s"
 
+// maxTokens bounds a sentence: to fit a longer one to a pattern with many parts could take very long.
+const maxTokens = 60
+
 // tokens splits a sentence.
 func tokens(sentence string) ([]token, error) {
 	var out []token
@@ -42,6 +45,9 @@ func tokens(sentence string) ([]token, error) {
 			out = append(out, token{text: owner})
 		}
 		out = append(out, token{text: possessive})
+	}
+	if len(out) > maxTokens {
+		return nil, fmt.Errorf("a sentence has %d words at most; what is in quotation marks counts as one", maxTokens)
 	}
 	return out, nil
 }

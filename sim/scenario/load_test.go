@@ -49,18 +49,19 @@ func TestHostileFiles(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, detail string }{
-		{"unknown_member", "titel: x", `test.yaml:1: a scenario has no "titel": did you mean "title"?`},
+		{"unknown_member", "titl: x", `test.yaml:1: a scenario has no "titl": did you mean "title"?`},
 		{"no_title", "steps: []", "a scenario has a title"},
 		{"no_steps", "title: x", "a scenario has steps"},
 		{"limits", "limits: entra2025", "the limits are seed, entra2023 or entra2024"},
 		{"start", "start: tomorrow", `"tomorrow" is no instant`},
 		{"seed", "seed: x", "the seed is a whole number"},
 		{"not_a_mapping", "people: [ann]", `the list of people is written as lines of "name: value"`},
-		{"unknown_manager", "people:\n  ann: {manager: mge}\n  meg: Meg", `test.yaml:2: there is no person "mge": did you mean "meg"?`},
+		{"unknown_manager", "people:\n  ann: {manager: megg}\n  meg: Meg", `test.yaml:2: there is no person "megg": did you mean "meg"?`},
 		{"unknown_type", "people:\n  ann: {type: alien}", "test.yaml:2: a person is member, guest or outside"},
 		{"unknown_member_of_group", "people: {ann: Ann}\ngroups: {all: [bob]}", `test.yaml:2: there is no person "bob"`},
 		{"unknown_group", "groups:\n  all: {groups: [sale]}\n  sales: []", `there is no group "sale": did you mean "sales"?`},
 		{"disabled", "people:\n  ann: {disabled: perhaps}", "disabled is true or false"},
+		{"admin", "people: {admin: Ann}", "admin is the host, and nobody's identifier"},
 		{"habit", "people:\n  ann: {habit: sleeps}", `a habit is "approves after 2 days"`},
 		{"reviews", "people:\n  ann: {reviews: sleeps}", `reviews are "keeps after 2 days"`},
 		{"length", "people:\n  ann: {habit: approves after some days}", `"some days" is no length of time`},
@@ -90,6 +91,8 @@ func TestSentencesThatAreNone(t *testing.T) {
 		{"nothing_like_it", "xyz", `"xyz" is no sentence of the grammar`},
 		{"quotation_mark", `ann requests Sales Starter because "x`, "a quotation mark is missing"},
 		{"time_cannot_be_refused", "after 3 days but is refused", "only what somebody does can be refused"},
+		{"too_many_words", strings.Repeat("requests under from until because ", 13), "a sentence has 60 words at most"},
+		{"all_that_a_sentence_may_be", strings.Repeat("requests under from until because ", 12), "is no"},
 		{"step_that_is_a_mapping", "{do: it}", `a step has no "do"`},
 		{"step_that_is_a_list", "[a]", "a step is a text"},
 	} {

@@ -11,6 +11,9 @@ import (
 func (s *Scenario) readPeople(r *reader, n *yaml.Node, known *names) {
 	var values []*yaml.Node
 	for key, value := range r.members(n, "the list of people") {
+		if key.Value == administrator {
+			r.add(key.Line, "%s is the host, and nobody's identifier", administrator)
+		}
 		id := entitlement.SubjectID(key.Value)
 		known.people[key.Value] = id
 		s.people = append(s.people, entitlement.Subject{ID: id, UserType: entitlement.UserMember})

@@ -129,6 +129,17 @@ func TestTwice(t *testing.T) { // I-101
 	require.Equal(t, play(t, steps...).Timeline.String(), play(t, steps...).Timeline.String())
 }
 
+// The example of the page is played as it stands there.
+func TestExampleOfTheGrammar(t *testing.T) {
+	t.Parallel()
+	_, rest, _ := strings.Cut(scenario.Grammar(), "```yaml\n")
+	text, _, found := strings.Cut(rest, "```")
+	require.True(t, found)
+	result, err := load(t, text).Run(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	require.Empty(t, result.Failures)
+}
+
 func TestGrammar(t *testing.T) {
 	t.Parallel()
 	golden.Check(t, "GRAMMAR.md", []byte(scenario.Grammar()))
