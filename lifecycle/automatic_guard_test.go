@@ -232,3 +232,16 @@ func (v slowView) People(ctx context.Context, after entitlement.SubjectID, limit
 	}
 	return people, err
 }
+
+// emptied is an automatic policy that too many people have left: nothing but a rule that takes nobody any more.
+func (r *rig) emptied() entitlement.AssignmentPolicy {
+	r.Helper()
+	_, policy := r.automatic("Everybody "+string(rune('A'+len(r.people))), automatically("user.objectId -ne null"))
+	for range 11 - len(r.people) {
+		r.hire(entitlement.Subject{ID: entitlement.SubjectID(rune('A' + len(r.people))), UserType: entitlement.UserMember})
+	}
+	r.reconciles()
+	policy = r.edit(policy, automatically("user.objectId -eq null"))
+	r.settle()
+	return policy
+}

@@ -152,3 +152,41 @@ func TestDisabledPeople(t *testing.T) {
 		})
 	}
 }
+
+// Who leaves is offboarded with one call; who changes jobs keeps access. // R-243
+func TestOffboarding(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.automatic("Sales", automatically(salesRule))
+		r.moves("bob", "Sales")
+		r.submit("bob", r.simple("Wiki", lasting(300)))
+		depot := r.simple("Depot", approvedBy(stage(entitlement.User("boss"))))
+		waits := r.submit("bob", depot)
+		r.settle()
+		in := lifecycle.OffboardInput{Person: "bob", KeepsAccess: true}
+		left, err := r.as("root").Offboard(r.Context(), in)
+		require.NoError(r, err)
+		require.Equal(r, lifecycle.OffboardResult{Canceled: 1}, left)
+		r.requireCanceled(waits.Request, entitlement.ReasonAdministratorCanceled)
+		require.Len(r, r.live("bob"), 2)
+
+		r.submit("bob", depot)
+		in.KeepsAccess, in.Justification = false, "has left"
+		left, err = r.as("root").Offboard(r.Context(), in)
+		require.NoError(r, err)
+		require.Equal(r, 1, left.Canceled)
+		require.Len(r, left.Removed, 2)
+		r.tell("bob")
+		r.reconciles()
+		require.Empty(r, r.live("bob"))
+		require.Empty(r, r.target.Holdings())
+
+		_, err = r.as("root").Offboard(r.Context(), lifecycle.OffboardInput{})
+		require.ErrorIs(r, err, entitlement.InvalidArgument)
+		_, err = r.as("hank").Offboard(r.Context(), in)
+		require.ErrorIs(r, err, entitlement.Forbidden)
+		nothing, err := r.as("root").Offboard(r.Context(), lifecycle.OffboardInput{Person: "boss"})
+		require.NoError(r, err)
+		require.Equal(r, lifecycle.OffboardResult{}, nothing)
+	})
+}
