@@ -44,7 +44,7 @@ type Options struct {
 	// TellsChanges makes the host tell the engine of each person about whom something changes in the directory, at the instant
 	// of the change; see lifecycle.Engine.OnPersonChanged.
 	TellsChanges bool
-	Steps     int          // the most instants of a run, and events of an instant; default 1,000,000
+	Steps        int // the most instants of a run, and events of an instant; default 1,000,000
 }
 
 // World is an engine with everything around it: a clock that stands still until the world runs, a directory, target
