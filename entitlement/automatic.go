@@ -78,7 +78,8 @@ type AutomaticScope struct {
 	Package AccessPackageID
 	Rule    uint32 // the version of the policy since which its rule is what it is
 	People  uint32 // in the scope, as far as is known: its members
-	Leaving uint32 // of them, those who have left and whose removal waits: for the end of the survey, or for an operator (I-95)
+	Beyond  uint32 // people whom the last survey found in the scope beyond the limit (R-212, I-54)
+	Leaving uint32 // of People, those who have left and whose removal waits: for the end of the survey, or for an operator (I-95)
 	Held    bool   // removals wait for an operator, because too many people would lose access (I-95)
 	Lost    uint32 // people who lost access since LostSince
 	// LostSince is when the day began in which Lost people are counted; zero before the first.

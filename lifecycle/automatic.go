@@ -145,6 +145,9 @@ func (u *unit) meet(scope *entitlement.AutomaticScope, s *standing) error {
 func (u *unit) enterScope(scope *entitlement.AutomaticScope, s *standing) error {
 	if s.Member == nil {
 		if int(scope.People) >= u.e.config.Limits.PeoplePerAutomaticPolicy {
+			if u.isSurveyed(scope) {
+				scope.Beyond++
+			}
 			return nil // whoever comes later stays unassigned
 		}
 		scope.People++

@@ -43,6 +43,9 @@ func (u *unit) surveyScope(t *effectTask) error {
 		return err
 	}
 	after := *scope
+	if after.Cursor == "" {
+		after.Beyond = 0
+	}
 	for i := range people {
 		if err := u.surveyOne(&after, &people[i]); err != nil {
 			return err

@@ -208,9 +208,12 @@ func TestPeopleBeyondTheLimitStayUnassigned(t *testing.T) {
 		r.moves("meg", "Sales")
 		require.Len(r, r.live("bob"), 1)
 		require.Empty(r, r.live("meg"))
+		r.reconciles()
+		require.Equal(r, uint32(1), r.scope().Beyond) // I-54
 		r.moves("ann", "Legal")
 		r.reconciles()
 		require.Len(r, r.live("meg"), 1)
+		require.Zero(r, r.scope().Beyond)
 	}, func(c *lifecycle.Config) {
 		c.Limits = entitlement.SeedLimits()
 		c.Limits.PeoplePerAutomaticPolicy = 2

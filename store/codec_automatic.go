@@ -9,6 +9,7 @@ func encodeScope(dst []byte, s *entitlement.AutomaticScope) []byte {
 	e.id(s.Package)
 	e.uint(uint64(s.Rule))
 	e.uint(uint64(s.People))
+	e.uint(uint64(s.Beyond))
 	e.uint(uint64(s.Leaving))
 	e.flag(s.Held)
 	e.uint(uint64(s.Lost))
@@ -25,7 +26,7 @@ func decodeScope(id entitlement.PolicyID, data []byte, _ *memory, s *entitlement
 		return damaged(entitlement.KindAutomaticScope, "the row's version is unknown")
 	}
 	*s = entitlement.AutomaticScope{
-		Stamp: d.stamp(), Policy: id, Package: d.id(), Rule: d.u32(), People: d.u32(), Leaving: d.u32(), Held: d.flag(),
+		Stamp: d.stamp(), Policy: id, Package: d.id(), Rule: d.u32(), People: d.u32(), Beyond: d.u32(), Leaving: d.u32(), Held: d.flag(),
 		Lost: d.u32(), LostSince: d.time(), Survey: d.time(), Cursor: entitlement.SubjectID(d.text()), Pushes: d.u32(),
 	}
 	return d.done(entitlement.KindAutomaticScope)
