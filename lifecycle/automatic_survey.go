@@ -108,10 +108,18 @@ func (u *unit) standingsOf(
 // surveyOne brings one person in line in a survey. Who is not in the directory any more has not left the scope: what they have
 // waits for them to be restored, unless too many are missing for that to be believed (I-95).
 func (u *unit) surveyOne(scope *entitlement.AutomaticScope, s *standing) error {
-	if s.person == nil && s.Own != nil && (s.Member == nil || !s.Member.Leaving) {
-		departed, err := u.departure(s.id)
-		if err != nil || departed != nil {
+	departed, err := u.departure(s.id)
+	switch {
+	case err != nil:
+		return err
+	case s.person != nil && departed != nil:
+		record[entitlement.Departure](&u.out, entitlement.ActivityPersonRestored, departed, nil)
+		if err := u.apply(); err != nil {
 			return err
+		}
+	case s.person == nil && s.Own != nil && (s.Member == nil || !s.Member.Leaving):
+		if departed != nil {
+			return nil
 		}
 		if u.mayLose(scope, scope.Leaving+1) {
 			u.lose(scope, 1)

@@ -81,6 +81,24 @@ func TestGraceKeepsAccess(t *testing.T) {
 	})
 }
 
+// Nobody but the rule decides: neither holders nor, about the end, administrators. // R-213, R-217
+func TestAutomaticAccessIsNotExtendedOrGivenUp(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, policy := r.automatic("Sales", automatically(salesRule, grace(7)))
+		r.moves("ann", "Sales")
+		r.moves("ann", "Legal")
+		_, err := r.extend("root", "ann", start.Add(90*day))
+		require.ErrorIs(r, err, entitlement.PolicyAutomatic)
+		_, err = r.as("ann").Remove(r.Context(), lifecycle.RemoveInput{Assignment: r.live("ann")[0].ID})
+		require.ErrorIs(r, err, entitlement.SelfRemoveDisabled)
+		_, err = r.as("root").Assign(r.Context(), lifecycle.AssignInput{Package: pkg.ID, Policy: policy.ID, Target: "bob"})
+		require.ErrorIs(r, err, entitlement.PolicyAutomatic)
+		_, err = r.as("bob").Submit(r.Context(), lifecycle.SubmitInput{Package: pkg.ID})
+		require.ErrorIs(r, err, entitlement.PolicyAutomatic)
+	})
+}
+
 // A read sees the end of the grace period before anybody has settled it.
 func TestReadsSeeTheEndOfGrace(t *testing.T) {
 	t.Parallel()

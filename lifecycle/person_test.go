@@ -109,12 +109,26 @@ func TestMissingPeopleAreNoticed(t *testing.T) {
 		require.Len(r, r.target.Holdings(), 29)
 		require.Equal(r, uint32(29), r.scope().People)
 
+		r.hire(entitlement.Subject{
+			ID: people[0], UserType: entitlement.UserMember, Attributes: map[string]string{"department": "Sales"},
+		})
+		r.reconciles()
+		require.Len(r, r.live(people[0]), 1)
+		r.dismiss(people[0])
+		r.reconciles()
+		r.hire(entitlement.Subject{
+			ID: people[0], UserType: entitlement.UserMember, Attributes: map[string]string{"department": "Sales"},
+		})
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonRestored), 1)
+		r.dismiss(people[0])
+
 		for _, id := range people[1:] {
 			r.dismiss(id)
 		}
 		r.reconciles()
 		r.pass(29 * day)
-		require.Len(r, r.target.Holdings(), 29)
+		require.Len(r, r.target.Holdings(), 30)
 		require.True(r, r.scope().Held)
 	})
 }
