@@ -99,6 +99,17 @@ const (
 	ActivityCheckApprovers
 	ActivityGovernGuest
 	ActivityUngovernGuest
+	ActivitySystemCreates
+	ActivityLeaveScope
+	ActivityReturnToScope
+	ActivityUpdateScope
+	ActivityHoldRemovals
+	ActivityConfirmRemovals
+	ActivitySurveyPeople
+	ActivityUpdateMember
+	ActivityPersonDeleted
+	ActivityPersonRestored
+	ActivityCleanUpDeleted
 )
 
 var activities = words[Activity]{
@@ -174,6 +185,17 @@ var activities = words[Activity]{
 	ActivityCheckApprovers:   "Check approvers of access package assignment request",
 
 	ActivityGovernGuest: "Mark external user as governed", ActivityUngovernGuest: "Mark external user as ungoverned",
+	ActivitySystemCreates:   "Entitlement Management creates access package assignment request for user",
+	ActivityLeaveScope:      "Schedule removal of automatic access package assignment",
+	ActivityReturnToScope:   "Cancel removal of automatic access package assignment",
+	ActivityUpdateScope:     "Update scope of automatic assignment policy",
+	ActivityHoldRemovals:    "Hold removals of automatic assignment policy",
+	ActivityConfirmRemovals: "Confirm removals of automatic assignment policy",
+	ActivitySurveyPeople:    "Evaluate automatic assignment policy",
+	ActivityUpdateMember:    "Update member of automatic assignment policy",
+	ActivityPersonDeleted:   "User was deleted from the directory",
+	ActivityPersonRestored:  "User was restored in the directory",
+	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
 }
 
 // Activities returns all activities.

@@ -70,7 +70,7 @@ func (a *ApprovalSettings) validateKinds() error {
 			case SetRequestorManager, SetTargetManager:
 			case SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
 				seen, kind = &sponsors, "sponsors"
-			case SetSingleUser, SetGroupMembers, SetOrganizationMember:
+			case SetSingleUser, SetGroupMembers, SetOrganizationMember, SetAttributeRule:
 				continue
 			}
 			if *seen >= 0 && *seen != i {
@@ -144,7 +144,7 @@ func validateApprovers(path string, sets []SubjectSet, limits Limits) error {
 		if err := set.Validate(at); err != nil {
 			return err
 		}
-		if set.Type == SetOrganizationMember {
+		if set.Type == SetOrganizationMember || set.Type == SetAttributeRule {
 			return invalid(at, "%s cannot approve", set.Type)
 		}
 		if slices.ContainsFunc(sets[:i], set.same) {

@@ -63,4 +63,6 @@ const (
 	AnswerNotEditable    Code = "answerNotEditable"     // the question's answer stays as it was given
 	NotOnBehalfRequestor Code = "notOnBehalfRequestor"  // the person is not among those who may ask for the other
 	NotAskedInPerson     Code = "notAskedInPerson"      // somebody else asked for the guest's access
+	PolicyAutomatic      Code = "policyAutomatic"       // attributes decide who has access under the policy, nobody asks or assigns
+	AssignmentsOff       Code = "assignmentsOff"        // the automatic policy makes no assignments at present
 )

@@ -25,6 +25,8 @@ const (
 	ReasonReviewDenied                     // removed by the results of a review
 	ReasonOnBehalfRemoved                  // given up by somebody who may act for the holder
 	ReasonApproverRevoked                  // an approver took the approval back
+	ReasonLeftScope                        // left the scope of an automatic policy
+	ReasonUserDeleted                      // left the directory 30 days ago
 )
 
 var endReasons = words[EndReason]{
@@ -35,6 +37,7 @@ var endReasons = words[EndReason]{
 	ReasonExpired: "expired", ReasonAdministratorRemoved: "administratorRemoved", ReasonSelfRemoved: "selfRemoved",
 	ReasonIncompatible: "incompatible", ReasonDeliveryFailedCanceled: "deliveryFailedCanceled",
 	ReasonPolicyEnded: "policyEnded", ReasonReviewDenied: "reviewDenied", ReasonOnBehalfRemoved: "onBehalfRemoved", ReasonApproverRevoked: "approverRevoked",
+	ReasonLeftScope: "leftScope", ReasonUserDeleted: "userDeleted",
 }
 
 // String returns the reason's name, or "" when there is none.

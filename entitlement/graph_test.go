@@ -60,7 +60,7 @@ func TestGraphSubjectSets(t *testing.T) {
 	for _, v := range subjectSetTypes.all() {
 		ours[v.String()] = true
 	}
-	require.Equal(t, split("connectedOrganizationMembers externalSponsors groupMembers internalSponsors requestorManager "+
+	require.Equal(t, split("attributeRuleMembers connectedOrganizationMembers externalSponsors groupMembers internalSponsors requestorManager "+
 		"singleUser targetManager targetUserSponsors"), slices.Sorted(maps.Keys(ours)))
 }
 
@@ -80,7 +80,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
-			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions id", "accessPackageId isSuspended"},
+			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions automaticRequestSettings id", "accessPackageId isSuspended"},
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
@@ -96,7 +96,9 @@ func TestGraphPropertyNames(t *testing.T) {
 		{ConnectedOrganization{}, "createdDateTime description displayName identitySources modifiedDateTime state " +
 			"externalSponsors internalSponsors id", ""},
 		{IdentitySource{}, "@odata.type displayName tenantId domainName", ""},
-		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description", ""},
+		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description membershipRule", ""},
+		{AutomaticRequestSettings{}, "requestAccessForAllowedTargets removeAccessWhenTargetLeavesAllowedTargets " +
+			"gracePeriodBeforeAccessRemoval", ""},
 		{Settings{}, "durationUntilExternalUserDeletedAfterBlocked externalUserLifecycleAction relatedPeopleInsightLevel showApproverDetailsToMembers",
 			"resourceVisibility allowedDomains blockedDomains modifiedDateTime"},
 		{Question{}, "@odata.type choices id isAnswerEditable isMultipleSelectionAllowed isRequired isSingleLineQuestion localizations " +

@@ -133,7 +133,8 @@ func TestJSONRoundTrip(t *testing.T) {
 	testJSON(t, fullCatalog())
 	testJSON(t, fullResource())
 	testJSON(t, fullPackage())
-	testJSON(t, fullPolicy())
+	testJSON(t, fullPolicy(), "AutomaticRequestSettings") // which goes with little else: see below
+	testJSON(t, AutomaticRequestSettings{true, true, Days(7)})
 	testJSON(t, fullStage())
 	testJSON(t, fullOrganization())
 	testJSON(t, fullRoleAssignment())

@@ -30,6 +30,8 @@ type Limits struct {
 	AnswerLength       int // characters of one answer
 
 	AttributesPerCatalog int // attributes of all resources of a catalog together
+
+	PeoplePerAutomaticPolicy int // beyond that, people in its scope stay unassigned
 }
 
 // SeedLimits are the defaults.
@@ -41,6 +43,7 @@ func SeedLimits() Limits {
 		UsersAndGroupsPerPolicy: 500, OrganizationsPerPolicy: 1000, ApproversPerStage: 500, RoleAssignmentsPerCatalog: 500,
 		AssignmentDays: 3660, DisplayNameLength: 256, DescriptionLength: 4096, JustificationLength: 4096,
 		QuestionsPerPolicy: 50, ChoicesPerQuestion: 100, AnswerLength: 4096, AttributesPerCatalog: 20,
+		PeoplePerAutomaticPolicy: 15_000,
 	}
 }
 
@@ -90,6 +93,7 @@ func (l Limits) Validate() error {
 		{"DescriptionLength", l.DescriptionLength}, {"JustificationLength", l.JustificationLength},
 		{"QuestionsPerPolicy", l.QuestionsPerPolicy}, {"ChoicesPerQuestion", l.ChoicesPerQuestion},
 		{"AnswerLength", l.AnswerLength}, {"AttributesPerCatalog", l.AttributesPerCatalog},
+		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy},
 	} {
 		if f.value < 1 {
 			return invalid("limits."+f.name, "is %d; it must be at least 1", f.value)

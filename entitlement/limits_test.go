@@ -14,29 +14,30 @@ import (
 func TestProfiles(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[string][3]int{ // seed, Entra 2023, Entra 2024
-		"ResourcesPerPackage":       {30, 50, 10_000},
-		"ResourcesPerCatalog":       {10_000, 50, 10_000},
-		"PackagesPerCatalog":        {500, 50, 20_000},
-		"PackagesPerTenant":         {100_000, 4000, 20_000},
-		"CatalogsPerTenant":         {200, 1500, 7500},
-		"PoliciesPerPackage":        {10, 10, 25_000},
-		"PoliciesPerTenant":         {100_000, 5000, 25_000},
-		"StagesPerPolicy":           {2, 3, 3},
-		"OrganizationsPerTenant":    {2500, 2500, 2500},
-		"UsersAndGroupsPerPolicy":   {500, 500, 500},
-		"OrganizationsPerPolicy":    {1000, 1000, 1000},
-		"RoleAssignmentsPerCatalog": {500, 10, 500},
-		"AssignmentDays":            {3660, 3660, 3660},
-		"RolesPerPackage":           {300, 300, 10_000},      // ours
-		"RolesPerResource":          {1000, 1000, 1000},      // ours
-		"DisplayNameLength":         {256, 256, 256},         // ours
-		"DescriptionLength":         {4096, 4096, 4096},      // ours
-		"JustificationLength":       {4096, 4096, 4096},      // ours
-		"ApproversPerStage":         {500, 500, 500},         // ours
-		"QuestionsPerPolicy":        {50, 50, 50},            // ours
-		"ChoicesPerQuestion":        {100, 100, 100},         // ours
-		"AnswerLength":              {4096, 4096, 4096},      // ours
-		"AttributesPerCatalog":      {20, 20, 20},
+		"ResourcesPerPackage":       {30, 50, 10_000},
+		"ResourcesPerCatalog":       {10_000, 50, 10_000},
+		"PackagesPerCatalog":        {500, 50, 20_000},
+		"PackagesPerTenant":         {100_000, 4000, 20_000},
+		"CatalogsPerTenant":         {200, 1500, 7500},
+		"PoliciesPerPackage":        {10, 10, 25_000},
+		"PoliciesPerTenant":         {100_000, 5000, 25_000},
+		"StagesPerPolicy":           {2, 3, 3},
+		"OrganizationsPerTenant":    {2500, 2500, 2500},
+		"UsersAndGroupsPerPolicy":   {500, 500, 500},
+		"OrganizationsPerPolicy":    {1000, 1000, 1000},
+		"RoleAssignmentsPerCatalog": {500, 10, 500},
+		"AssignmentDays":            {3660, 3660, 3660},
+		"RolesPerPackage":           {300, 300, 10_000},       // ours
+		"RolesPerResource":          {1000, 1000, 1000},       // ours
+		"DisplayNameLength":         {256, 256, 256},          // ours
+		"DescriptionLength":         {4096, 4096, 4096},       // ours
+		"JustificationLength":       {4096, 4096, 4096},       // ours
+		"ApproversPerStage":         {500, 500, 500},          // ours
+		"QuestionsPerPolicy":        {50, 50, 50},             // ours
+		"ChoicesPerQuestion":        {100, 100, 100},          // ours
+		"AnswerLength":              {4096, 4096, 4096},       // ours
+		"AttributesPerCatalog":      {20, 20, 20},
+		"PeoplePerAutomaticPolicy":  {15_000, 15_000, 15_000},
 	} {
 		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
 			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)

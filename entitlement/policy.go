@@ -27,6 +27,9 @@ type AssignmentPolicy struct {
 	// what they have, with the policy's own schedule, and that they cannot extend it.
 	RequestorSettings *RequestorSettings `json:"requestorSettings,omitempty"`
 
+	// AutomaticRequestSettings make the policy an automatic one; nil means that people ask, or are assigned (R-052).
+	AutomaticRequestSettings *AutomaticRequestSettings `json:"automaticRequestSettings,omitempty"`
+
 	RequestApprovalSettings ApprovalSettings     `json:"requestApprovalSettings"`
 	Expiration              Expiration           `json:"expiration"`
 	NotificationSettings    NotificationSettings `json:"notificationSettings,omitzero"`
@@ -107,6 +110,9 @@ func (p *AssignmentPolicy) Requestor() RequestorSettings {
 	if p.RequestorSettings != nil {
 		return *p.RequestorSettings
 	}
+	if p.IsAutomatic() {
+		return RequestorSettings{} // attributes decide, not people (R-213)
+	}
 	return RequestorSettings{EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfRemoveAccess: true}
 }
 
@@ -130,6 +136,7 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		p.Expiration.Validate(limits),
 		validateQuestions(limits, p.Questions),
 		p.RequestorSettings.validate(limits),
+		p.validateAutomatic(limits),
 	); err != nil {
 		return err
 	}
@@ -181,7 +188,7 @@ func (p *AssignmentPolicy) validateTargets(limits Limits) error {
 
 // takes reports whether sets of a type may be named in the scope's SpecificAllowedTargets.
 func (s TargetScope) takes(t SubjectSetType) bool {
-	return s == ScopeSpecificDirectoryUsers && (t == SetSingleUser || t == SetGroupMembers) ||
+	return s == ScopeSpecificDirectoryUsers && (t == SetSingleUser || t == SetGroupMembers || t == SetAttributeRule) ||
 		s == ScopeSpecificOrganizations && t == SetOrganizationMember
 }
 
@@ -189,6 +196,10 @@ func (s TargetScope) takes(t SubjectSetType) bool {
 func (p AssignmentPolicy) Clone() AssignmentPolicy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
 	p.RequestorSettings = p.RequestorSettings.Clone()
+	if p.AutomaticRequestSettings != nil {
+		settings := *p.AutomaticRequestSettings
+		p.AutomaticRequestSettings = &settings
+	}
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
 	if p.ReviewSettings != nil {
 		settings := p.ReviewSettings.Clone()

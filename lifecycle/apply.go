@@ -29,8 +29,12 @@ func (u *unit) apply() error {
 		}
 	}
 	u.touched = u.touched || len(u.out.changes) > 0
+	freed, err := u.freed()
 	u.out.reset()
-	return nil
+	if err != nil || len(freed) == 0 {
+		return err
+	}
+	return u.tryAgain(freed)
 }
 
 // post puts a mail into the outbox.
@@ -76,6 +80,9 @@ func (u *unit) applyChange(c *change) error {
 		return applyRow(u, &s.Delegations, c, &ev, func(r *entitlement.ApprovalDelegation) *entitlement.Stamp { return &r.Stamp })
 	}
 	if isReview, err := u.applyReviewRow(c, row); isReview || err != nil {
+		return err
+	}
+	if isAutomatic, err := u.applyAutomaticRow(c, row); isAutomatic || err != nil {
 		return err
 	}
 	return u.applyConfiguration(c, row)

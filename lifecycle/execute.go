@@ -46,6 +46,10 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.startScheduled(t) })
 	case store.EffectReview:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.reviewItemsFound(t.review) })
+	case store.EffectScope:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.surveyScope(t) })
+	case store.EffectMember:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.retryMember(t.member) })
 	}
 }
 

@@ -195,7 +195,11 @@ func (u *unit) promptDue(id entitlement.AssignmentID, due time.Time) error {
 	if err != nil {
 		return err
 	}
-	stepPrompt(&u.out, a, r, notify, due)
+	departed, err := u.departure(a.Target)
+	if err != nil {
+		return err
+	}
+	stepPrompt(&u.out, a, r, notify && departed == nil, due)
 	return nil
 }
 

@@ -240,6 +240,9 @@ func (u *unit) endAssignment(a *entitlement.Assignment, input entitlement.Assign
 	if in.notify, err = u.notifies(a.Policy); err != nil {
 		return err
 	}
+	if reason == entitlement.ReasonUserDeleted {
+		in.notify = false
+	}
 	if a.State == entitlement.AssignmentDelivering || a.State == entitlement.AssignmentDeliveryFailed {
 		in.notify = false // nobody was told that access had been given
 	}

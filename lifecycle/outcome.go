@@ -14,7 +14,8 @@ type rowType interface {
 	entitlement.Request | entitlement.ApprovalStage | entitlement.Assignment | entitlement.Grant |
 		entitlement.GuestAccount | entitlement.Catalog | entitlement.Resource | entitlement.AccessPackage |
 		entitlement.AssignmentPolicy | entitlement.ConnectedOrganization | entitlement.RoleAssignment | entitlement.Settings |
-		entitlement.ReviewSeries | entitlement.Review | entitlement.ReviewItem | entitlement.ApprovalDelegation
+		entitlement.ReviewSeries | entitlement.Review | entitlement.ReviewItem | entitlement.ApprovalDelegation |
+		entitlement.AutomaticScope | entitlement.AutomaticMember | entitlement.Departure
 }
 
 // outcome is what a step decided: the objects it changes, in the order of the log, the mails that follow, and the

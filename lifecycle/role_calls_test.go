@@ -54,6 +54,11 @@ func commands() []call {
 				return by.LowerTime(ctx, lifecycle.LowerTimeInput{To: r.clock.Now().Add(-time.Hour)})
 			}
 		}},
+		{"Offboard", "offboard", true, asked((*lifecycle.Session).Offboard, lifecycle.OffboardInput{Person: "nobody"})},
+		{"ReconcilePeople", "reconcile people", true, asked((*lifecycle.Session).ReconcilePeople, lifecycle.ReconcilePeopleInput{})},
+		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
+			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})
+		}},
 		{"TruncateLog", "truncate log", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).TruncateLog, lifecycle.TruncateLogInput{Before: r.clock.Now()})
 		}},
@@ -167,6 +172,7 @@ func queries() []call {
 		) (lifecycle.ExportLogResult, error) {
 			return s.ExportLog(ctx, io.Discard, in)
 		}, lifecycle.ExportLogInput{})},
+		{"AutomaticScopes", "automatic scopes", true, asked((*lifecycle.Session).AutomaticScopes, lifecycle.AutomaticScopesInput{})},
 		{"Stuck", "stuck", true, asked((*lifecycle.Session).Stuck, lifecycle.StuckInput{})},
 		{"Access of another", "access", true, asked((*lifecycle.Session).Access, lifecycle.AccessInput{For: "ann"})},
 		{"Access of another at an instant", "access", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {

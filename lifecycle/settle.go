@@ -93,6 +93,8 @@ func (u *unit) fire(t store.Timer, limit int) (int, error) {
 		err = u.reviewEndDue(r.ID(), t.Due)
 	case store.TimerStageReminder:
 		err = u.stageReminds(entitlement.StageKey{Request: r.ID(), Index: r.Uint8()}, t.Due)
+	case store.TimerDeparture:
+		err = u.departureDue(entitlement.SubjectID(r.Text()), t.Due)
 	case store.TimerJob:
 		work, err = u.continueJob(r.Uint64(), limit)
 	default:
@@ -108,6 +110,9 @@ func (u *unit) assignmentEnds(id entitlement.AssignmentID, due time.Time) error 
 	a, err := u.assignment(id)
 	if err != nil || a == nil || a.State == entitlement.AssignmentExpired || !a.Schedule.End.Equal(due) {
 		return err
+	}
+	if automatic, err := u.isAutomatic(a); err != nil || automatic {
+		return firstError(err, u.endAutomatic(a)) // who left its scope has had the grace period
 	}
 	return u.endAssignment(a, entitlement.AssignmentEnds, entitlement.ReasonExpired)
 }

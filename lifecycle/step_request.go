@@ -73,6 +73,8 @@ func submissionActivity(t entitlement.RequestType) entitlement.Activity {
 		return entitlement.ActivityUserRequestsExtension
 	case entitlement.RequestAdminUpdate:
 		return entitlement.ActivityAdminExtends
+	case entitlement.RequestSystemAdd:
+		return entitlement.ActivitySystemCreates
 	}
 	return entitlement.ActivityUserRequests
 }

@@ -20,19 +20,21 @@ type effectTask struct {
 	at         time.Time // the logical instant of the call
 	writes     uint64    // the engine's, when it was picked
 
-	grant     entitlement.GrantKey   // for EffectGrant
-	operation provision.Operation    // for EffectGrant
-	moot      bool                   // for EffectGrant: there is nothing to call for, so it is done
-	account   *AccountCall           // for EffectGuest
-	desired   entitlement.GuestState // for EffectGuest
-	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
-	held      bool                   // for EffectGuest: the account may be needed for a start that is being looked up
-	mail      *entitlement.Mail      // for EffectMail
-	message   *Message               // for EffectMail: what the notifier is given
-	stage     entitlement.StageKey   // for EffectStage
-	request   entitlement.RequestID  // for EffectStart
-	review    entitlement.ReviewID   // for EffectReview
-	facts     *facts                 // for the look-ups: what the directory said
+	grant     entitlement.GrantKey           // for EffectGrant
+	operation provision.Operation            // for EffectGrant
+	moot      bool                           // for EffectGrant: there is nothing to call for, so it is done
+	account   *AccountCall                   // for EffectGuest
+	desired   entitlement.GuestState         // for EffectGuest
+	isMember  bool                           // for EffectGuest: the person is external no more, so nothing was called
+	held      bool                           // for EffectGuest: the account may be needed for a start that is being looked up
+	mail      *entitlement.Mail              // for EffectMail
+	message   *Message                       // for EffectMail: what the notifier is given
+	stage     entitlement.StageKey           // for EffectStage
+	request   entitlement.RequestID          // for EffectStart
+	review    entitlement.ReviewID           // for EffectReview
+	scope     entitlement.PolicyID           // for EffectScope
+	member    entitlement.AutomaticMemberKey // for EffectMember
+	facts     *facts                         // for the look-ups: what the directory said
 
 	result    provision.Result
 	accountID string
@@ -147,6 +149,8 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		r := store.ReadKey(t.effect.Key)
 		t.review = r.ID()
 		return true, r.End()
+	case store.EffectScope, store.EffectMember:
+		return u.prepareAutomatic(t)
 	case store.EffectMail:
 		return u.prepareMail(t)
 	}

@@ -13,11 +13,14 @@ import (
 // settledAssignment returns the assignment as settling would leave it.
 func (u *unit) settledAssignment(a *entitlement.Assignment) (*entitlement.Assignment, error) {
 	at, reason, err := u.endOf(a, u.at)
-	if err != nil || at.IsZero() {
-		return a, err
+	if err != nil {
+		return nil, err
+	}
+	if at.IsZero() {
+		return u.leavingAssignment(a)
 	}
 	input := entitlement.AssignmentEnds
-	if reason == entitlement.ReasonReviewDenied {
+	if reason != entitlement.ReasonExpired {
 		input = entitlement.AssignmentIsRemoved
 	}
 	ended, err := u.out.moveAssignment(a, input)

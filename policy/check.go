@@ -62,6 +62,8 @@ const (
 	questionUnknown
 	notOnBehalfRequestor
 	answerNotEditable
+	policyAutomatic
+	assignmentsOff
 )
 
 // codes are the checks' names in explanations and errors.
@@ -92,6 +94,7 @@ var codes = [...]entitlement.Code{
 	answersComplete: entitlement.AnswersComplete, answerMissing: entitlement.AnswerMissing,
 	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
 	notOnBehalfRequestor: entitlement.NotOnBehalfRequestor, answerNotEditable: entitlement.AnswerNotEditable,
+	policyAutomatic: entitlement.PolicyAutomatic, assignmentsOff: entitlement.AssignmentsOff,
 }
 
 // checks is a set of checks.

@@ -127,6 +127,7 @@ func (w *walk) holderChecks(a *entitlement.Assignment) {
 func (w *walk) extendable(p *entitlement.AssignmentPolicy) {
 	m := w.open()
 	w.notSuspended(p)
+	w.notAutomatic(p)
 	if !w.ask.Direct {
 		w.notDirectOnly(p)
 	}

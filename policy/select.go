@@ -100,6 +100,7 @@ func (w *walk) applies(p *entitlement.AssignmentPolicy, best tiers) answer {
 	m := w.open()
 	directOnly := p.IsDirectOnly()
 	w.notSuspended(p)
+	w.notAutomatic(p)
 	if !w.ask.Direct {
 		w.requestable(p, directOnly)
 	}

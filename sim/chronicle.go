@@ -98,6 +98,12 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		err = c.tellReview(ev, &e)
 	case entitlement.KindReviewItem:
 		err = c.tellReviewItem(ev, &e)
+	case entitlement.KindAutomaticScope:
+		err = c.tellScope(ev, &e)
+	case entitlement.KindAutomaticMember:
+		err = c.tellMember(ev, &e)
+	case entitlement.KindDeparture:
+		e.Text = fill(ev, departureTexts, "{who}", c.name(ev.Subject, ev.At))
 	case entitlement.KindDelegation:
 		err = c.tellDelegation(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:

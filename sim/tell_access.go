@@ -12,6 +12,8 @@ var assignmentTexts = map[entitlement.Activity]string{
 	entitlement.ActivityRemoveAssignment: "{target} loses {package}: {reason}",
 	entitlement.ActivityReprocess:        "{target} is to get {package} once more",
 	entitlement.ActivityExtendAssignment: "{target} keeps {package} {until}",
+	entitlement.ActivityLeaveScope:       "{target} has left the scope of {package} and keeps it {until}",
+	entitlement.ActivityReturnToScope:    "{target} is back in the scope of {package} and keeps it",
 	entitlement.ActivityPromptExtension:  "{target}'s access to {package} ends soon",
 	entitlement.ActivityUpdateAssignment: "{target} {progress} {package}",
 }
@@ -56,6 +58,8 @@ var grantTexts = map[entitlement.Activity]string{
 	entitlement.ActivityRemoveGrant:      "{who} does not hold {role} any more",
 	entitlement.ActivityStuckRevoke:      "{role} cannot be taken from {who}: {failure}; the attempts go on",
 	entitlement.ActivityExtendAssignment: "{who} keeps {role} for longer",
+	entitlement.ActivityLeaveScope:       "{who} keeps {role} until then",
+	entitlement.ActivityReturnToScope:    "{who} keeps {role}",
 	entitlement.ActivityUpdateGrant:      "{who} keeps {role} through other access",
 }
 

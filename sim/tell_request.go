@@ -31,6 +31,7 @@ var requestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityFailRequest:            "{request} could not be delivered",
 	entitlement.ActivityReprocess:              "{request} is delivered again",
 	entitlement.ActivitySystemRemoves:          "{who} removes {package} from {target}",
+	entitlement.ActivitySystemCreates:          "{who} assigns {package} to {target}",
 	entitlement.ActivityApproverRemoves:        "{who} takes the approval of {target}'s access to {package} back",
 }
 
@@ -52,6 +53,9 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 		"{times}", asked(r.Schedule), "{until}", longer(r.Schedule.End), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
 		"{reason}", reasonWords(r.Reason),
 	)
+	if ev.Activity == entitlement.ActivitySystemCreates && r.State == entitlement.RequestDenied {
+		e.Text = c.pkg(r.Package.ID) + " cannot be assigned to " + c.name(r.Target, ev.At) + ": it does not go together with what is there"
+	}
 	if r.Starting {
 		e.Text = "The start of " + c.request(id, ev) + " has come"
 	}

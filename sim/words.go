@@ -80,6 +80,10 @@ func reasonWords(r entitlement.EndReason) string {
 		return "a review took it away"
 	case entitlement.ReasonApproverRevoked:
 		return "an approver took the approval back"
+	case entitlement.ReasonLeftScope:
+		return "left the scope of the automatic policy"
+	case entitlement.ReasonUserDeleted:
+		return "has left the directory for good"
 	}
 	return r.String()
 }

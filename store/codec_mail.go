@@ -40,7 +40,7 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Review:     d.id(),
 		DecideBy:   d.time(),
 		End:        d.time(),
-		Reason:     enum(&d, entitlement.ReasonApproverRevoked),
+		Reason:     enum(&d, entitlement.ReasonUserDeleted),
 		Failure:    entitlement.Code(d.text()),
 		Stage:      d.u8(),
 		By:         entitlement.SubjectID(d.text()),
@@ -69,7 +69,7 @@ func decodeJob(id uint64, data []byte, _ *memory, j *Job) error {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")
 	}
 	*j = Job{
-		ID: id, Kind: enum(&d, JobReviewMails), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
+		ID: id, Kind: enum(&d, JobScopeDeleted), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
 		Cursor: d.bytes(), Review: d.id(), Mail: entitlement.MailKind(d.u8()),
 	}
 	return d.done(entitlement.KindEngine)

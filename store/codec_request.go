@@ -45,7 +45,7 @@ func decodeRequest(id entitlement.RequestID, data []byte, m *memory, r *entitlem
 		ID:        id,
 		Type:      enum(&d, entitlement.RequestApproverRemove),
 		State:     enum(&d, entitlement.RequestPartiallyDelivered),
-		Reason:    enum(&d, entitlement.ReasonApproverRevoked),
+		Reason:    enum(&d, entitlement.ReasonUserDeleted),
 		Requestor: entitlement.SubjectID(d.name()),
 		Target:    entitlement.SubjectID(d.name()),
 		Package:   entitlement.PackageRef{ID: d.id(), Version: d.u32()},

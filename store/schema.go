@@ -75,6 +75,12 @@ const (
 	tagReviewPeople      // (review, reviewer, assignment), of such items
 	tagResourceAttribute // (catalog, attribute, resource)
 	tagDelegation
+	tagAutomaticPolicy // (automatic policy)
+	tagAutomaticScope
+	tagAutomaticMember
+	tagAutomaticLeaving // (policy, person), of members whose removal waits
+	tagAutomaticWaiting // (person, policy), of members who wait for an assignment
+	tagDeparture
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
@@ -104,6 +110,9 @@ type Schema struct {
 	ReviewItems   Table[entitlement.ReviewItemKey, entitlement.ReviewItem]
 	ReviewTexts   Table[entitlement.ReviewItemKey, ReviewText]
 	Delegations   Table[entitlement.SubjectID, entitlement.ApprovalDelegation]
+	Scopes        Table[entitlement.PolicyID, entitlement.AutomaticScope]
+	Members       Table[entitlement.AutomaticMemberKey, entitlement.AutomaticMember]
+	Departures    Table[entitlement.SubjectID, entitlement.Departure]
 }
 
 // Cold rows with the key they belong to.
@@ -172,6 +181,7 @@ func NewSchema() *Schema {
 	s.lifeTables()
 	s.reviewTables()
 	s.delegationTable()
+	s.automaticTables()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)
@@ -261,6 +271,11 @@ func policyEntries(e *entries, p *entitlement.AssignmentPolicy) {
 	e.buf = AppendID(AppendID(e.buf, p.Package), p.ID)
 	e.end(nil)
 	e.name(tagPolicyName, p.Package[:], p.DisplayName, p.ID)
+	if p.IsAutomatic() {
+		e.begin(tagAutomaticPolicy)
+		e.buf = AppendID(e.buf, p.ID)
+		e.end(nil)
+	}
 }
 
 func organizationEntries(e *entries, o *entitlement.ConnectedOrganization) {

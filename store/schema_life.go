@@ -257,6 +257,8 @@ const (
 	JobReviewClosed                      // the results of a review are applied to its items
 	JobReviewDeleted                     // the items of a review that was deleted go
 	JobReviewMails                       // the reviewers of a review are told
+	JobScopeLeft                         // people who left the scope of an automatic policy lose their access
+	JobScopeDeleted                      // the members of a deleted automatic policy go
 )
 
 func jobEntries(e *entries, j *Job) {

@@ -22,6 +22,7 @@ const (
 	TimerReviewReminder
 	TimerReviewEnd
 	TimerStageReminder
+	TimerDeparture
 )
 
 // Timer is an entry of the due queue. Timers are index entries that follow from rows: they exist exactly as long as the

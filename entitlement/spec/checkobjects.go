@@ -123,6 +123,11 @@ func (c *checker) policy(at path, o *entitlement.AssignmentPolicy) {
 		func(part *entitlement.AssignmentPolicy) { part.RequestorSettings = o.RequestorSettings },
 		func(part *entitlement.AssignmentPolicy) {
 			part.AllowedTargetScope, part.SpecificAllowedTargets = o.AllowedTargetScope, o.SpecificAllowedTargets
+			part.AutomaticRequestSettings = o.AutomaticRequestSettings
+			if part.IsAutomatic() {
+				part.RequestApprovalSettings = entitlement.ApprovalSettings{}
+				return
+			}
 			part.RequestApprovalSettings.IsApprovalRequiredForAdd = true // whether that is so is a matter of the whole
 		},
 	}

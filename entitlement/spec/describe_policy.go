@@ -31,15 +31,33 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 		optional[entitlement.ReviewSettings]{reviewForm}),
 	field("questions", "What requestors are asked.",
 		func(p *Policy) *[]entitlement.Question { return &p.Questions }, sequence[entitlement.Question](questionForm)),
+	field("automaticRequestSettings", "Makes the policy assign by itself whom the membershipRule of its target takes.",
+		func(p *Policy) **entitlement.AutomaticRequestSettings { return &p.AutomaticRequestSettings },
+		optional[entitlement.AutomaticRequestSettings]{automaticForm}),
 )
 
-var targetForm = object("target", "People whom a policy is for: a user, a group, or a connected organization.",
+var automaticForm = object("automaticRequestSettings", "What an automatic policy does.",
+	flag("requestAccessForAllowedTargets", "Assigns whoever comes into the scope.",
+		func(s *entitlement.AutomaticRequestSettings) *bool { return &s.RequestAccessForAllowedTargets }, true),
+	flag("removeAccessWhenTargetLeavesAllowedTargets", "Removes whoever leaves the scope.",
+		func(s *entitlement.AutomaticRequestSettings) *bool {
+			return &s.RemoveAccessWhenTargetLeavesAllowedTargets
+		}, true),
+	field("gracePeriodBeforeAccessRemoval", "How long who left keeps access, such as P7D or PT12H. Default: not at all.",
+		func(s *entitlement.AutomaticRequestSettings) *entitlement.Period {
+			return &s.GracePeriodBeforeAccessRemoval
+		}, period()),
+)
+
+var targetForm = object("target", "People whom a policy is for: a user, a group, a connected organization, or whom a rule takes.",
 	field("userId", "One person.",
 		func(t *Target) *entitlement.SubjectID { return &t.UserID }, text[entitlement.SubjectID]()),
 	field("groupId", "The members of a group.",
 		func(t *Target) *entitlement.GroupID { return &t.GroupID }, text[entitlement.GroupID]()),
 	field("connectedOrganization", "The people of an organization, by display name or id.",
 		func(t *Target) *Ref { return &t.ConnectedOrganization }, text[Ref]()),
+	field("membershipRule", "The people whose attributes satisfy it, such as user.department -eq \"Sales\"; for automatic policies.",
+		func(t *Target) *string { return &t.MembershipRule }, text[string]()),
 	description(func(t *Target) *string { return &t.Description }),
 )
 

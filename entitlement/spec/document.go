@@ -68,6 +68,8 @@ type Policy struct {
 	NotificationSettings    entitlement.NotificationSettings
 	ReviewSettings          *entitlement.ReviewSettings // default no reviews
 	Questions               []entitlement.Question      // in display order
+	// AutomaticRequestSettings make the policy an automatic one, for one target with a MembershipRule.
+	AutomaticRequestSettings *entitlement.AutomaticRequestSettings
 }
 
 // ConnectedOrganization is a connected organization.
@@ -153,6 +155,9 @@ func (p Policy) Clone() Policy {
 		p.ReviewSettings = new(p.ReviewSettings.Clone())
 	}
 	p.Questions = entitlement.CloneQuestions(p.Questions)
+	if p.AutomaticRequestSettings != nil {
+		p.AutomaticRequestSettings = new(*p.AutomaticRequestSettings)
+	}
 	return p
 }
 

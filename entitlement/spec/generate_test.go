@@ -101,6 +101,15 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		ID: id[entitlement.AssignmentPolicy](t), DisplayName: name(t, i), Description: text(t), IsSuspended: rapid.Bool().Draw(t, "suspended"),
 		NotificationSettings: entitlement.NotificationSettings{IsAssignmentNotificationDisabled: rapid.Bool().Draw(t, "quiet")},
 	}
+	if rapid.IntRange(0, 4).Draw(t, "automatic") == 0 {
+		p.SpecificAllowedTargets = []spec.Target{{MembershipRule: `user.department -eq "Sales"`, Description: text(t)}}
+		p.AutomaticRequestSettings = &entitlement.AutomaticRequestSettings{
+			RequestAccessForAllowedTargets:             rapid.Bool().Draw(t, "assigns"),
+			RemoveAccessWhenTargetLeavesAllowedTargets: rapid.Bool().Draw(t, "removes"),
+			GracePeriodBeforeAccessRemoval:             entitlement.Days(rapid.IntRange(0, 30).Draw(t, "grace")),
+		}
+		return p
+	}
 	switch rapid.IntRange(0, 3).Draw(t, "scope") {
 	case 1:
 		p.SpecificAllowedTargets = []spec.Target{{GroupID: "staff", Description: text(t)}, {UserID: "ann"}}

@@ -99,11 +99,14 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
 		RequestorSettings: o.RequestorSettings.Clone(),
 	}
+	if o.AutomaticRequestSettings != nil {
+		p.AutomaticRequestSettings = new(*o.AutomaticRequestSettings)
+	}
 	if o.ReviewSettings != nil {
 		p.ReviewSettings = new(o.ReviewSettings.Clone())
 	}
 	for _, set := range o.SpecificAllowedTargets {
-		t := Target{UserID: set.UserID, GroupID: set.GroupID, Description: set.Description}
+		t := Target{UserID: set.UserID, GroupID: set.GroupID, Description: set.Description, MembershipRule: set.MembershipRule}
 		if set.Type == entitlement.SetOrganizationMember {
 			t.ConnectedOrganization = RefTo(set.Organization)
 			if n.Organization != nil {

@@ -76,5 +76,7 @@ func englishReasons() map[entitlement.EndReason]string {
 		entitlement.ReasonReviewDenied:           "a review took it away",
 		entitlement.ReasonOnBehalfRemoved:        "it was given up by somebody who may act for the holder",
 		entitlement.ReasonApproverRevoked:        "an approver took the approval back",
+		entitlement.ReasonLeftScope:              "it is not for people with these attributes any more",
+		entitlement.ReasonUserDeleted:            "the person left the directory, and did not come back in time",
 	}
 }

@@ -59,6 +59,8 @@ func waits(o *object) []wait {
 		if row.State == entitlement.RequestScheduled && !row.Starting {
 			return []wait{at(row.Schedule.Start, store.ClassApprove, store.TimerRequestStart)}
 		}
+	case *entitlement.Departure:
+		return []wait{at(row.End(), store.ClassExpire, store.TimerDeparture)}
 	case *entitlement.GuestAccount:
 		if !row.DeleteAt.IsZero() {
 			return []wait{at(row.DeleteAt, store.ClassRevoke, store.TimerGuestDeletion)}
@@ -161,7 +163,7 @@ func (m *model) waiterOf(w wait) any {
 		store.TimerAssignmentEnd: entitlement.KindAssignment, store.TimerStageDeadline: entitlement.KindStage,
 		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
 		store.TimerGuestDeletion: entitlement.KindGuest, store.TimerAssignmentPrompt: entitlement.KindAssignment,
-		store.TimerStageReminder: entitlement.KindStage,
+		store.TimerStageReminder: entitlement.KindStage, store.TimerDeparture: entitlement.KindDeparture,
 	}[w.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
 	if o := m.objects[ref]; o != nil {
