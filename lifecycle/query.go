@@ -69,7 +69,7 @@ func (u *unit) viewPackageOrAll(id entitlement.AccessPackageID) error {
 	}
 	err := u.authorize(taskView, entitlement.CatalogID{})
 	if e, ok := errors.AsType[*entitlement.Error](err); ok && e.Code == entitlement.Forbidden {
-		e.Detail = "name the access package: the actor has no role in the whole tenant"
+		e.Detail = "the actor lacks a role in the whole tenant: name the access package"
 	}
 	return err
 }

@@ -233,6 +233,13 @@ func catalogQueries() []call {
 		{"PackageRequests", "package requests", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).PackageRequests, lifecycle.PackageRequestsInput{Package: r.kit(in, name).pkg.ID})
 		}},
+		{"Events of a package", "events", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Events, lifecycle.EventsInput{Package: r.kit(in, name).pkg.ID})
+		}},
+		{"PackageAssignments of all", "package assignments", true,
+			asked((*lifecycle.Session).PackageAssignments, lifecycle.PackageAssignmentsInput{})},
+		{"PackageRequests of all", "package requests", true,
+			asked((*lifecycle.Session).PackageRequests, lifecycle.PackageRequestsInput{})},
 		{"IncompatibleWith", "incompatible with", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).IncompatibleWith, lifecycle.IncompatibleInput{Package: r.kit(in, name).pkg.ID})
 		}},
