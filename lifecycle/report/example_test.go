@@ -52,12 +52,13 @@ func Example() {
 		if err != nil {
 			panic(err)
 		}
+		var line []string
 		for i, cell := range cells {
 			if wanted[header[i]] {
-				fmt.Printf("%s=%s ", header[i], cell)
+				line = append(line, header[i]+"="+cell)
 			}
 		}
-		fmt.Println()
+		fmt.Println(strings.Join(line, " "))
 	}
 	// Output:
 	// state=pendingApproval person=bob approvers=meg decidedBy= decided=
