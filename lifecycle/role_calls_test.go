@@ -59,6 +59,9 @@ func commands() []call {
 		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})
 		}},
+		{"EraseTexts", "erase texts", true, func(*rig, entitlement.CatalogID, string) attempt {
+			return on((*lifecycle.Session).EraseTexts, lifecycle.EraseTextsInput{Person: "ann"})
+		}},
 		{"TruncateLog", "truncate log", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).TruncateLog, lifecycle.TruncateLogInput{Before: r.clock.Now()})
 		}},
