@@ -243,6 +243,9 @@ func catalogQueries() []call {
 			asked((*lifecycle.Session).PackageAssignments, lifecycle.PackageAssignmentsInput{})},
 		{"PackageRequests of all", "package requests", true,
 			asked((*lifecycle.Session).PackageRequests, lifecycle.PackageRequestsInput{})},
+		{"AssignMembers", "assign members", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).AssignMembers, lifecycle.AssignMembersInput{Group: "staff", Package: r.kit(in, name).pkg.ID})
+		}},
 		{"IncompatibleWith", "incompatible with", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).IncompatibleWith, lifecycle.IncompatibleInput{Package: r.kit(in, name).pkg.ID})
 		}},

@@ -31,7 +31,8 @@ var matrix = map[string]string{
 	// Create and edit policies.
 	"CreatePolicy": "owner packages", "UpdatePolicy": "owner packages", "DeletePolicy": "owner packages",
 	// Assign and remove directly, extend, reprocess, cancel.
-	"Assign": "owner packages assignments", "Remove": "owner packages assignments",
+	"AssignMembers": "owner packages assignments",
+	"Assign":        "owner packages assignments", "Remove": "owner packages assignments",
 	"Extend":    "owner packages assignments",
 	"Reprocess": "owner packages assignments", "Cancel": "owner packages assignments",
 	"Govern": "owner packages assignments",
