@@ -72,7 +72,7 @@ func (l *linter) reviewTimes() {
 	case endsWithin(p, every, l.At):
 		l.add(Finding{
 			Rule: ReviewTooRare, Severity: Warns, Where: "reviewSettings.schedule.recurrence",
-			Detail: fmt.Sprintf("access ends before %s are over: most of it is never reviewed", every),
+			Detail: fmt.Sprintf("access ends before %s is over: most of it is never reviewed", every),
 			Advice: "review more often, or turn reviews off: access that short needs none",
 		}, nil)
 	}
