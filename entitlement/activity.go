@@ -110,6 +110,9 @@ const (
 	ActivityPersonDeleted
 	ActivityPersonRestored
 	ActivityCleanUpDeleted
+	ActivityFindDrift
+	ActivityRestoreGrant
+	ActivityRevokeDrift
 )
 
 var activities = words[Activity]{
@@ -196,6 +199,9 @@ var activities = words[Activity]{
 	ActivityPersonDeleted:   "User was deleted from the directory",
 	ActivityPersonRestored:  "User was restored in the directory",
 	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
+	ActivityFindDrift:       "Find drift of resource from access package assignments",
+	ActivityRestoreGrant:    "Restore access package resource assignment",
+	ActivityRevokeDrift:     "Ready to remove resource access without access package assignment",
 }
 
 // Activities returns all activities.

@@ -92,7 +92,7 @@ type Provisioner interface {
 type Lister interface {
 	// List yields the people who hold a role of the resource at the logical instant, in any order. It stops at the
 	// first error, which is the last pair it yields; what came before is then not the whole. A lister that cannot list
-	// this type of resource yields entitlement.Unsupported.
+	// this type of resource yields entitlement.Unsupported. The subject and role of a holding are valid identifiers.
 	List(ctx context.Context, resource Resource, at time.Time) iter.Seq2[Holding, error]
 }
 

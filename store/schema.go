@@ -81,6 +81,7 @@ const (
 	tagAutomaticLeaving // (policy, person), of members whose removal waits
 	tagAutomaticWaiting // (person, policy), of members who wait for an assignment
 	tagDeparture
+	tagGrantTarget // (target, person, role)
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in

@@ -46,7 +46,7 @@ func (s *Schema) lifeTables() {
 	s.Grants = Table[entitlement.GrantKey, entitlement.Grant]{
 		tag: tagGrant, kind: entitlement.KindGrant, encode: encodeGrant, decode: decodeGrant,
 		of:  func(g *entitlement.Grant) entitlement.GrantKey { return g.Key },
-		key: appendGrantKey, parse: parseGrantKey, effect: grantEffect,
+		key: appendGrantKey, parse: parseGrantKey, entries: grantEntries, effect: grantEffect,
 	}
 	s.Guests = Table[entitlement.SubjectID, entitlement.GuestAccount]{
 		tag: tagGuest, kind: entitlement.KindGuest, encode: encodeGuest, decode: decodeGuest,
@@ -200,6 +200,12 @@ func assignmentEntries(e *entries, a *entitlement.Assignment) {
 	if live && !a.Prompt.IsZero() {
 		e.timer(a.Prompt, ClassNotify, TimerAssignmentPrompt, a.ID[:])
 	}
+}
+
+func grantEntries(e *entries, g *entitlement.Grant) {
+	e.begin(tagGrantTarget)
+	e.buf = appendGrantPlace(AppendID(e.buf, g.Key.Target), &g.Key)
+	e.end(nil)
 }
 
 func grantEffect(g *entitlement.Grant) Effect {
