@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"errors"
+	"slices"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/provision"
@@ -65,6 +66,11 @@ func (c *comparison) compare(u *unit) (done bool, err error) {
 var errFull = errors.New("enough for one transaction")
 
 func (c *comparison) isFull() bool { return len(c.drifts) >= c.limit || c.looked >= compareLimit }
+
+// isNews reports whether what was found belongs in the log.
+func (c *comparison) isNews() bool {
+	return slices.ContainsFunc(c.drifts, func(d Drift) bool { return d.Kind != DriftForeign || d.Repaired })
+}
 
 // unclaimed looks at what is held and no grant is about, up to the place of the next grant; nil is the end.
 func (c *comparison) unclaimed(next *entitlement.GrantKey) error {

@@ -33,8 +33,9 @@ type ReconcileResult struct {
 //	}) { … }
 //
 // The target is asked outside any transaction, through its provision.Lister, and everything that changed since, or is on its
-// way, is left out: the next reconciliation sees it. Properties of people are not reconciled. Where drift is found, the event
-// ActivityFindDrift has the counts, and each repair is an event about its person.
+// way, is left out: the next reconciliation sees it. Properties of people are not reconciled. Where something is missing, extra
+// or repaired, the event ActivityFindDrift has the counts, and each repair is an event about its person. That others give
+// access too is no news.
 //
 // It needs an administrator of the tenant. It refuses with NotFound an unknown resource or catalog, and with InvalidArgument
 // an action or token it does not know. If the input names a resource, a target that cannot list is refused with Unsupported,
@@ -65,12 +66,14 @@ func (s *Session) Reconcile(ctx context.Context, in ReconcileInput) (ReconcileRe
 		switch {
 		case err != nil:
 			return none, err
-		case len(c.drifts) > 0 || in.Key != "":
+		case c.isNews() || in.Key != "":
 			return run(ctx, s, command[ReconcileResult]{op: op, key: in.Key, input: in, do: func(u *unit) (ReconcileResult, error) {
 				return u.reconcileWith(&c, in)
 			}})
 		case done:
-			return p.result(in, nil, nil), nil
+			return p.result(in, c.drifts, nil), nil
+		case len(c.drifts) > 0:
+			return p.result(in, c.drifts, &c.last), nil
 		}
 		p.after = &c.last
 	}
@@ -94,7 +97,7 @@ func (u *unit) reconcileWith(c *comparison, in ReconcileInput) (none ReconcileRe
 	if err := u.apply(); err != nil {
 		return none, err
 	}
-	if len(c.drifts) > 0 {
+	if c.isNews() {
 		if err := u.note(entitlement.ActivityFindDrift, driftFacts(c.place.target.Target, c.drifts)...); err != nil {
 			return none, err
 		}

@@ -121,7 +121,7 @@ func TestDriftIsRepaired(t *testing.T) {
 		require.Equal(r, entitlement.AssignmentDelivered, r.made(given.Request).State)
 		require.Equal(r, []entitlement.Activity{
 			entitlement.ActivityRestoreGrant, entitlement.ActivityRevokeDrift, entitlement.ActivityFindDrift,
-			entitlement.ActivityFindDrift, entitlement.ActivityRemoveGrant, entitlement.ActivityFulfillGrant,
+			entitlement.ActivityRemoveGrant, entitlement.ActivityFulfillGrant,
 		}, r.since(begin))
 		require.Equal(r, []string{"foreign zoe club/Member"}, r.reconcile(lifecycle.ReconcileInput{Policy: repairs}))
 		require.Empty(r, r.reconcile(lifecycle.ReconcileInput{Policy: lifecycle.DriftPolicy{Foreign: lifecycle.DriftIgnore}}))

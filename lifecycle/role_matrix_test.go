@@ -51,7 +51,8 @@ var matrix = map[string]string{
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
 	"Requirements of another": "", "Suggestions to another": "",
-	"Offboard": "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
+	"Reconcile": "",                                                                      // its targets may serve other catalogs too
+	"Offboard":  "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 
