@@ -91,8 +91,8 @@ func (c *comparison) unclaimed(next *entitlement.GrantKey) error {
 	return nil
 }
 
-// claimed looks at a grant. Only one that the target confirmed, that is justified and about which nothing is on its way can be
-// missing; access that is there is right, whoever gave it.
+// claimed looks at a grant. Only one that the target confirmed and about which nothing is on its way can be missing; access
+// that is there is right, whoever gave it.
 func (c *comparison) claimed(key entitlement.GrantKey, isHeld bool) error {
 	if isHeld || c.policy.Missing == DriftIgnore {
 		return nil
@@ -101,15 +101,14 @@ func (c *comparison) claimed(key entitlement.GrantKey, isHeld bool) error {
 	if err != nil || g == nil {
 		return err
 	}
-	settled := g.Observed == entitlement.ObservedPresent && g.Dirty.IsZero() && g.Event <= c.place.seen
-	if !settled || !g.WantedAt(c.at) {
+	if g.Observed != entitlement.ObservedPresent || !g.Dirty.IsZero() || g.Event > c.place.seen {
 		return nil
 	}
 	switch guest, err := c.guest(key.Subject); {
 	case err != nil:
 		return err
-	case guest != nil && (!guest.HasAccount() || c.all.has(entitlement.SubjectID(guest.AccountID), key.Role)):
-		return nil // nothing to give it to, or an administrator gave it back to the account
+	case guest != nil && c.all.has(entitlement.SubjectID(guest.AccountID), key.Role):
+		return nil // an administrator gave it back to the account
 	}
 	d := c.find(DriftMissing, key)
 	if c.policy.Missing == DriftRepair {

@@ -185,6 +185,24 @@ func TestAForeignRoleThatAnAssignmentJustified(t *testing.T) {
 	})
 }
 
+// That drift was taken away once justifies nothing: what somebody else gives afterwards is theirs.
+func TestAForeignRoleWhereDriftWas(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.simple("club")
+		_, err := r.target.Apply(r.Context(), provision.Operation{
+			Key: "of a restored store", Generation: 1, Verb: provision.Grant, Subject: "zoe", Resource: inTarget("club"),
+			Role: entitlement.RoleMember, At: r.now(),
+		})
+		require.NoError(r, err)
+		require.Equal(r, []string{"extra zoe club/Member, repaired"}, r.reconcile(lifecycle.ReconcileInput{Policy: repairs}))
+		r.settle()
+		require.False(r, r.has("zoe", "club")) // I-57
+		r.addsInTarget("zoe", "club")
+		require.Equal(r, []string{"foreign zoe club/Member"}, r.reconcile(lifecycle.ReconcileInput{Policy: repairs})) // I-60
+	})
+}
+
 // Without log there is no telling what an assignment once justified: nothing foreign is touched.
 func TestForeignRolesWithoutLog(t *testing.T) {
 	t.Parallel()
