@@ -108,7 +108,7 @@ func (c *comparison) claimed(key entitlement.GrantKey, isHeld bool) error {
 	case err != nil:
 		return err
 	case guest != nil && c.all.has(entitlement.SubjectID(guest.AccountID), key.Role):
-		return nil // an administrator gave it back to the account
+		return nil // the target lists it under the name of the account
 	}
 	d := c.find(DriftMissing, key)
 	if c.policy.Missing == DriftRepair {
@@ -127,21 +127,36 @@ func (c *comparison) surplus(h provision.Holding) error {
 	if c.policy.action(kind) == DriftIgnore {
 		return nil
 	}
-	if changed, err := c.changed(h.Subject); err != nil || changed {
+	key, claimed, err := c.ownerOf(c.last)
+	if err != nil || claimed {
 		return err
 	}
-	d := c.find(kind, c.last)
+	if changed, err := c.changed(key.Subject); err != nil || changed {
+		return err
+	}
+	d := c.find(kind, key)
 	if c.policy.action(kind) != DriftRepair {
 		return nil
 	}
 	if kind == DriftForeign {
-		if once, err := c.wasJustified(c.last); err != nil || !once {
+		if once, err := c.wasJustified(key); err != nil || !once {
 			return err
 		}
 	}
 	d.Repaired = true
-	c.excess = append(c.excess, c.last)
+	c.excess = append(c.excess, key)
 	return nil
+}
+
+// ownerOf finds out whose role it is that a target lists under the name of an account, and whether a grant is about it.
+func (c *comparison) ownerOf(key entitlement.GrantKey) (owner entitlement.GrantKey, claimed bool, err error) {
+	guest, found, err := c.tx.GuestOf(string(key.Subject))
+	if err != nil || !found {
+		return key, false, err
+	}
+	key.Subject = guest
+	claimed, err = c.e.schema.Grants.Has(c.tx, key)
+	return key, claimed, err
 }
 
 // find appends a drift.

@@ -37,7 +37,7 @@ type Drift struct {
 	Kind         DriftKind
 	Target       entitlement.Target
 	ResourceName string                // as the catalog that added the resource last calls it
-	Subject      entitlement.SubjectID // whom it is about; for DriftForeign, an account as the target names it
+	Subject      entitlement.SubjectID // whom it is about; if nobody is known, the account as the target names it
 	Role         entitlement.RoleID
 	Repaired     bool             // the target is told: the role is granted again, or revoked
 	Code         entitlement.Code // for DriftUnlisted: the failure

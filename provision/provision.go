@@ -98,7 +98,9 @@ type Lister interface {
 
 // Holding is a role that somebody holds in a target system.
 type Holding struct {
-	Subject entitlement.SubjectID // the subject of the operation that granted it, or the account's id if nobody granted it
+	// Subject is the subject of the operation that granted it, or the account's id if nobody did or the target remembers
+	// accounts only: the engine knows whose the accounts of external people are.
+	Subject entitlement.SubjectID
 	Role    entitlement.RoleID
 	Managed bool // granted through Apply; false for what was there before or made by others
 }

@@ -39,3 +39,14 @@ func (t *Txn) Targets(after entitlement.TargetID, fn func(entitlement.TargetID) 
 	}
 	return t.scan(prefix, start, func(key, _ []byte) (bool, error) { return fn(lastID(key)) })
 }
+
+// GuestOf finds the external person whose account has an identifier other than the person's own.
+func (t *Txn) GuestOf(account string) (id entitlement.SubjectID, found bool, err error) {
+	prefix := AppendText([]byte{tagGuestAccount}, account)
+	err = t.scan(prefix, nil, func(key, _ []byte) (bool, error) {
+		r := ReadKey(key[len(prefix):])
+		id, found = entitlement.SubjectID(r.Text()), true
+		return false, r.End()
+	})
+	return id, found, err
+}

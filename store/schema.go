@@ -81,7 +81,8 @@ const (
 	tagAutomaticLeaving // (policy, person), of members whose removal waits
 	tagAutomaticWaiting // (person, policy), of members who wait for an assignment
 	tagDeparture
-	tagGrantTarget // (target, person, role)
+	tagGrantTarget  // (target, person, role)
+	tagGuestAccount // (account, person), where they differ
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in

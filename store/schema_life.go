@@ -223,6 +223,11 @@ func guestEntries(e *entries, g *entitlement.GuestAccount) {
 	if !g.DeleteAt.IsZero() {
 		e.timer(g.DeleteAt, ClassRevoke, TimerGuestDeletion, AppendText(nil, g.Subject))
 	}
+	if g.AccountID != "" && g.AccountID != string(g.Subject) {
+		e.begin(tagGuestAccount)
+		e.buf = AppendText(AppendText(e.buf, g.AccountID), g.Subject)
+		e.end(nil)
+	}
 }
 
 func guestEffect(g *entitlement.GuestAccount) Effect {
