@@ -110,6 +110,7 @@ const (
 	ActivityPersonDeleted
 	ActivityPersonRestored
 	ActivityCleanUpDeleted
+	ActivityTextsErased // what was written about and by a person
 	ActivityFindDrift
 	ActivityRestoreGrant
 	ActivityRevokeDrift
@@ -199,6 +200,7 @@ var activities = words[Activity]{
 	ActivityPersonDeleted:   "User was deleted from the directory",
 	ActivityPersonRestored:  "User was restored in the directory",
 	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
+	ActivityTextsErased:     "Erase texts of user",
 	ActivityFindDrift:       "Find drift of resource from access package assignments",
 	ActivityRestoreGrant:    "Restore access package resource assignment",
 	ActivityRevokeDrift:     "Ready to remove resource access without access package assignment",
