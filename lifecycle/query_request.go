@@ -103,23 +103,20 @@ type RequestInput struct {
 // Request shows one request, to who made it or is its target, to its approvers, and to who may view its catalog. Who made it
 // and its target see who approves, while it waits, if the policy's stages or the tenant's settings let them.
 func (s *Session) Request(ctx context.Context, in RequestInput) (RequestView, error) {
-	return ask(ctx, s, "request", func(u *unit) (RequestView, error) { return u.readableRequest(in.Request) })
-}
-
-// readableRequest shows a request to whom it may be shown.
-func (u *unit) readableRequest(id entitlement.RequestID) (RequestView, error) {
-	v, found, err := u.requestView(id)
-	if err == nil && !found {
-		err = notFound(entitlement.KindRequest, id.String())
-	}
-	if err != nil {
-		return v, err
-	}
-	if u.mayRead(&v) {
-		err := u.hideApprovers(&v)
-		return v, err
-	}
-	return v, u.authorizeFor(taskView, v.Request.Package)
+	return ask(ctx, s, "request", func(u *unit) (RequestView, error) {
+		v, found, err := u.requestView(in.Request)
+		if err == nil && !found {
+			err = notFound(entitlement.KindRequest, in.Request.String())
+		}
+		if err != nil {
+			return v, err
+		}
+		if u.mayRead(&v) {
+			err := u.hideApprovers(&v)
+			return v, err
+		}
+		return v, u.authorizeFor(taskView, v.Request.Package)
+	})
 }
 
 // mayRead reports whether the actor is a party or an approver of a request.

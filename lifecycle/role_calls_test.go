@@ -262,8 +262,5 @@ func catalogQueries() []call {
 		{"Request", "request", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Request, lifecycle.RequestInput{Request: r.waiting(in, name)})
 		}},
-		{"DeliveryErrors", "delivery errors", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
-			return on((*lifecycle.Session).DeliveryErrors, lifecycle.DeliveryErrorsInput{Request: r.waiting(in, name)})
-		}},
 	}
 }

@@ -41,8 +41,8 @@ var matrix = map[string]string{
 	"Package":  "owner packages assignments reader",
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
-	"Events of a package": "owner packages assignments reader", "DeliveryErrors": "owner packages assignments reader",
-	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
+	"Events of a package": "owner packages assignments reader",
+	"Request":             "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
 	"AdditionalAccess": "owner packages assignments reader", "Answers": "owner packages assignments reader",
 	// Reviews: to make one is to edit a policy.
 	"StopReview": "owner packages", "RemindReview": "owner packages", "ResetReview": "owner packages",
