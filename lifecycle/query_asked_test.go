@@ -108,7 +108,7 @@ func TestRequestsTellWhatDeliveryIsMissing(t *testing.T) {
 		require.Empty(r, failures(), "nothing went wrong so far")
 		r.settle()
 		got := failures()
-		require.Len(r, got, 1, "the group was granted")
+		require.Len(r, got, 1, "the group was granted")
 		require.Equal(r, "crm", got[0].Target.OriginID)
 		require.Equal(r, "CRM", got[0].ResourceName)
 		require.Equal(r, entitlement.RoleID("User"), got[0].Role)

@@ -55,6 +55,7 @@ func commands() []call {
 			}
 		}},
 		{"Offboard", "offboard", true, asked((*lifecycle.Session).Offboard, lifecycle.OffboardInput{Person: "nobody"})},
+		{"Reconcile", "reconcile", true, asked((*lifecycle.Session).Reconcile, lifecycle.ReconcileInput{})},
 		{"ReconcilePeople", "reconcile people", true, asked((*lifecycle.Session).ReconcilePeople, lifecycle.ReconcilePeopleInput{})},
 		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})

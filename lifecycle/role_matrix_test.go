@@ -56,6 +56,7 @@ var matrix = map[string]string{
 	"Requirements of another": "", "Suggestions to another": "",
 	"Offboard": "", "EraseTexts": "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
 	"PackageAssignments of all": "", "PackageRequests of all": "",
+	"Reconcile":   "", // its targets may serve other catalogs too
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 

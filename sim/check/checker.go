@@ -36,6 +36,7 @@ func All() []Checker {
 	all := slices.Concat(
 		idCheckers(), requestCheckers(), approvalCheckers(), assignmentCheckers(), grantCheckers(), guestCheckers(),
 		timerCheckers(), orderCheckers(), effectCheckers(), targetCheckers(), restCheckers(), indexCheckers(), logCheckers(),
+		driftCheckers(),
 	)
 	slices.SortStableFunc(all, func(a, b Checker) int { return cmp.Compare(a.Invariant, b.Invariant) })
 	return all
