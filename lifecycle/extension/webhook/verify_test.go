@@ -30,12 +30,12 @@ func secretOf(t *testing.T, b byte, n int) Secret {
 	return s
 }
 
-// signedBy returns the headers of a message of noon.
-func signedBy(id, body string, secrets ...Secret) http.Header {
+// signedBy returns the headers of message m of noon.
+func signedBy(body string, secrets ...Secret) http.Header {
 	h := http.Header{}
-	h.Set(HeaderID, id)
+	h.Set(HeaderID, "m")
 	h.Set(HeaderTimestamp, strconv.Itoa(noon))
-	h.Set(HeaderSignature, signatures(secrets, id, time.Unix(noon, 0), []byte(body)))
+	h.Set(HeaderSignature, signatures(secrets, "m", time.Unix(noon, 0), []byte(body)))
 	return h
 }
 
@@ -97,7 +97,7 @@ func TestRotationOfSecrets(t *testing.T) {
 			t.Parallel()
 			v, err := NewVerifier(clockAt(noon), c.accepts...)
 			require.NoError(t, err)
-			id, err := v.Verify(signedBy("m", "body", c.signs...), []byte("body"))
+			id, err := v.Verify(signedBy("body", c.signs...), []byte("body"))
 			if !c.ok {
 				require.ErrorIs(t, err, entitlement.Forbidden)
 				require.Empty(t, id)
@@ -134,7 +134,7 @@ func TestVerifyRefuses(t *testing.T) {
 			t.Parallel()
 			v, err := NewVerifier(clockAt(noon), s)
 			require.NoError(t, err)
-			h := signedBy("m", "body", s)
+			h := signedBy("body", s)
 			c.change(h)
 			_, err = v.Verify(h, []byte("body"))
 			require.ErrorIs(t, err, c.code)
@@ -142,7 +142,7 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 	v, err := NewVerifier(clockAt(noon), s)
 	require.NoError(t, err)
-	_, err = v.Verify(signedBy("m", "body", s), []byte("Body"))
+	_, err = v.Verify(signedBy("body", s), []byte("Body"))
 	require.ErrorIs(t, err, entitlement.Forbidden)
 }
 
@@ -156,7 +156,7 @@ func TestTolerance(t *testing.T) {
 	}{{noon - edge - 1, false}, {noon - edge, true}, {noon + edge, true}, {noon + edge + 1, false}} {
 		v, err := NewVerifier(clockAt(c.now), s)
 		require.NoError(t, err)
-		_, err = v.Verify(signedBy("m", "", s), nil)
+		_, err = v.Verify(signedBy("", s), nil)
 		if c.ok {
 			require.NoError(t, err)
 		} else {
@@ -172,7 +172,7 @@ func TestRequestReadsTheBody(t *testing.T) {
 	require.NoError(t, err)
 	ask := func(body, signed string) (string, []byte, error) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
-		r.Header = signedBy("m", signed, s)
+		r.Header = signedBy(signed, s)
 		return v.Request(r)
 	}
 	longest := strings.Repeat("x", maxBody)
@@ -189,7 +189,7 @@ func TestRequestReadsTheBody(t *testing.T) {
 	require.Nil(t, body, "nobody sees a body that was not verified")
 
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", failing{})
-	r.Header = signedBy("m", "", s)
+	r.Header = signedBy("", s)
 	_, _, err = v.Request(r)
 	require.ErrorIs(t, err, entitlement.Unavailable)
 }
