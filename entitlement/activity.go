@@ -88,6 +88,28 @@ const (
 	ActivityReviewReset
 	ActivityApplyDecision
 	ActivityAutoReview
+	ActivityApproverChangesAnswers
+	ActivityUserChangesAnswers
+	ActivityRemindApprovers
+	ActivityAddApprover
+	ActivityApproverRemoves
+	ActivitySetDelegation
+	ActivityUpdateDelegation
+	ActivityRemoveDelegation
+	ActivityCheckApprovers
+	ActivityGovernGuest
+	ActivityUngovernGuest
+	ActivitySystemCreates
+	ActivityLeaveScope
+	ActivityReturnToScope
+	ActivityUpdateScope
+	ActivityHoldRemovals
+	ActivityConfirmRemovals
+	ActivitySurveyPeople
+	ActivityUpdateMember
+	ActivityPersonDeleted
+	ActivityPersonRestored
+	ActivityCleanUpDeleted
 )
 
 var activities = words[Activity]{
@@ -152,6 +174,28 @@ var activities = words[Activity]{
 	ActivityReviewApprove:    "Approve decision", ActivityReviewDeny: "Deny decision",
 	ActivityReviewDontKnow: "Don't know decision", ActivityReviewReset: "Reset decision",
 	ActivityApplyDecision: "Apply decision", ActivityAutoReview: "Auto review",
+
+	ActivityApproverChangesAnswers: "Update request answers by approver",
+	ActivityUserChangesAnswers:     "User requests to change answers of access package assignment",
+	ActivityRemindApprovers:        "Remind approvers of access package assignment request",
+	ActivityAddApprover:            "Add approver to request approval",
+	ActivityApproverRemoves:        "Approver requests to remove access package assignment",
+	ActivitySetDelegation:          "Create approval delegation", ActivityUpdateDelegation: "Update approval delegation",
+	ActivityRemoveDelegation: "Delete approval delegation",
+	ActivityCheckApprovers:   "Check approvers of access package assignment request",
+
+	ActivityGovernGuest: "Mark external user as governed", ActivityUngovernGuest: "Mark external user as ungoverned",
+	ActivitySystemCreates:   "Entitlement Management creates access package assignment request for user",
+	ActivityLeaveScope:      "Schedule removal of automatic access package assignment",
+	ActivityReturnToScope:   "Cancel removal of automatic access package assignment",
+	ActivityUpdateScope:     "Update scope of automatic assignment policy",
+	ActivityHoldRemovals:    "Hold removals of automatic assignment policy",
+	ActivityConfirmRemovals: "Confirm removals of automatic assignment policy",
+	ActivitySurveyPeople:    "Evaluate automatic assignment policy",
+	ActivityUpdateMember:    "Update member of automatic assignment policy",
+	ActivityPersonDeleted:   "User was deleted from the directory",
+	ActivityPersonRestored:  "User was restored in the directory",
+	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
 }
 
 // Activities returns all activities.

@@ -22,8 +22,10 @@ type ApprovalStage struct {
 	Fallback   bool        // the approvers are the fallback approvers
 	DecidedBy  SubjectID
 	Decided    time.Time
-	Revision   string   // the directory's revision that the decision was checked against
-	TextHash   [32]byte // salted hash of the StageText; zero when there is none
+	Revision   string          // the directory's revision that the decision was checked against
+	TextHash   [32]byte        // salted hash of the StageText; zero when there is none
+	Remind     time.Time       // when the approvers are reminded; zero when they were, or never are
+	Delegated  []StageDelegate // who decides beside those who appointed them
 }
 
 // StageText is what an approver wrote. It may be erased; the log keeps only its salted hash.
@@ -44,8 +46,18 @@ func (s *ApprovalStage) Key() StageKey { return StageKey{s.Request, s.Index} }
 // IsOpen reports whether the stage waits for a decision.
 func (s *ApprovalStage) IsOpen() bool { return s.State == StageOpen || s.State == StageEscalated }
 
-// MayDecide reports whether a person is among those who may decide the stage.
+// StageDelegate is somebody who may decide a stage in the place of one of its people.
+type StageDelegate struct {
+	Approver SubjectID // an approver or alternate of the stage, who may still decide too
+	Delegate SubjectID
+}
+
+// MayDecide reports whether a person is among those who may decide the stage: its approvers, alternates and their delegates.
 func (s *ApprovalStage) MayDecide(id SubjectID) bool {
+	return s.isAsked(id) || slices.ContainsFunc(s.Delegated, func(d StageDelegate) bool { return d.Delegate == id })
+}
+
+func (s *ApprovalStage) isAsked(id SubjectID) bool {
 	if _, found := slices.BinarySearch(s.Approvers, id); found {
 		return true
 	}
@@ -53,10 +65,39 @@ func (s *ApprovalStage) MayDecide(id SubjectID) bool {
 	return found
 }
 
+// DecidedFor returns the approver or alternate in whose place a delegate has decided, or "" if whoever decided was asked
+// themselves, or nobody has.
+func (s *ApprovalStage) DecidedFor() SubjectID {
+	if s.DecidedBy == "" || s.isAsked(s.DecidedBy) {
+		return ""
+	}
+	for _, d := range s.Delegated {
+		if d.Delegate == s.DecidedBy {
+			return d.Approver
+		}
+	}
+	return ""
+}
+
+// People returns everybody who may decide the stage: its approvers, alternates and their delegates, sorted, each once. The list
+// may be the stage's own.
+func (s *ApprovalStage) People() []SubjectID {
+	if len(s.Alternates)+len(s.Delegated) == 0 {
+		return s.Approvers
+	}
+	all := slices.Concat(s.Approvers, s.Alternates)
+	for _, d := range s.Delegated {
+		all = append(all, d.Delegate)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Clone returns a copy that shares no memory with the receiver.
 func (s ApprovalStage) Clone() ApprovalStage {
 	s.Approvers = slices.Clone(s.Approvers)
 	s.Alternates = slices.Clone(s.Alternates)
+	s.Delegated = slices.Clone(s.Delegated)
 	return s
 }
 
@@ -68,9 +109,10 @@ type StageResolving uint8
 const (
 	ResolvingNothing    StageResolving = iota
 	ResolvingAlternates                // the escalation is due
+	ResolvingApprovers                 // are the stage's people still there
 )
 
-var stageResolvings = words[StageResolving]{"nothing", "alternates"}
+var stageResolvings = words[StageResolving]{"nothing", "alternates", "approvers"}
 
 // String returns the word for the look-up.
 func (r StageResolving) String() string { return stageResolvings.text(r) }

@@ -32,6 +32,9 @@ type StageSettings struct {
 	DurationBeforeEscalation    Period       `json:"durationBeforeEscalation,omitzero"`
 	EscalationApprovers         []SubjectSet `json:"escalationApprovers,omitempty"`
 	FallbackEscalationApprovers []SubjectSet `json:"fallbackEscalationApprovers,omitempty"`
+
+	// ApproverInformationVisibility says whether requestors see who is asked (R-078).
+	ApproverInformationVisibility ApproverVisibility `json:"approverInformationVisibility,omitzero"`
 }
 
 // Timeout returns how long the stage waits for a decision.
@@ -67,7 +70,7 @@ func (a *ApprovalSettings) validateKinds() error {
 			case SetRequestorManager, SetTargetManager:
 			case SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
 				seen, kind = &sponsors, "sponsors"
-			case SetSingleUser, SetGroupMembers, SetOrganizationMember:
+			case SetSingleUser, SetGroupMembers, SetOrganizationMember, SetAttributeRule:
 				continue
 			}
 			if *seen >= 0 && *seen != i {
@@ -94,6 +97,9 @@ func (s *StageSettings) validate(path string, limits Limits) error {
 		if err := validateApprovers(path+"."+list.name, list.sets, limits); err != nil {
 			return err
 		}
+	}
+	if err := checkEnum(path+".approverInformationVisibility", s.ApproverInformationVisibility, approverVisibilities); err != nil {
+		return err
 	}
 	at := path + ".durationBeforeAutomaticDenial"
 	if err := s.DurationBeforeAutomaticDenial.check(at); err != nil {
@@ -138,7 +144,7 @@ func validateApprovers(path string, sets []SubjectSet, limits Limits) error {
 		if err := set.Validate(at); err != nil {
 			return err
 		}
-		if set.Type == SetOrganizationMember {
+		if set.Type == SetOrganizationMember || set.Type == SetAttributeRule {
 			return invalid(at, "%s cannot approve", set.Type)
 		}
 		if slices.ContainsFunc(sets[:i], set.same) {

@@ -56,4 +56,13 @@ const (
 	RuleAll              Code = "ruleAll"               // of a membership rule: every clause below holds
 	RuleAny              Code = "ruleAny"               // of a membership rule: one of the clauses below holds
 	RuleClause           Code = "ruleClause"            // of a membership rule: a comparison of one property
+	AnswersComplete      Code = "answers"               // are the policy's questions answered; the checks are below
+	AnswerMissing        Code = "answerMissing"         // a required question has no answer
+	AnswerRefused        Code = "answerRefused"         // an answer is none that the question takes
+	QuestionUnknown      Code = "questionUnknown"       // the policy does not ask what was answered
+	AnswerNotEditable    Code = "answerNotEditable"     // the question's answer stays as it was given
+	NotOnBehalfRequestor Code = "notOnBehalfRequestor"  // the person is not among those who may ask for the other
+	NotAskedInPerson     Code = "notAskedInPerson"      // somebody else asked for the guest's access
+	PolicyAutomatic      Code = "policyAutomatic"       // attributes decide who has access under the policy, nobody asks or assigns
+	AssignmentsOff       Code = "assignmentsOff"        // the automatic policy makes no assignments at present
 )

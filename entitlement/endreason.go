@@ -23,6 +23,10 @@ const (
 	ReasonDeliveryFailedCanceled           // canceled after its delivery failed
 	ReasonPolicyEnded                      // the policy's fixed end came before the approval did
 	ReasonReviewDenied                     // removed by the results of a review
+	ReasonOnBehalfRemoved                  // given up by somebody who may act for the holder
+	ReasonApproverRevoked                  // an approver took the approval back
+	ReasonLeftScope                        // left the scope of an automatic policy
+	ReasonUserDeleted                      // left the directory 30 days ago
 )
 
 var endReasons = words[EndReason]{
@@ -32,7 +36,8 @@ var endReasons = words[EndReason]{
 	ReasonTargetNotFound: "targetNotFound", ReasonTargetDisabled: "targetDisabled", ReasonAssignmentEnded: "assignmentEnded",
 	ReasonExpired: "expired", ReasonAdministratorRemoved: "administratorRemoved", ReasonSelfRemoved: "selfRemoved",
 	ReasonIncompatible: "incompatible", ReasonDeliveryFailedCanceled: "deliveryFailedCanceled",
-	ReasonPolicyEnded: "policyEnded", ReasonReviewDenied: "reviewDenied",
+	ReasonPolicyEnded: "policyEnded", ReasonReviewDenied: "reviewDenied", ReasonOnBehalfRemoved: "onBehalfRemoved", ReasonApproverRevoked: "approverRevoked",
+	ReasonLeftScope: "leftScope", ReasonUserDeleted: "userDeleted",
 }
 
 // String returns the reason's name, or "" when there is none.

@@ -83,10 +83,12 @@ func TestOwnWords(t *testing.T) {
 		"accessPackageAssignmentManager")
 	testWords(t, kinds, "catalog", "resource", "accessPackage", "assignmentPolicy", "connectedOrganization", "roleAssignment",
 		"settings", "assignmentRequest", "approvalStage", "assignment", "grant", "guestAccount", "subject", "group",
-		"resourceRole", "store", "engine", "reviewSeries", "review", "reviewItem")
+		"resourceRole", "store", "engine", "reviewSeries", "review", "reviewItem", "approvalDelegation",
+		"automaticScope", "automaticMember", "departure")
 	testWords(t, endReasons, "approverDenied", "approvalTimeout", "requestorCanceled", "administratorCanceled",
 		"packageDeleted", "policyDeleted", "scheduleElapsed", "targetNotFound", "targetDisabled", "assignmentEnded", "expired",
-		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "reviewDenied")
+		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "reviewDenied",
+		"onBehalfRemoved", "approverRevoked", "leftScope", "userDeleted")
 	testWords(t, reviewStates, "Starting", "InProgress", "Applying", "Applied", "Missed")
 }
 

@@ -45,6 +45,12 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, decisions, "Approve", "Deny")
 	// complex types derived from identitySource; without other clouds, federations and social providers
 	testWords(t, identitySourceTypes, "azureActiveDirectoryTenant", "domainIdentitySource")
+	// accessPackageSuggestionRelatedPeopleInsightLevel
+	testWords(t, insightLevels, "disabled", "count", "countAndNames")
+	// approverInformationVisibility
+	testWords(t, approverVisibilities, "default", "notVisible", "visible")
+	// entity types derived from accessPackageQuestion
+	testWords(t, questionTypes, "accessPackageTextInputQuestion", "accessPackageMultipleChoiceQuestion")
 }
 
 // Complex types of Graph that derive from subjectSet; the others are about applications and rules. // R-007
@@ -54,7 +60,7 @@ func TestGraphSubjectSets(t *testing.T) {
 	for _, v := range subjectSetTypes.all() {
 		ours[v.String()] = true
 	}
-	require.Equal(t, split("connectedOrganizationMembers externalSponsors groupMembers internalSponsors requestorManager "+
+	require.Equal(t, split("attributeRuleMembers connectedOrganizationMembers externalSponsors groupMembers internalSponsors requestorManager "+
 		"singleUser targetManager targetUserSponsors"), slices.Sorted(maps.Keys(ours)))
 }
 
@@ -68,17 +74,19 @@ func TestGraphPropertyNames(t *testing.T) {
 		ours  string
 	}{
 		{Catalog{}, "catalogType createdDateTime description displayName isExternallyVisible modifiedDateTime state id", ""},
-		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles id", "catalogId type"},
+		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles attributes id", "catalogId type"},
+		{ResourceAttribute{}, "isEditable isPersistedOnAssignmentRemoval name", "question"},
 		{ResourceRole{}, "description displayName originId", ""},
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
-			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets id", "accessPackageId isSuspended"},
+			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions automaticRequestSettings id", "accessPackageId isSuspended"},
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
-			"primaryApprovers", ""},
-		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess", ""},
+			"primaryApprovers approverInformationVisibility", ""},
+		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess " +
+			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToRemoveAccess enableOnBehalfRequestorsToUpdateAccess onBehalfRequestors", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
 		{Expiration{}, "duration endDateTime type", ""},
 		{ReviewSettings{}, "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview " +
@@ -88,9 +96,16 @@ func TestGraphPropertyNames(t *testing.T) {
 		{ConnectedOrganization{}, "createdDateTime description displayName identitySources modifiedDateTime state " +
 			"externalSponsors internalSponsors id", ""},
 		{IdentitySource{}, "@odata.type displayName tenantId domainName", ""},
-		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description", ""},
-		{Settings{}, "durationUntilExternalUserDeletedAfterBlocked externalUserLifecycleAction",
-			"allowedDomains blockedDomains modifiedDateTime"},
+		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description membershipRule", ""},
+		{AutomaticRequestSettings{}, "requestAccessForAllowedTargets removeAccessWhenTargetLeavesAllowedTargets " +
+			"gracePeriodBeforeAccessRemoval", ""},
+		{Settings{}, "durationUntilExternalUserDeletedAfterBlocked externalUserLifecycleAction relatedPeopleInsightLevel showApproverDetailsToMembers",
+			"resourceVisibility allowedDomains blockedDomains modifiedDateTime"},
+		{Question{}, "@odata.type choices id isAnswerEditable isMultipleSelectionAllowed isRequired isSingleLineQuestion localizations " +
+			"regexPattern sequence text", ""},
+		{AnswerChoice{}, "actualValue localizations text", ""},
+		{LocalizedText{}, "languageCode text", ""},
+		{Answer{}, "answeredQuestion", "values"},
 	} {
 		typ := reflect.TypeOf(c.value)
 		t.Run(typ.Name(), func(t *testing.T) {

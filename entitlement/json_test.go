@@ -26,8 +26,9 @@ func fullResource() Resource {
 	return Resource{
 		ID: ResourceID{2}, Stamp: Stamp{Version: 1, Event: 4}, Catalog: CatalogID{1}, DisplayName: "Sales team",
 		Description: "The group.", Type: ResourceGroup, OriginID: "g-1",
-		Roles:     []ResourceRole{{OriginID: RoleMember, DisplayName: "Member", Description: "Reads."}, {OriginID: RoleOwner}},
-		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
+		Roles:      []ResourceRole{{OriginID: RoleMember, DisplayName: "Member", Description: "Reads."}, {OriginID: RoleOwner}},
+		Attributes: []ResourceAttribute{{Name: "costCenter", IsEditable: true, IsPersistedOnAssignmentRemoval: true, Question: attributeQuestion("costCenter")}},
+		CreatedAt:  day(1, 1), ModifiedAt: day(1, 2),
 	}
 }
 
@@ -46,6 +47,7 @@ func fullStage() StageSettings {
 		PrimaryApprovers: []SubjectSet{Manager(1)}, FallbackPrimaryApprovers: []SubjectSet{User("dana")},
 		IsEscalationEnabled: true, DurationBeforeEscalation: Days(8),
 		EscalationApprovers: []SubjectSet{Manager(2)}, FallbackEscalationApprovers: []SubjectSet{GroupMembers("directors")},
+		ApproverInformationVisibility: ApproversNotVisible,
 	}
 }
 
@@ -54,13 +56,14 @@ func fullPolicy() AssignmentPolicy {
 		ID: PolicyID{6}, Stamp: Stamp{Version: 1, Event: 6}, Package: AccessPackageID{3}, DisplayName: "Employees",
 		Description: "Two stages.", AllowedTargetScope: ScopeSpecificDirectoryUsers,
 		SpecificAllowedTargets: []SubjectSet{User("alice"), GroupMembers("sales")}, IsSuspended: true,
-		RequestorSettings: &RequestorSettings{true, true, true, true},
+		RequestorSettings: &RequestorSettings{true, true, true, true, true, true, true, []SubjectSet{Manager(1)}},
 		RequestApprovalSettings: ApprovalSettings{
 			IsApprovalRequiredForAdd: true, IsApprovalRequiredForUpdate: true, IsRequestorJustificationRequired: true,
 			Stages: []StageSettings{fullStage(), {PrimaryApprovers: []SubjectSet{User("eve")}}},
 		},
 		Expiration:           Expiration{Type: ExpirationAfterDuration, Duration: Period{Years: 1}},
 		NotificationSettings: NotificationSettings{true},
+		Questions:            []Question{fullTextQuestion(), fullChoiceQuestion()},
 		ReviewSettings: &ReviewSettings{
 			IsEnabled: true, ExpirationBehavior: ReviewAcceptRecommendation, IsRecommendationEnabled: true,
 			IsReviewerJustificationRequired: true, PrimaryReviewers: []SubjectSet{Manager(1)}, FallbackReviewers: []SubjectSet{User("dana")},
@@ -93,6 +96,7 @@ func fullSettings() Settings {
 	s := DefaultSettings()
 	s.Stamp = Stamp{Version: 1, Event: 9}
 	s.AllowedDomains = []string{"contoso.example"}
+	s.ResourceVisibility, s.RelatedPeopleInsightLevel = ResourcesForMembers, InsightCount
 	s.ModifiedAt = day(1, 2)
 	return s
 }
@@ -129,7 +133,8 @@ func TestJSONRoundTrip(t *testing.T) {
 	testJSON(t, fullCatalog())
 	testJSON(t, fullResource())
 	testJSON(t, fullPackage())
-	testJSON(t, fullPolicy())
+	testJSON(t, fullPolicy(), "AutomaticRequestSettings") // which goes with little else: see below
+	testJSON(t, AutomaticRequestSettings{true, true, Days(7)})
 	testJSON(t, fullStage())
 	testJSON(t, fullOrganization())
 	testJSON(t, fullRoleAssignment())

@@ -26,6 +26,10 @@ const (
 	KindReviewSeries
 	KindReview
 	KindReviewItem
+	KindDelegation
+	KindAutomaticScope
+	KindAutomaticMember
+	KindDeparture
 )
 
 var kinds = words[Kind]{
@@ -34,6 +38,8 @@ var kinds = words[Kind]{
 	KindRequest: "assignmentRequest", KindStage: "approvalStage", KindAssignment: "assignment", KindGrant: "grant",
 	KindGuest: "guestAccount", KindSubject: "subject", KindGroup: "group", KindRole: "resourceRole", KindStore: "store",
 	KindEngine: "engine", KindReviewSeries: "reviewSeries", KindReview: "review", KindReviewItem: "reviewItem",
+	KindDelegation: "approvalDelegation", KindAutomaticScope: "automaticScope", KindAutomaticMember: "automaticMember",
+	KindDeparture: "departure",
 }
 
 // String returns the name used in messages.

@@ -24,6 +24,14 @@ type Limits struct {
 	DisplayNameLength   int // characters
 	DescriptionLength   int // characters
 	JustificationLength int // characters
+
+	QuestionsPerPolicy int // questions of a policy, and answers in a request
+	ChoicesPerQuestion int
+	AnswerLength       int // characters of one answer
+
+	AttributesPerCatalog int // attributes of all resources of a catalog together
+
+	PeoplePerAutomaticPolicy int // beyond that, people in its scope stay unassigned
 }
 
 // SeedLimits are the defaults.
@@ -34,6 +42,8 @@ func SeedLimits() Limits {
 		PoliciesPerPackage: 10, PoliciesPerTenant: 100_000, StagesPerPolicy: 2, OrganizationsPerTenant: 2500,
 		UsersAndGroupsPerPolicy: 500, OrganizationsPerPolicy: 1000, ApproversPerStage: 500, RoleAssignmentsPerCatalog: 500,
 		AssignmentDays: 3660, DisplayNameLength: 256, DescriptionLength: 4096, JustificationLength: 4096,
+		QuestionsPerPolicy: 50, ChoicesPerQuestion: 100, AnswerLength: 4096, AttributesPerCatalog: 20,
+		PeoplePerAutomaticPolicy: 15_000,
 	}
 }
 
@@ -81,6 +91,9 @@ func (l Limits) Validate() error {
 		{"ApproversPerStage", l.ApproversPerStage}, {"RoleAssignmentsPerCatalog", l.RoleAssignmentsPerCatalog},
 		{"AssignmentDays", l.AssignmentDays}, {"DisplayNameLength", l.DisplayNameLength},
 		{"DescriptionLength", l.DescriptionLength}, {"JustificationLength", l.JustificationLength},
+		{"QuestionsPerPolicy", l.QuestionsPerPolicy}, {"ChoicesPerQuestion", l.ChoicesPerQuestion},
+		{"AnswerLength", l.AnswerLength}, {"AttributesPerCatalog", l.AttributesPerCatalog},
+		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy},
 	} {
 		if f.value < 1 {
 			return invalid("limits."+f.name, "is %d; it must be at least 1", f.value)

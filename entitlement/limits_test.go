@@ -14,25 +14,30 @@ import (
 func TestProfiles(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[string][3]int{ // seed, Entra 2023, Entra 2024
-		"ResourcesPerPackage":       {30, 50, 10_000},
-		"ResourcesPerCatalog":       {10_000, 50, 10_000},
-		"PackagesPerCatalog":        {500, 50, 20_000},
-		"PackagesPerTenant":         {100_000, 4000, 20_000},
-		"CatalogsPerTenant":         {200, 1500, 7500},
-		"PoliciesPerPackage":        {10, 10, 25_000},
-		"PoliciesPerTenant":         {100_000, 5000, 25_000},
-		"StagesPerPolicy":           {2, 3, 3},
-		"OrganizationsPerTenant":    {2500, 2500, 2500},
-		"UsersAndGroupsPerPolicy":   {500, 500, 500},
-		"OrganizationsPerPolicy":    {1000, 1000, 1000},
-		"RoleAssignmentsPerCatalog": {500, 10, 500},
-		"AssignmentDays":            {3660, 3660, 3660},
-		"RolesPerPackage":           {300, 300, 10_000},      // ours
-		"RolesPerResource":          {1000, 1000, 1000},      // ours
-		"DisplayNameLength":         {256, 256, 256},         // ours
-		"DescriptionLength":         {4096, 4096, 4096},      // ours
-		"JustificationLength":       {4096, 4096, 4096},      // ours
-		"ApproversPerStage":         {500, 500, 500},         // ours
+		"ResourcesPerPackage":       {30, 50, 10_000},
+		"ResourcesPerCatalog":       {10_000, 50, 10_000},
+		"PackagesPerCatalog":        {500, 50, 20_000},
+		"PackagesPerTenant":         {100_000, 4000, 20_000},
+		"CatalogsPerTenant":         {200, 1500, 7500},
+		"PoliciesPerPackage":        {10, 10, 25_000},
+		"PoliciesPerTenant":         {100_000, 5000, 25_000},
+		"StagesPerPolicy":           {2, 3, 3},
+		"OrganizationsPerTenant":    {2500, 2500, 2500},
+		"UsersAndGroupsPerPolicy":   {500, 500, 500},
+		"OrganizationsPerPolicy":    {1000, 1000, 1000},
+		"RoleAssignmentsPerCatalog": {500, 10, 500},
+		"AssignmentDays":            {3660, 3660, 3660},
+		"RolesPerPackage":           {300, 300, 10_000},       // ours
+		"RolesPerResource":          {1000, 1000, 1000},       // ours
+		"DisplayNameLength":         {256, 256, 256},          // ours
+		"DescriptionLength":         {4096, 4096, 4096},       // ours
+		"JustificationLength":       {4096, 4096, 4096},       // ours
+		"ApproversPerStage":         {500, 500, 500},          // ours
+		"QuestionsPerPolicy":        {50, 50, 50},             // ours
+		"ChoicesPerQuestion":        {100, 100, 100},          // ours
+		"AnswerLength":              {4096, 4096, 4096},       // ours
+		"AttributesPerCatalog":      {20, 20, 20},
+		"PeoplePerAutomaticPolicy":  {15_000, 15_000, 15_000},
 	} {
 		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
 			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)
@@ -174,6 +179,67 @@ func TestLimitsAreExact(t *testing.T) {
 			p := fullPolicy()
 			p.RequestApprovalSettings.Stages[0].DurationBeforeAutomaticDenial = Days(n)
 			return p.Validate(l, at)
+		}},
+		{"on_behalf_requestors", "UsersAndGroupsPerPolicy", 500, func(n int) error {
+			p := fullPolicy()
+			p.RequestorSettings.OnBehalfRequestors = users(n)
+			return p.Validate(l, at)
+		}},
+		{"questions_of_a_policy", "QuestionsPerPolicy", 50, func(n int) error {
+			p := fullPolicy()
+			p.Questions = questions(n)
+			return p.Validate(l, at)
+		}},
+		{"attributes_of_a_resource", "AttributesPerCatalog", 20, func(n int) error {
+			r := fullResource()
+			r.Attributes = attributes(n)
+			return r.Validate(l)
+		}},
+		{"answers_to_attributes", "AttributesPerCatalog", 20, func(n int) error {
+			var list []Answer
+			for _, a := range attributes(n) {
+				list = append(list, Answered(a.Question.ID, "x"))
+			}
+			return l.CheckAnswers(list)
+		}},
+		{"bytes_of_an_attribute", "KeyLength", KeyLength, func(n int) error {
+			r := fullResource()
+			r.Attributes[0].Name = strings.Repeat("x", n)
+			r.Attributes[0].Question.ID = AttributeQuestion(r.Attributes[0].Name)
+			return r.Validate(l)
+		}},
+		{"choices_of_a_question", "ChoicesPerQuestion", 100, func(n int) error {
+			p := fullPolicy()
+			p.Questions[1].Choices = choices(n)
+			return p.Validate(l, at)
+		}},
+		{"localizations_of_a_question", "ListLength", ListLength, func(n int) error {
+			p := fullPolicy()
+			p.Questions[0].Localizations = localizations(n)
+			return p.Validate(l, at)
+		}},
+		{"characters_of_a_question", "DescriptionLength", 4096, func(n int) error {
+			p := fullPolicy()
+			p.Questions[0].Text = strings.Repeat("ä", n)
+			return p.Validate(l, at)
+		}},
+		{"bytes_of_a_pattern", "PatternLength", PatternLength, func(n int) error {
+			p := fullPolicy()
+			p.Questions[0].RegexPattern = strings.Repeat("x", n)
+			return p.Validate(l, at)
+		}},
+		{"answers", "QuestionsPerPolicy", 50, func(n int) error {
+			var list []Answer
+			for _, q := range questions(n) {
+				list = append(list, Answered(q.ID, "x"))
+			}
+			return l.CheckAnswers(list)
+		}},
+		{"values_of_an_answer", "ChoicesPerQuestion", 100, func(n int) error {
+			return l.CheckAnswers([]Answer{Answered("q", texts[string](n, "")...)})
+		}},
+		{"characters_of_an_answer", "AnswerLength", 4096, func(n int) error {
+			return l.CheckAnswers([]Answer{Answered("q", strings.Repeat("ä", n))})
 		}},
 		{"sponsors_of_an_organization", "ApproversPerStage", 500, func(n int) error {
 			o := fullOrganization()

@@ -27,11 +27,17 @@ type AssignmentPolicy struct {
 	// what they have, with the policy's own schedule, and that they cannot extend it.
 	RequestorSettings *RequestorSettings `json:"requestorSettings,omitempty"`
 
+	// AutomaticRequestSettings make the policy an automatic one; nil means that people ask, or are assigned (R-052).
+	AutomaticRequestSettings *AutomaticRequestSettings `json:"automaticRequestSettings,omitempty"`
+
 	RequestApprovalSettings ApprovalSettings     `json:"requestApprovalSettings"`
 	Expiration              Expiration           `json:"expiration"`
 	NotificationSettings    NotificationSettings `json:"notificationSettings,omitzero"`
 	// ReviewSettings say how access is looked at again; nil means that it is not.
 	ReviewSettings *ReviewSettings `json:"reviewSettings,omitempty"`
+
+	// Questions are what requestors, and administrators who assign, have to answer (R-088, R-201).
+	Questions []Question `json:"questions,omitempty"`
 
 	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
 	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
@@ -89,12 +95,23 @@ type RequestorSettings struct {
 	EnableTargetsToSelfUpdateAccess bool `json:"enableTargetsToSelfUpdateAccess"`
 	EnableTargetsToSelfRemoveAccess bool `json:"enableTargetsToSelfRemoveAccess"`
 	AllowCustomAssignmentSchedule   bool `json:"allowCustomAssignmentSchedule"`
+
+	// The OnBehalfRequestors may ask for access of other people, change it, and give it up, each where it is enabled (R-100,
+	// R-101): singleUser, groupMembers, and targetManager for the managers of whom they ask for. An empty list means the
+	// manager of whom they ask for: people ask for their direct reports.
+	EnableOnBehalfRequestorsToAddAccess    bool         `json:"enableOnBehalfRequestorsToAddAccess,omitzero"`
+	EnableOnBehalfRequestorsToUpdateAccess bool         `json:"enableOnBehalfRequestorsToUpdateAccess,omitzero"`
+	EnableOnBehalfRequestorsToRemoveAccess bool         `json:"enableOnBehalfRequestorsToRemoveAccess,omitzero"`
+	OnBehalfRequestors                     []SubjectSet `json:"onBehalfRequestors,omitempty"`
 }
 
 // Requestor returns the settings in force: those given, or the defaults.
 func (p *AssignmentPolicy) Requestor() RequestorSettings {
 	if p.RequestorSettings != nil {
 		return *p.RequestorSettings
+	}
+	if p.IsAutomatic() {
+		return RequestorSettings{} // attributes decide, not people (R-213)
 	}
 	return RequestorSettings{EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfRemoveAccess: true}
 }
@@ -117,6 +134,9 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		p.validateTargets(limits),
 		p.RequestApprovalSettings.Validate(limits),
 		p.Expiration.Validate(limits),
+		validateQuestions(limits, p.Questions),
+		p.RequestorSettings.validate(limits),
+		p.validateAutomatic(limits),
 	); err != nil {
 		return err
 	}
@@ -168,21 +188,23 @@ func (p *AssignmentPolicy) validateTargets(limits Limits) error {
 
 // takes reports whether sets of a type may be named in the scope's SpecificAllowedTargets.
 func (s TargetScope) takes(t SubjectSetType) bool {
-	return s == ScopeSpecificDirectoryUsers && (t == SetSingleUser || t == SetGroupMembers) ||
+	return s == ScopeSpecificDirectoryUsers && (t == SetSingleUser || t == SetGroupMembers || t == SetAttributeRule) ||
 		s == ScopeSpecificOrganizations && t == SetOrganizationMember
 }
 
 // Clone returns a copy that shares no memory with the receiver.
 func (p AssignmentPolicy) Clone() AssignmentPolicy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
-	if p.RequestorSettings != nil {
-		settings := *p.RequestorSettings
-		p.RequestorSettings = &settings
+	p.RequestorSettings = p.RequestorSettings.Clone()
+	if p.AutomaticRequestSettings != nil {
+		settings := *p.AutomaticRequestSettings
+		p.AutomaticRequestSettings = &settings
 	}
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
 	if p.ReviewSettings != nil {
 		settings := p.ReviewSettings.Clone()
 		p.ReviewSettings = &settings
 	}
+	p.Questions = CloneQuestions(p.Questions)
 	return p
 }

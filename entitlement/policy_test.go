@@ -47,12 +47,48 @@ func TestPolicyFlaws(t *testing.T) {
 		}, stages + "[0].fallbackEscalationApprovers[0].groupId"},
 		{"negative_timeout", func(p *policy) { stage(p).DurationBeforeAutomaticDenial = Days(-1) }, stages + "[0].durationBeforeAutomaticDenial"},
 
+		{"unknown_visibility", func(p *policy) { stage(p).ApproverInformationVisibility = 9 }, stages + "[0].approverInformationVisibility"},
 		{"no_alternates", func(p *policy) { stage(p).EscalationApprovers = nil }, stages + "[0].escalationApprovers"},
 		{"escalation_at_once", func(p *policy) { stage(p).DurationBeforeEscalation = Period{} }, stages + "[0].durationBeforeEscalation"},
 		{"escalation_at_the_deadline", func(p *policy) { stage(p).DurationBeforeEscalation = Days(14) }, stages + "[0].durationBeforeEscalation"},
 		{"negative_escalation", func(p *policy) { stage(p).DurationBeforeEscalation = Hours(-1) }, stages + "[0].durationBeforeEscalation"},
 		{"escalation_switched_off", func(p *policy) { stage(p).IsEscalationEnabled = false }, stages + "[0].isEscalationEnabled"},
 		{"flaw_in_the_second_stage", func(p *policy) { p.RequestApprovalSettings.Stages[1].PrimaryApprovers = nil }, stages + "[1].primaryApprovers"},
+
+		{"sponsors_ask", func(p *policy) {
+			p.RequestorSettings.OnBehalfRequestors[0] = Sponsors()
+		}, "requestorSettings.onBehalfRequestors[0]"},
+		{"nameless_on_behalf", func(p *policy) {
+			p.RequestorSettings.OnBehalfRequestors[0] = User("")
+		}, "requestorSettings.onBehalfRequestors[0].userId"},
+		{"on_behalf_twice", func(p *policy) {
+			p.RequestorSettings.OnBehalfRequestors = []SubjectSet{Manager(0), Manager(1)}
+		}, "requestorSettings.onBehalfRequestors[1]"},
+		{"nameless_question", func(p *policy) { p.Questions[0].ID = "" }, "questions[0].id"},
+		{"question_of_an_attribute", func(p *policy) { p.Questions[0].ID = AttributeQuestion("x") }, "questions[0].id"},
+		{"question_twice", func(p *policy) { p.Questions[1].ID = p.Questions[0].ID }, "questions[1].id"},
+		{"unknown_question_type", func(p *policy) { p.Questions[0].Type = 9 }, "questions[0].@odata.type"},
+		{"empty_question", func(p *policy) { p.Questions[0].Text = "" }, "questions[0].text"},
+		{"bell_in_a_question", func(p *policy) { p.Questions[0].Text = "\a" }, "questions[0].text"},
+		{"language_twice", func(p *policy) {
+			p.Questions[0].Localizations = []LocalizedText{{"de", "Warum?"}, {"DE", "Wozu?"}}
+		}, "questions[0].localizations[1].languageCode"},
+		{"nameless_language", func(p *policy) {
+			p.Questions[0].Localizations[0].LanguageCode = ""
+		}, "questions[0].localizations[0].languageCode"},
+		{"empty_localization", func(p *policy) {
+			p.Questions[1].Choices[0].Localizations[0].Text = ""
+		}, "questions[1].choices[0].localizations[0].text"},
+		{"bad_pattern", func(p *policy) { p.Questions[0].RegexPattern = "a(" }, "questions[0].regexPattern"},
+		{"pattern_that_closes_its_brackets", func(p *policy) { p.Questions[0].RegexPattern = "a)|(b" }, "questions[0].regexPattern"},
+		{"pattern_for_choices", func(p *policy) { p.Questions[1].RegexPattern = "a" }, "questions[1]"},
+		{"lines_for_choices", func(p *policy) { p.Questions[1].IsSingleLineQuestion = true }, "questions[1]"},
+		{"choices_for_text", func(p *policy) { p.Questions[0].Choices = p.Questions[1].Choices }, "questions[0]"},
+		{"several_texts", func(p *policy) { p.Questions[0].IsMultipleSelectionAllowed = true }, "questions[0]"},
+		{"no_choices", func(p *policy) { p.Questions[1].Choices = nil }, "questions[1].choices"},
+		{"nameless_choice", func(p *policy) { p.Questions[1].Choices[0].ActualValue = "" }, "questions[1].choices[0].actualValue"},
+		{"choice_twice", func(p *policy) { p.Questions[1].Choices[1].ActualValue = "eu" }, "questions[1].choices[1].actualValue"},
+		{"choice_without_label", func(p *policy) { p.Questions[1].Choices[0].Text = "" }, "questions[1].choices[0].text"},
 
 		{"unknown_expiration", func(p *policy) { p.Expiration.Type = 9 }, "expiration.type"},
 		{"date_in_the_past", func(p *policy) {

@@ -29,7 +29,11 @@ type Request struct {
 type RequestText struct {
 	Salt          [16]byte
 	Justification string
+	Answers       []Answer // to the policy's questions, those that were given, by the ids of the questions
 }
+
+// IsEmpty reports whether nothing was written.
+func (t *RequestText) IsEmpty() bool { return t.Justification == "" && len(t.Answers) == 0 }
 
 // IsAdd reports whether the request asks for new access.
 func (t RequestType) IsAdd() bool {

@@ -35,8 +35,10 @@ type Resource struct {
 	Type        ResourceType   `json:"type"`
 	OriginID    string         `json:"originId"` // its identity in the target system; unique within type and catalog
 	Roles       []ResourceRole `json:"roles"`
-	CreatedAt   time.Time      `json:"createdDateTime,omitzero"`
-	ModifiedAt  time.Time      `json:"modifiedDateTime,omitzero"`
+	// Attributes are the properties of people that the resource wants to be known (R-037).
+	Attributes []ResourceAttribute `json:"attributes,omitempty"`
+	CreatedAt  time.Time           `json:"createdDateTime,omitzero"`
+	ModifiedAt time.Time           `json:"modifiedDateTime,omitzero"`
 }
 
 // ResourceRole is a role within a resource.
@@ -92,6 +94,12 @@ func (r *Resource) Validate(limits Limits) error {
 	); err != nil {
 		return err
 	}
+	if r.Type == ResourceUserAttribute {
+		return invalid("type", "%s is not a type for resources: give the resource attributes", r.Type)
+	}
+	if err := validateAttributes(limits, r.Attributes); err != nil {
+		return err
+	}
 	if len(r.Roles) == 0 {
 		return invalid("roles", "a resource of type %s needs at least one role", r.Type)
 	}
@@ -114,5 +122,6 @@ func (r *Resource) Validate(limits Limits) error {
 // Clone returns a copy that shares no memory with the receiver.
 func (r Resource) Clone() Resource {
 	r.Roles = slices.Clone(r.Roles)
+	r.Attributes = CloneAttributes(r.Attributes)
 	return r
 }

@@ -121,7 +121,7 @@ func validateReviewers(path string, sets []SubjectSet, limits Limits) error {
 	for i, set := range sets {
 		switch set.Type {
 		case SetSingleUser, SetGroupMembers, SetRequestorManager, SetTargetManager:
-		case SetOrganizationMember, SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
+		case SetOrganizationMember, SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors, SetAttributeRule:
 			return invalid(fmt.Sprintf("%s[%d]", path, i), "%s cannot review", set.Type)
 		}
 	}

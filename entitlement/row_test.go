@@ -54,11 +54,11 @@ func TestMailNumbers(t *testing.T) {
 	t.Parallel()
 	for want, k := range map[string]MailKind{
 		"N02": MailDecideByDate, "N04": MailDecideByTime, "N07": MailApproved, "N09": MailDenied, "N18": MailAccessGiven,
-		"N20": MailAccessEnded, "N25": 25, "N??": 0,
+		"N20": MailAccessEnded, "N25": 25, "N26": MailWithdrawn, "N??": 0,
 	} {
 		require.Equal(t, want, k.String())
 	}
-	require.Equal(t, "N??", MailKind(26).String())
+	require.Equal(t, "N??", MailKind(27).String())
 }
 
 // What Entra's audit log records too is recorded under its name. // R-347, R-348

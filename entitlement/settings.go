@@ -16,19 +16,26 @@ type Settings struct {
 	// DurationUntilExternalUserDeletedAfterBlocked counts from the loss; a zero value deletes at once.
 	DurationUntilExternalUserDeletedAfterBlocked Period `json:"durationUntilExternalUserDeletedAfterBlocked,omitzero"`
 	// AllowedDomains or BlockedDomains, never both, decide whom the engine may invite; both empty allow everybody (R-250).
-	AllowedDomains []string  `json:"allowedDomains,omitempty"`
-	BlockedDomains []string  `json:"blockedDomains,omitempty"`
-	ModifiedAt     time.Time `json:"modifiedDateTime,omitzero"`
+	AllowedDomains []string `json:"allowedDomains,omitempty"`
+	BlockedDomains []string `json:"blockedDomains,omitempty"`
+
+	// What people see of packages that they do not have, of others who have them, and of who decides.
+	ResourceVisibility           ResourceVisibility `json:"resourceVisibility,omitzero"`        // R-077
+	RelatedPeopleInsightLevel    InsightLevel       `json:"relatedPeopleInsightLevel,omitzero"` // R-081
+	ShowApproverDetailsToMembers bool               `json:"showApproverDetailsToMembers"`       // where a stage does not say (R-078)
+
+	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
 
 // DefaultGuestDeletionDays is how long a guest stays blocked before the account is deleted (R-253).
 const DefaultGuestDeletionDays = 30
 
-// DefaultSettings are the settings of a new tenant: block at once, delete after 30 days (R-252).
+// DefaultSettings are the settings of a new tenant: block at once, delete after 30 days (R-252); members see who approves.
 func DefaultSettings() Settings {
 	return Settings{
 		ExternalUserLifecycleAction:                  ActionBlockSignInAndDelete,
 		DurationUntilExternalUserDeletedAfterBlocked: Days(DefaultGuestDeletionDays),
+		ShowApproverDetailsToMembers:                 true,
 	}
 }
 
@@ -59,7 +66,11 @@ func (a *ExternalUserAction) UnmarshalText(text []byte) error {
 
 // Validate refuses settings with both domain lists, lists of more than ListLength, malformed domains or an unknown action.
 func (s *Settings) Validate() error {
-	if err := checkEnum("externalUserLifecycleAction", s.ExternalUserLifecycleAction, externalUserActions); err != nil {
+	if err := firstError(
+		checkEnum("externalUserLifecycleAction", s.ExternalUserLifecycleAction, externalUserActions),
+		checkEnum("resourceVisibility", s.ResourceVisibility, resourceVisibilities),
+		checkEnum("relatedPeopleInsightLevel", s.RelatedPeopleInsightLevel, insightLevels),
+	); err != nil {
 		return err
 	}
 	delay := s.DurationUntilExternalUserDeletedAfterBlocked

@@ -19,12 +19,14 @@ const (
 	SetInternalSponsors                             // the internal sponsors of the target's connected organization
 	SetExternalSponsors                             // the external sponsors of the target's connected organization
 	SetTargetUserSponsors                           // the sponsors of the target in the directory
+	SetAttributeRule                                // the people whom MembershipRule takes (R-209)
 )
 
 var subjectSetTypes = words[SubjectSetType]{
 	SetSingleUser: "singleUser", SetGroupMembers: "groupMembers", SetOrganizationMember: "connectedOrganizationMembers",
 	SetRequestorManager: "requestorManager", SetTargetManager: "targetManager", SetInternalSponsors: "internalSponsors",
 	SetExternalSponsors: "externalSponsors", SetTargetUserSponsors: "targetUserSponsors",
+	SetAttributeRule: "attributeRuleMembers",
 }
 
 // String returns Graph's name of the type.
@@ -38,6 +40,9 @@ type SubjectSet struct {
 	Organization OrganizationID // for connectedOrganizationMembers
 	ManagerLevel int            // for the manager kinds: 1 (also meant by 0) or 2
 	Description  string         // for people; never evaluated
+
+	// MembershipRule is for attributeRuleMembers: a rule over attributes, in the syntax that package membership reads.
+	MembershipRule string
 }
 
 // User returns the set of one person.
@@ -57,6 +62,11 @@ func Manager(level int) SubjectSet { return SubjectSet{Type: SetTargetManager, M
 // Sponsors returns the set of the internal sponsors of the target's connected organization.
 func Sponsors() SubjectSet { return SubjectSet{Type: SetInternalSponsors} }
 
+// AttributeRule returns the set of the people whom a membership rule takes (R-209).
+func AttributeRule(rule string) SubjectSet {
+	return SubjectSet{Type: SetAttributeRule, MembershipRule: rule}
+}
+
 // Level returns the manager level, 1 if none is given.
 func (s SubjectSet) Level() int { return max(1, s.ManagerLevel) }
 
@@ -71,6 +81,8 @@ func (s SubjectSet) String() string {
 		return "connectedOrganizationMembers " + s.Organization.String()
 	case SetRequestorManager, SetTargetManager:
 		return s.Type.String() + " level " + strconv.Itoa(s.Level())
+	case SetAttributeRule:
+		return "attributeRuleMembers " + strconv.Quote(s.MembershipRule)
 	case SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
 	}
 	return s.Type.String()
@@ -103,6 +115,11 @@ func (s SubjectSet) Validate(path string) error {
 		if s.ManagerLevel < 0 || s.ManagerLevel > 2 {
 			return invalid(path+".managerLevel", "is %d; it is 1 or 2", s.ManagerLevel)
 		}
+	case SetAttributeRule:
+		only.MembershipRule = s.MembershipRule
+		if s.MembershipRule == "" {
+			return invalid(path+".membershipRule", "is missing")
+		}
 	case SetInternalSponsors, SetExternalSponsors, SetTargetUserSponsors:
 	}
 	if s != only {
@@ -128,6 +145,7 @@ type subjectSetJSON struct {
 	Organization OrganizationID `json:"connectedOrganizationId,omitzero"`
 	ManagerLevel int            `json:"managerLevel,omitempty"`
 	Description  string         `json:"description,omitempty"`
+	Rule         string         `json:"membershipRule,omitempty"`
 }
 
 // MarshalJSON writes Graph's form, with the type in "@odata.type".
@@ -137,6 +155,7 @@ func (s SubjectSet) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(subjectSetJSON{
 		graphType + s.Type.String(), s.UserID, s.GroupID, s.Organization, s.ManagerLevel, s.Description,
+		s.MembershipRule,
 	})
 }
 
@@ -148,7 +167,7 @@ func (s *SubjectSet) UnmarshalJSON(data []byte) error {
 	}
 	out := SubjectSet{
 		UserID: in.UserID, GroupID: in.GroupID, Organization: in.Organization,
-		ManagerLevel: in.ManagerLevel, Description: in.Description,
+		ManagerLevel: in.ManagerLevel, Description: in.Description, MembershipRule: in.Rule,
 	}
 	name := strings.TrimPrefix(in.Type, graphType)
 	if err := subjectSetTypes.unmarshal("@odata.type", []byte(name), &out.Type); err != nil {

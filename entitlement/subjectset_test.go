@@ -23,6 +23,8 @@ func TestSubjectSetForms(t *testing.T) {
 		"requestorManager level 1": {SubjectSet{Type: SetRequestorManager}, `{"@odata.type":"#microsoft.graph.requestorManager"}`},
 		"internalSponsors":         {Sponsors(), `{"@odata.type":"#microsoft.graph.internalSponsors"}`},
 		"externalSponsors":         {SubjectSet{Type: SetExternalSponsors}, `{"@odata.type":"#microsoft.graph.externalSponsors"}`},
+		`attributeRuleMembers "user.city -eq \"Bern\""`: {AttributeRule(`user.city -eq "Bern"`),
+			`{"@odata.type":"#microsoft.graph.attributeRuleMembers","membershipRule":"user.city -eq \"Bern\""}`},
 		"targetUserSponsors": {SubjectSet{Type: SetTargetUserSponsors, Description: "Who vouches."},
 			`{"@odata.type":"#microsoft.graph.targetUserSponsors","description":"Who vouches."}`},
 	} {
@@ -51,7 +53,7 @@ func TestSubjectSetRefusesOtherDocuments(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]string{
 		"no_type":          `{"userId":"alice"}`,
-		"unknown_type":     `{"@odata.type":"#microsoft.graph.attributeRuleMembers","membershipRule":"x"}`,
+		"unknown_type":     `{"@odata.type":"#microsoft.graph.attributeRule","membershipRule":"x"}`,
 		"other_namespace":  `{"@odata.type":"#example.singleUser","userId":"alice"}`,
 		"type_in_capitals": `{"@odata.type":"#microsoft.graph.SingleUser","userId":"alice"}`,
 		"null":             `null`,
@@ -76,6 +78,8 @@ func TestSubjectSetFlaws(t *testing.T) {
 		{"no_type", func(s *SubjectSet) { s.Type = 0 }, "set.@odata.type"},
 		{"no_user", func(s *SubjectSet) { s.UserID = "" }, "set.userId"},
 		{"no_group", func(s *SubjectSet) { *s = GroupMembers("") }, "set.groupId"},
+		{"no_rule", func(s *SubjectSet) { *s = AttributeRule("") }, "set.membershipRule"},
+		{"user_with_rule", func(s *SubjectSet) { s.MembershipRule = "x" }, "set"},
 		{"no_organization", func(s *SubjectSet) { *s = OrganizationMembers(OrganizationID{}) }, "set.connectedOrganizationId"},
 		{"user_and_group", func(s *SubjectSet) { s.GroupID = "sales" }, "set"},
 		{"user_of_level_1", func(s *SubjectSet) { s.ManagerLevel = 1 }, "set"},

@@ -99,6 +99,6 @@ func TestReadmeNamesEveryPackage(t *testing.T) {
 	}
 	slices.Sort(packages)
 	slices.Sort(programs)
-	require.Equal(t, slices.Compact(packages), named("(?m)^\\| `([a-z/]+)` \\|"))
+	require.Equal(t, slices.Compact(packages), named("(?m)^\\| `([a-z/-]+)` \\|"))
 	require.Equal(t, slices.Compact(programs), named("(?m)^\\| `go run ./(examples/[a-z-]+)` \\|"))
 }

@@ -29,8 +29,12 @@ func (u *unit) apply() error {
 		}
 	}
 	u.touched = u.touched || len(u.out.changes) > 0
+	freed, err := u.freed()
 	u.out.reset()
-	return nil
+	if err != nil || len(freed) == 0 {
+		return err
+	}
+	return u.tryAgain(freed)
 }
 
 // post puts a mail into the outbox.
@@ -71,8 +75,14 @@ func (u *unit) applyChange(c *change) error {
 		}
 		ev := entitlement.Event{Subject: r.Subject}
 		return applyRow(u, &s.Guests, c, &ev, func(r *entitlement.GuestAccount) *entitlement.Stamp { return &r.Stamp })
+	case *entitlement.ApprovalDelegation:
+		ev := entitlement.Event{Subject: r.Approver}
+		return applyRow(u, &s.Delegations, c, &ev, func(r *entitlement.ApprovalDelegation) *entitlement.Stamp { return &r.Stamp })
 	}
 	if isReview, err := u.applyReviewRow(c, row); isReview || err != nil {
+		return err
+	}
+	if isAutomatic, err := u.applyAutomaticRow(c, row); isAutomatic || err != nil {
 		return err
 	}
 	return u.applyConfiguration(c, row)
@@ -110,6 +120,12 @@ func (u *unit) applyConfiguration(c *change, row any) error {
 	case *entitlement.Resource:
 		if err := u.tx.PutTarget(&store.Target{Target: r.Target(), DisplayName: r.DisplayName}); err != nil {
 			return err
+		}
+		for i := range r.Attributes {
+			target, _ := r.Attributes[i].Grant()
+			if err := u.tx.PutTarget(&store.Target{Target: target, DisplayName: target.OriginID}); err != nil {
+				return err
+			}
 		}
 		return applyRow(u, &s.Resources, c, &entitlement.Event{}, func(r *entitlement.Resource) *entitlement.Stamp { return &r.Stamp })
 	case *entitlement.AccessPackage:

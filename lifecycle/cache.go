@@ -33,6 +33,7 @@ type cached struct {
 	sources       map[string]entitlement.OrganizationID
 	rolesIn       map[entitlement.CatalogID][]entitlement.RoleAssignment
 	settings      map[struct{}]*entitlement.Settings
+	automatics    map[struct{}][]automatic
 }
 
 // knownResource is what was last known of a resource, with the identifier of its target, which is computed from the rest.
@@ -56,6 +57,7 @@ func newCached() *cached {
 		sources:       map[string]entitlement.OrganizationID{},
 		rolesIn:       map[entitlement.CatalogID][]entitlement.RoleAssignment{},
 		settings:      map[struct{}]*entitlement.Settings{},
+		automatics:    map[struct{}][]automatic{},
 	}
 }
 

@@ -48,6 +48,12 @@ type Config struct {
 	StrictDelete    bool               // refuse to delete a package with live assignments instead of leaving them to their end
 	EndingThreshold int                // the most assignments that Apply may take access from unconfirmed; default 10
 
+	// LossThreshold is how many people may lose access through an automatic policy in a day before the others wait for an
+	// operator's ConfirmRemovals, and LossPercent how many of those in its scope, whatever is more (I-95); default 10 and 10.
+	LossThreshold, LossPercent int
+	SurveyEvery                time.Duration // how often everybody is looked at under automatic policies; default never, see ReconcilePeople
+	CancelWhenDisabled         bool          // cancel the waiting requests of whose account is disabled
+
 	MaxFactAge     time.Duration // the oldest directory view that decisions may rest on; default 10 min
 	MaxForwardJump time.Duration // clock jumps beyond this need ConfirmTime first; default off, 45 days with a Runner
 	KeyRetention   time.Duration // how long idempotency keys are remembered; default 7 days
@@ -95,6 +101,7 @@ func (c Config) withDefaults() Config {
 	c.RetryWindow = cmp.Or(c.RetryWindow, 6*time.Hour)
 	c.ReprocessWindow = c.ReprocessWindow.Or(entitlement.Days(14))
 	c.EndingThreshold = cmp.Or(c.EndingThreshold, 10)
+	c.LossThreshold, c.LossPercent = cmp.Or(c.LossThreshold, 10), cmp.Or(c.LossPercent, 10)
 	c.MaxFactAge = cmp.Or(c.MaxFactAge, 10*time.Minute)
 	c.KeyRetention = cmp.Or(c.KeyRetention, 7*24*time.Hour)
 	c.MailWindow = cmp.Or(c.MailWindow, 3*24*time.Hour)
@@ -129,6 +136,7 @@ func (c *Config) validate() error {
 		{"RetryWindow", c.RetryWindow > 0}, {"MaxFactAge", c.MaxFactAge > 0}, {"KeyRetention", c.KeyRetention > 0},
 		{"MailWindow", c.MailWindow > 0}, {"BatchSize", c.BatchSize > 0}, {"Workers", c.Workers > 0},
 		{"CallTimeout", c.CallTimeout >= 0}, {"MaxForwardJump", c.MaxForwardJump >= 0}, {"EndingThreshold", c.EndingThreshold > 0},
+		{"LossThreshold", c.LossThreshold > 0}, {"LossPercent", c.LossPercent > 0}, {"SurveyEvery", c.SurveyEvery >= 0},
 	} {
 		if !positive.is {
 			return invalid("config.%s must be positive", positive.name)

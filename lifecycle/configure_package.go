@@ -154,6 +154,12 @@ func (u *unit) updatePackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)
 	record(&u.out, entitlement.ActivityUpdatePackage, before, &p)
+	same := slices.Equal(p.IncompatiblePackages, before.IncompatiblePackages) && slices.Equal(p.IncompatibleGroups, before.IncompatibleGroups)
+	if !same || len(before.Roles) == 0 {
+		if err := u.followPackage(p.ID); err != nil {
+			return nil, err
+		}
+	}
 	if slices.Equal(p.Roles, before.Roles) {
 		return &p, nil
 	}
@@ -196,7 +202,7 @@ func (u *unit) deletePackage(id entitlement.AccessPackageID) error {
 	}
 	for _, policy := range policies {
 		record[entitlement.AssignmentPolicy](&u.out, entitlement.ActivityDeletePolicy, policy, nil)
-		if err := u.followReviews(policy, nil); err != nil {
+		if err := firstError(u.followReviews(policy, nil), u.followAutomatic(policy, nil)); err != nil {
 			return err
 		}
 	}

@@ -46,7 +46,7 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if err != nil {
 		return nil, err
 	}
-	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
+	if err := u.authorizePolicy(pkg.Catalog, &p); err != nil {
 		return nil, err
 	}
 	p.Stamp = entitlement.Stamp{}
@@ -72,7 +72,7 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	}
 	p.CreatedAt, p.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreatePolicy, nil, &p)
-	return &p, u.followReviews(nil, &p)
+	return &p, firstError(u.followReviews(nil, &p), u.followAutomatic(nil, &p))
 }
 
 // checkPolicy refuses a policy that is malformed or refers to what does not exist. Its fixed end, if any, lies after now.
@@ -85,6 +85,9 @@ func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.
 	if p.ReviewSettings != nil {
 		schedule := &p.ReviewSettings.Schedule // p is the engine's own
 		schedule.StartDateTime, schedule.EndDateTime = schedule.StartDateTime.UTC(), schedule.EndDateTime.UTC()
+	}
+	if err := u.checkAutomatic(p); err != nil {
+		return err
 	}
 	for _, target := range p.SpecificAllowedTargets {
 		if target.Type != entitlement.SetOrganizationMember || slices.Contains(known, target) {
@@ -127,7 +130,7 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if err != nil {
 		return nil, err
 	}
-	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
+	if err := u.authorizePolicy(pkg.Catalog, before, &p); err != nil {
 		return nil, err
 	}
 	if err := checkBase(entitlement.KindPolicy, p.ID.String(), p.Version, before.Version); err != nil {
@@ -151,7 +154,7 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if p.Requestor().EnableTargetsToSelfUpdateAccess != before.Requestor().EnableTargetsToSelfUpdateAccess {
 		u.follow(store.Job{Kind: store.JobPromptsChanged, Package: p.Package, Policy: p.ID})
 	}
-	return &p, u.followReviews(before, &p)
+	return &p, firstError(u.followReviews(before, &p), u.followAutomatic(before, &p))
 }
 
 // DeletePolicy removes an assignment policy; requests that wait under it are canceled. A policy with live
@@ -174,7 +177,7 @@ func (u *unit) deletePolicy(id entitlement.PolicyID) error {
 	if err != nil {
 		return err
 	}
-	if err := u.authorize(taskManagePolicies, pkg.Catalog); err != nil {
+	if err := u.authorizePolicy(pkg.Catalog, p); err != nil {
 		return err
 	}
 	live, err := u.live(p.Package, id, 1)
@@ -186,7 +189,7 @@ func (u *unit) deletePolicy(id entitlement.PolicyID) error {
 	}
 	record[entitlement.AssignmentPolicy](&u.out, entitlement.ActivityDeletePolicy, p, nil)
 	u.follow(store.Job{Kind: store.JobPolicyDeleted, Package: p.Package, Policy: id})
-	return u.followReviews(p, nil)
+	return firstError(u.followReviews(p, nil), u.followAutomatic(p, nil))
 }
 
 func (u *unit) knownPolicy(id entitlement.PolicyID) (*entitlement.AssignmentPolicy, error) {

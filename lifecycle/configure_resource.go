@@ -28,7 +28,7 @@ type RemoveResourceInput struct {
 
 // AddResource puts a resource into a catalog; without a catalog, into General. A group or application without roles gets
 // those that its type implies. It refuses with Unsupported a type that no provisioner serves, and with
-// AlreadyExists a resource that the catalog has already.
+// AlreadyExists a resource that the catalog has already. Attributes need a provisioner for the type userAttribute.
 func (s *Session) AddResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "add resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.addResource(in.Resource.Clone())
@@ -54,6 +54,7 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 	}
 	r.Stamp = entitlement.Stamp{}
 	r = r.WithDefaultRoles()
+	nameQuestions(r.Attributes)
 	if err := r.Validate(u.e.config.Limits); err != nil {
 		return nil, err
 	}
@@ -81,13 +82,16 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 	if n >= limit {
 		return nil, limitReached(entitlement.KindResource, "ResourcesPerCatalog", limit)
 	}
+	if err := u.checkAttributes(&r, nil); err != nil {
+		return nil, err
+	}
 	r.CreatedAt, r.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityAddResource, nil, &r)
 	return &r, nil
 }
 
 // UpdateResource replaces a resource. Catalog, type and origin cannot change; a role that an access package holds cannot go
-// (InUse).
+// (InUse), and attributes neither come, go nor are kept otherwise while a package uses the resource (InUse).
 func (s *Session) UpdateResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "update resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.updateResource(in.Resource.Clone())
@@ -116,6 +120,7 @@ func (u *unit) updateResource(r entitlement.Resource) (*entitlement.Resource, er
 		r.Catalog = before.Catalog
 	}
 	r = r.WithDefaultRoles()
+	nameQuestions(r.Attributes)
 	if err := r.Validate(u.e.config.Limits); err != nil {
 		return nil, err
 	}
@@ -129,6 +134,9 @@ func (u *unit) updateResource(r entitlement.Resource) (*entitlement.Resource, er
 		if err := u.unusedRole(entitlement.RoleRef{Resource: r.ID, Role: role.OriginID}); err != nil {
 			return nil, err
 		}
+	}
+	if err := u.checkAttributes(&r, before); err != nil {
+		return nil, err
 	}
 	r.CreatedAt, r.ModifiedAt = stored(before.CreatedAt, u.at)
 	record(&u.out, entitlement.ActivityUpdateResource, before, &r)

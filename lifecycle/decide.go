@@ -183,7 +183,8 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		}
 		d.approvers, d.fallback, d.codes = route.Approvers, route.Fallback, route.Codes
 		d.half = u.e.config.Policy.FallbackAsAlternates
-		return nil
+		d.delegated, err = u.delegatesOf(r, d.approvers, nil)
+		return err
 	}
 	if r.Type.IsUpdate() {
 		return u.prepareExtension(d, p)
@@ -213,8 +214,11 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 			refusedAs = entitlement.ReasonIncompatible
 		}
 	}
-	var err error
-	d.start, err = u.startInputFor(r, p, window, refusedAs)
+	answers, err := u.answersIn(r.ID)
+	if err != nil {
+		return err
+	}
+	d.start, err = u.startInputFor(r, p, window, refusedAs, answers)
 	return err
 }
 
@@ -236,6 +240,16 @@ func (u *unit) prepareExtension(d *decision, p *entitlement.AssignmentPolicy) er
 		current = p
 	}
 	d.extension, err = u.extensionInput(a, current, end)
+	d.extension.keeps = keepsEnd(d.request, a)
+	if err != nil {
+		return err
+	}
+	answers, err := u.answersIn(d.request.ID)
+	if err != nil {
+		return err
+	}
+	d.extension.rewrites = len(answers) > 0
+	d.extension.account, err = u.accountOf(a.Target)
 	return err
 }
 

@@ -35,6 +35,15 @@ type DirectoryView interface {
 	Members(ctx context.Context, id entitlement.GroupID) ([]entitlement.SubjectID, error)
 }
 
+// People is what a DirectoryView can implement beside: a list of everybody. Reconciliations find those by it who come into the
+// scope of an automatic policy; without it they come in when the host tells of them, see Engine.OnPersonChanged.
+type People interface {
+	// People returns the people whose identifiers come after one, in the ascending order of their bytes, at most limit of them;
+	// "" stands before the first. Fewer than limit means that nobody is left. A directory that lists nobody at all does not
+	// count as an answer (I-95).
+	People(ctx context.Context, after entitlement.SubjectID, limit int) ([]entitlement.Subject, error)
+}
+
 // SignIns is what a DirectoryView can implement beside: when people signed in last. Reviews recommend what to do by it
 // without it they recommend nothing.
 type SignIns interface {

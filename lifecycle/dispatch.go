@@ -408,6 +408,10 @@ func (u *unit) answer(t *effectTask) (again bool, err error) {
 		return u.answerStart(t)
 	case store.EffectReview:
 		return u.answerLookUp(t, func() error { return u.reviewItemsFound(t.review) })
+	case store.EffectScope:
+		return u.answerLookUp(t, func() error { return u.surveyScope(t) })
+	case store.EffectMember:
+		return u.answerLookUp(t, func() error { return u.retryMember(t.member) })
 	case store.EffectMail:
 		return u.answerMail(t)
 	}

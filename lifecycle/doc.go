@@ -54,6 +54,13 @@
 // its end, or when Session.StopReview ends it, the results are applied: what was denied, or what nobody decided about where the
 // settings say so, is removed. Reads show that from the close on. A View that also implements SignIns gives recommendations.
 //
+// # People who change
+//
+// The host calls Engine.OnPersonChanged for everybody whose record in the directory has changed, who left or came back.
+// Automatic policies (entitlement.AutomaticRequestSettings) assign and remove then; Session.ReconcilePeople looks at
+// everybody, with a View that also implements People. Removals of more people than Config.LossThreshold allows wait for
+// Session.ConfirmRemovals; Session.AutomaticScopes lists them.
+//
 // # Configuration
 //
 // Catalogs, resources, access packages, policies and connected organizations are made by commands, or all at once from a

@@ -103,6 +103,7 @@ func TestAJumpOfTheClock(t *testing.T) {
 		}
 		require.Equal(r, []moment{
 			{entitlement.ActivityRemoveAssignment, start.Add(5 * day)}, {entitlement.ActivityUnwantGrant, start.Add(5 * day)},
+			{entitlement.ActivityRemindApprovers, start.Add(15 * day)},
 			{entitlement.ActivityStageCompleted, start.Add(30 * day)}, {entitlement.ActivityTimeout, start.Add(30 * day)},
 			{entitlement.ActivityRemoveAssignment, start.Add(50 * day)}, {entitlement.ActivityUnwantGrant, start.Add(50 * day)},
 		}, got)

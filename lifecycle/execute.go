@@ -30,19 +30,26 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	}()
 	switch t.effect.Kind {
 	case store.EffectGrant:
+		if t.moot {
+			return
+		}
 		if t.result, t.err = e.config.Provisioner.Apply(ctx, t.operation); t.err != nil {
 			t.result = provision.Result{} // it means nothing then
 		}
 	case store.EffectGuest:
 		t.err = e.callAccounts(ctx, t)
 	case store.EffectMail:
-		t.err = e.notify(ctx, t.mail)
+		t.err = e.notify(ctx, t.message)
 	case store.EffectStage:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.escalated(t) })
 	case store.EffectStart:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.startScheduled(t) })
 	case store.EffectReview:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.reviewItemsFound(t.review) })
+	case store.EffectScope:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.surveyScope(t) })
+	case store.EffectMember:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.retryMember(t.member) })
 	}
 }
 
@@ -83,15 +90,11 @@ func (e *Engine) isMember(ctx context.Context, t *effectTask) (bool, error) {
 	return person != nil && !person.IsExternal(), nil
 }
 
-func (e *Engine) notify(ctx context.Context, m *entitlement.Mail) error {
+func (e *Engine) notify(ctx context.Context, m *Message) error {
 	if e.config.Notifier == nil {
 		return nil // mails that were made when there was one
 	}
-	return e.config.Notifier.Notify(ctx, Message{
-		Key:  fmt.Sprintf("%s/%s/%s/%d", m.Kind, m.Request, m.Assignment, m.Seq),
-		Kind: m.Kind, To: m.To, At: m.At, Request: m.Request, Assignment: m.Assignment, Package: m.Package, Target: m.Target,
-		DecideBy: m.DecideBy, End: m.End, Reason: m.Reason, Review: m.Review,
-	})
+	return e.config.Notifier.Notify(ctx, *m)
 }
 
 // lookUp asks the directory for the facts that a timer's step needs, for the timer's instant. The step itself runs when the
@@ -116,10 +119,10 @@ func (e *Engine) lookUp(ctx context.Context, t *effectTask, step func(u *unit) e
 }
 
 // escalated adds the alternates of a stage whose escalation was due, and looks whether its approvers are still there
-//
+// . After a reminder it only does the latter.
 func (u *unit) escalated(t *effectTask) error {
 	stage, err := u.stage(t.stage)
-	if err != nil || stage == nil || stage.Resolving != entitlement.ResolvingAlternates {
+	if err != nil || stage == nil || stage.Resolving == entitlement.ResolvingNothing {
 		return err
 	}
 	r, err := u.request(t.stage.Request)
@@ -135,6 +138,9 @@ func (u *unit) escalated(t *effectTask) error {
 	}
 	u.when = stage.Since
 	settings := &p.RequestApprovalSettings.Stages[t.stage.Index-1]
+	if stage.Resolving == entitlement.ResolvingApprovers {
+		return u.replaceGone(r, stage, settings)
+	}
 	alternates, err := u.route(r, settings, policy.Alternates)
 	if err != nil {
 		return err
@@ -147,7 +153,15 @@ func (u *unit) escalated(t *effectTask) error {
 			return err
 		}
 	}
-	stepEscalated(&u.out, r, stage, alternates, others)
+	approvers := stage.Approvers
+	if len(others.Approvers) > 0 {
+		approvers = others.Approvers
+	}
+	delegated, err := u.delegatesAdded(r, stage, approvers, alternates.Approvers)
+	if err != nil {
+		return err
+	}
+	stepEscalated(&u.out, r, stage, alternates, others, delegated)
 	return u.apply()
 }
 
@@ -189,7 +203,11 @@ func (u *unit) startScheduled(t *effectTask) error {
 	if err != nil {
 		return err
 	}
-	in, err := u.startInputFor(r, p, r.Schedule, 0)
+	answers, err := u.answersIn(r.ID)
+	if err != nil {
+		return err
+	}
+	in, err := u.startInputFor(r, p, r.Schedule, 0, answers)
 	if err != nil {
 		return err
 	}

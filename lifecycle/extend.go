@@ -14,15 +14,20 @@ type ExtendInput struct {
 	Assignment    entitlement.AssignmentID `json:"assignment"`
 	End           time.Time                `json:"end,omitzero"` // zero asks for the latest end that the policy allows (R-185)
 	Justification string                   `json:"justification,omitempty"`
+	// Answers change answers that were given for the assignment, once the request is through; the others stay. An empty one
+	// takes an answer away. Holders change what the questions let them, administrators anything (R-089, R-094).
+	Answers []entitlement.Answer `json:"answers,omitempty"`
+	KeepEnd bool                 `json:"keepEnd,omitzero"` // change only the answers
 }
 
 // Extend asks for a later end of an assignment that was delivered. Holders extend their own where the policy lets them
-// (userUpdate, R-176), as long as they are in its scope (R-179); catalog owners, package managers and assignment managers
+// (userUpdate, R-176), as long as they are in its scope (R-179), and so does who may act for them (R-100); catalog owners, package managers and assignment managers
 // extend any (adminUpdate, R-183). The end moves by the policy's duration at most, and not beyond its fixed end (R-180,
 // R-185). Where the policy asks for approval of extensions the request waits for its stages (R-182); the present end stands
 // until then, and if it comes first the request is canceled (R-187, R-188).
 //
-// It refuses with Refused, and the tree of what was checked, what the policy does not allow, and a second request while one
+// Answers may change with it, or alone. It refuses with Refused, and the tree of what was checked, what the policy does not
+// allow, and a second request while one
 // waits (R-189); an unknown assignment with NotFound, other people's with Forbidden.
 func (s *Session) Extend(ctx context.Context, in ExtendInput) (SubmitResult, error) {
 	return run(ctx, s, command[SubmitResult]{op: "extend", key: in.Key, input: in, do: func(u *unit) (SubmitResult, error) {
@@ -31,8 +36,13 @@ func (s *Session) Extend(ctx context.Context, in ExtendInput) (SubmitResult, err
 }
 
 func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
-	if err := firstError(u.checkJustification(in.Justification), entitlement.Schedule{End: in.End}.Validate()); err != nil {
+	if err := firstError(
+		u.checkJustification(in.Justification), u.e.config.Limits.CheckAnswers(in.Answers), entitlement.Schedule{End: in.End}.Validate(),
+	); err != nil {
 		return none, err
+	}
+	if in.KeepEnd && (!in.End.IsZero() || len(in.Answers) == 0) {
+		return none, invalid("keepEnd: is for changing answers only: give answers, and no end")
 	}
 	a, err := u.assignment(in.Assignment)
 	if err != nil {
@@ -56,7 +66,11 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 	if err != nil {
 		return none, err
 	}
-	ask.Direct = kind == entitlement.RequestAdminUpdate
+	ask.Direct, ask.KeepsEnd = kind == entitlement.RequestAdminUpdate, in.KeepEnd
+	answers, err := u.newAnswers(a, p, in.Answers, ask.Direct)
+	if err != nil {
+		return none, err
+	}
 	verdict := policy.Extend(ask, &u.facts.known, u.e.config.Policy)
 	if !verdict.Allowed {
 		if len(verdict.Needs) > 0 {
@@ -71,15 +85,27 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 		Policy:   entitlement.PolicyRef{ID: p.ID, Version: p.Version},
 		Schedule: entitlement.Schedule{End: in.End.UTC()}, Direct: ask.Direct, Assigned: a.ID,
 	}
+	if in.KeepEnd {
+		request.Schedule.End = a.Schedule.End
+	}
 	moved, err := u.extensionInput(a, p, verdict.Window.End)
 	if err != nil {
+		return none, err
+	}
+	moved.keeps, moved.rewrites = in.KeepEnd, len(answers) > 0
+	if moved.account, err = u.accountOf(a.Target); err != nil {
 		return none, err
 	}
 	s := submission{
 		request: request, policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers,
 		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), extension: moved,
 	}
-	return u.putRequest(s, in.Justification)
+	if s.approval {
+		if s.delegated, err = u.delegatesOf(&request, s.approvers, nil); err != nil {
+			return none, err
+		}
+	}
+	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification, Answers: answers})
 }
 
 // extensionKind decides in which role the actor extends an assignment.
@@ -91,6 +117,9 @@ func (u *unit) extensionKind(a *entitlement.Assignment, p *entitlement.Assignmen
 	err := u.authorizeFor(taskAssign, a.Package)
 	if isHolder && entitlement.CodeOf(err) == entitlement.Forbidden {
 		return entitlement.RequestUserUpdate, nil // the policy refuses, and says why
+	}
+	if entitlement.CodeOf(err) == entitlement.Forbidden {
+		return entitlement.RequestUserUpdate, u.actsOn(a, p, entitlement.OnBehalfUpdate)
 	}
 	return entitlement.RequestAdminUpdate, err
 }
@@ -166,7 +195,11 @@ func (u *unit) promptDue(id entitlement.AssignmentID, due time.Time) error {
 	if err != nil {
 		return err
 	}
-	stepPrompt(&u.out, a, r, notify, due)
+	departed, err := u.departure(a.Target)
+	if err != nil {
+		return err
+	}
+	stepPrompt(&u.out, a, r, notify && departed == nil, due) // R-242
 	return nil
 }
 

@@ -18,7 +18,8 @@ type facts struct {
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
-	final    bool // what is wanted now is all that will be wanted, as far as can be told
+	listing  listing // of people, for surveys
+	final    bool    // what is wanted now is all that will be wanted, as far as can be told
 }
 
 // newFacts starts the collection of facts for a command or a query of the session.
@@ -75,7 +76,7 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
 		}
 	}
 	f.wanted = f.wanted[:0]
-	return nil
+	return f.list(ctx)
 }
 
 // has reports whether a need is known already.

@@ -155,7 +155,7 @@ func TestApproversWhoLeftAreReplacedWhenSomebodyElseDecides(t *testing.T) {
 				decided := r.stageOf(asked.Request, 1)
 				require.Equal(r, c.who, decided.DecidedBy)
 				require.Equal(r, start.Add(30*day), decided.Deadline)
-				replaced := r.happened(from, entitlement.ActivityCreateApproval)
+				replaced := r.happened(from, entitlement.ActivityAddApprover)
 				require.Len(r, replaced, 1)
 				require.Equal(r, c.codes, replaced[0].Codes) // I-103: why somebody else decides
 				r.settle()
@@ -172,8 +172,8 @@ func TestApproversWhoLeftAreReplacedAtTheEscalation(t *testing.T) {
 		pkg, _ := r.offer(approvedBy(escalating(5, orElse(stage(entitlement.User("meg")), entitlement.User("root")), entitlement.User("hank"))))
 		gone, stays := r.submit("ann", pkg), r.submit("bob", r.simple("other", approvedBy(
 			escalating(5, orElse(stage(entitlement.User("boss")), entitlement.User("root")), entitlement.User("hank")))))
-		r.disable("meg")
 		r.pass(5*day - tick)
+		r.disable("meg") // since the reminder, which looks too
 		require.Equal(r, []entitlement.SubjectID{"meg"}, r.stageOf(gone.Request, 1).Approvers)
 		r.pass(tick)
 		require.Equal(r, []entitlement.SubjectID{"root"}, r.stageOf(gone.Request, 1).Approvers)

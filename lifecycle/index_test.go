@@ -42,6 +42,9 @@ func (r *rig) rebuild() derived {
 			func() error { return derive(&d, tx, &s.ReviewSeries, nil) },
 			func() error { return derive(&d, tx, &s.Reviews, reviewEffect) },
 			func() error { return derive(&d, tx, &s.ReviewItems, nil) },
+			func() error { return derive(&d, tx, &s.Scopes, scopeEffect) },
+			func() error { return derive(&d, tx, &s.Members, memberEffect) },
+			func() error { return derive(&d, tx, &s.Departures, nil) },
 		} {
 			if err := table(); err != nil {
 				return err
@@ -128,6 +131,20 @@ func reviewEffect(r *entitlement.Review) store.Effect {
 		return store.Effect{}
 	}
 	return store.Effect{Class: store.ClassApprove, Kind: store.EffectReview, Since: r.Start}
+}
+
+func scopeEffect(s *entitlement.AutomaticScope) store.Effect {
+	if s.Survey.IsZero() {
+		return store.Effect{}
+	}
+	return store.Effect{Class: store.ClassApprove, Kind: store.EffectScope, Since: s.Survey}
+}
+
+func memberEffect(m *entitlement.AutomaticMember) store.Effect {
+	if m.Retry.IsZero() {
+		return store.Effect{}
+	}
+	return store.Effect{Class: store.ClassApprove, Kind: store.EffectMember, Since: m.Retry}
 }
 
 func mailEffect(m *entitlement.Mail) store.Effect {

@@ -34,6 +34,12 @@ func (u *unit) continueJob(id uint64, limit int) (int, error) {
 	if before.Kind == store.JobReviewMails {
 		return u.mailReviewers(before, limit)
 	}
+	if before.Kind == store.JobScopeLeft {
+		return u.releaseLeaving(before, limit)
+	}
+	if before.Kind == store.JobScopeDeleted {
+		return u.forgetMembers(before, limit)
+	}
 	ids, position, err := u.jobObjects(before, limit)
 	if err != nil {
 		return 0, err
@@ -67,7 +73,8 @@ func (u *unit) jobObjects(job *store.Job, limit int) (ids [][16]byte, position [
 		index = store.LiveAssignmentsFor(job.Package, job.Policy)
 	case store.JobReviewClosed, store.JobReviewDeleted:
 		index = store.ReviewItemsOf(job.Review)
-	case store.JobPackageDeleted, store.JobPolicyDeleted, store.JobTruncateLog, store.JobReviewMails:
+	case store.JobPackageDeleted, store.JobPolicyDeleted, store.JobTruncateLog, store.JobReviewMails, store.JobScopeLeft,
+		store.JobScopeDeleted:
 	}
 	err = index.Each(u.tx, job.Cursor, func(id [16]byte, at []byte) (bool, error) {
 		ids = append(ids, id)
@@ -91,7 +98,7 @@ func (u *unit) jobStep(job *store.Job, object [16]byte) error {
 		return u.applyReviewItem(entitlement.ReviewItemKey{Review: job.Review, Assignment: object})
 	case store.JobReviewDeleted:
 		return u.deleteReviewItem(entitlement.ReviewItemKey{Review: job.Review, Assignment: object})
-	case store.JobTruncateLog, store.JobReviewMails: // not about objects
+	case store.JobTruncateLog, store.JobReviewMails, store.JobScopeLeft, store.JobScopeDeleted: // not about objects
 	}
 	return broken(entitlement.KindEngine, "", "a job of the unknown kind %d is due", job.Kind)
 }
@@ -133,6 +140,9 @@ func (u *unit) changeRoles(id entitlement.AssignmentID, version uint32) error {
 	}
 	gained, err := u.grants(a.Target, without(is.Roles, was.Roles))
 	if err != nil {
+		return err
+	}
+	if gained, lost, err = u.changedValues(a, was, is, gained, lost); err != nil {
 		return err
 	}
 	acc, err := u.accountOf(a.Target)

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -41,14 +42,16 @@ func (u *unit) requestWithStages(id entitlement.RequestID) (*entitlement.Request
 	return r, stages, nil
 }
 
-// grants returns the grants of a person for roles, in their order; a row that does not exist has only its key.
+// grants returns the grants of a person for roles, in their order, and for the attributes of their resources; a row that does
+// not exist has only its key.
 func (u *unit) grants(subject entitlement.SubjectID, roles []entitlement.RoleRef) ([]entitlement.Grant, error) {
-	out := u.rows.grants.take(len(roles))
+	out, attributes := u.rows.grants.take(len(roles)), false
 	for i, role := range roles {
 		r, err := u.resourceLast(role.Resource)
 		if err != nil {
 			return nil, err
 		}
+		attributes = attributes || len(r.Attributes) > 0
 		key := entitlement.GrantKey{Subject: subject, Target: r.target, Role: role.Role}
 		found, err := u.e.schema.Grants.Get(u.tx, key, &out[i])
 		if err != nil {
@@ -58,7 +61,11 @@ func (u *unit) grants(subject entitlement.SubjectID, roles []entitlement.RoleRef
 			out[i] = entitlement.Grant{Key: key}
 		}
 	}
-	return out, nil
+	if !attributes {
+		return out, nil
+	}
+	values, err := u.values(subject, roles)
+	return slices.Concat(out, values), err
 }
 
 // hasAccess reports whether a person holds an assignment, other than one, that gives access at the logical instant.
@@ -100,6 +107,7 @@ func (u *unit) isStarting(subject entitlement.SubjectID) (bool, error) {
 // startInputFor loads what is needed to give a person a package under a policy.
 func (u *unit) startInputFor(
 	r *entitlement.Request, p *entitlement.AssignmentPolicy, window entitlement.Schedule, refused entitlement.EndReason,
+	answers []entitlement.Answer,
 ) (startInput, error) {
 	in := startInput{request: r, window: window, refused: refused}
 	if refused != 0 || window.Start.After(u.when) {
@@ -113,6 +121,9 @@ func (u *unit) startInputFor(
 		return in, broken(entitlement.KindAccessPackage, r.Package.ID.String(), "is deleted, but a request for it waits")
 	}
 	if in.grants, err = u.grants(r.Target, in.pkg.Roles); err != nil {
+		return in, err
+	}
+	if in.grants, err = u.answered(in.grants, answers); err != nil {
 		return in, err
 	}
 	if in.guest, err = u.guestToServe(r.Target); err != nil {
@@ -175,8 +186,16 @@ func (u *unit) isBlocked(person *entitlement.Subject) (bool, error) {
 	if err != nil || len(had) == 0 {
 		return false, err
 	}
-	has, err := u.hasAccess(person.ID, entitlement.AssignmentID{})
-	return !has, err
+	for _, id := range had {
+		a, err := u.assignment(id)
+		if err != nil || a == nil {
+			return false, err
+		}
+		if live, err := u.isLive(a, u.when); err != nil || live {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // invited reports whether an invitation of an external person went out. The mark is made before the first call.
@@ -220,6 +239,9 @@ func (u *unit) endAssignment(a *entitlement.Assignment, input entitlement.Assign
 	}
 	if in.notify, err = u.notifies(a.Policy); err != nil {
 		return err
+	}
+	if reason == entitlement.ReasonUserDeleted {
+		in.notify = false
 	}
 	if a.State == entitlement.AssignmentDelivering || a.State == entitlement.AssignmentDeliveryFailed {
 		in.notify = false // nobody was told that access had been given

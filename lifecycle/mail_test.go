@@ -48,6 +48,7 @@ func TestMailsOfALife(t *testing.T) {
 		pkg, _ := r.offer(lasting(10), approvedBy(
 			waiting(9, stage(entitlement.GroupMembers("team"))), stage(entitlement.User("boss"))))
 		ann, hank, boss := []entitlement.SubjectID{"ann"}, []entitlement.SubjectID{"hank", "meg"}, entitlement.SubjectID("boss")
+		bosses := []entitlement.SubjectID{boss}
 		asked := r.submit("ann", pkg)
 		r.pass(day)
 		r.approve("hank", asked.Request)
@@ -56,9 +57,12 @@ func TestMailsOfALife(t *testing.T) {
 		r.pass(30 * day)
 		approved, end := start.Add(2*day), start.Add(12*day)
 		r.requireMails(asked.Request,
-			mail{entitlement.MailDecideByDate, hank, start, start.Add(9 * day), time.Time{}, 0}, // N02
-			mail{entitlement.MailApproved, hank, approved, time.Time{}, time.Time{}, 0},         // N07: when it is finished
-			mail{entitlement.MailAccessGiven, ann, approved, time.Time{}, end, 0},               // N18
+			mail{entitlement.MailDecideByDate, hank, start, start.Add(9 * day), time.Time{}, 0},            // N02
+			mail{entitlement.MailStageApproved, hank, start.Add(day), time.Time{}, time.Time{}, 0},         // N08
+			mail{entitlement.MailLaterByDate, bosses, start.Add(day), start.Add(31 * day), time.Time{}, 0}, // N11
+			mail{entitlement.MailApproved, hank, approved, time.Time{}, time.Time{}, 0},                    // N07: when it is finished
+			mail{entitlement.MailLaterApproved, bosses, approved, time.Time{}, time.Time{}, 0},             // N16, R-332
+			mail{entitlement.MailAccessGiven, ann, approved, time.Time{}, end, 0},                          // N18
 			mail{entitlement.MailAccessEnded, ann, end, time.Time{}, time.Time{}, entitlement.ReasonExpired},
 		) // N20
 	})
@@ -76,8 +80,10 @@ func TestMailsOfAnEscalation(t *testing.T) {
 		at := start.Add(8 * day)
 		meg, both := []entitlement.SubjectID{"meg"}, []entitlement.SubjectID{"boss", "meg"}
 		r.requireMails(asked.Request,
-			mail{entitlement.MailDecideByTime, meg, start, start.Add(14 * day), time.Time{}, 0}, // N04
-			mail{entitlement.MailApproved, both, at, time.Time{}, time.Time{}, 0},               // N07: alternates too
+			mail{entitlement.MailDecideByTime, meg, start, start.Add(14 * day), time.Time{}, 0},                                       // N04
+			mail{entitlement.MailReminderByTime, meg, start.Add(7 * day / 2), start.Add(14 * day), time.Time{}, 0},                    // N05, R-333
+			mail{entitlement.MailForwarded, []entitlement.SubjectID{"boss"}, start.Add(7 * day), start.Add(14 * day), time.Time{}, 0}, // N01
+			mail{entitlement.MailApproved, both, at, time.Time{}, time.Time{}, 0},                                                     // N07: alternates too
 			mail{entitlement.MailAccessGiven, []entitlement.SubjectID{"ann"}, at, time.Time{}, time.Time{}, 0},
 		) // N18: without an end
 	})
@@ -93,8 +99,14 @@ func TestMailsOfADenial(t *testing.T) {
 			func(r *rig, id entitlement.RequestID) { r.deny("meg", id) },
 			[]mail{{entitlement.MailDenied, []entitlement.SubjectID{"ann"}, start, time.Time{}, time.Time{}, entitlement.ReasonApproverDenied}},
 		},
-		"timeout":      {func(r *rig, _ entitlement.RequestID) { r.pass(30 * day) }, nil}, // N10 is another mail
-		"cancellation": {cancelAs("ann"), nil},
+		"timeout": {func(r *rig, _ entitlement.RequestID) { r.pass(30 * day) }, []mail{
+			{entitlement.MailReminder, []entitlement.SubjectID{"meg"}, start.Add(15 * day), start.Add(30 * day), time.Time{}, 0},                           // N03, R-333
+			{entitlement.MailTimedOut, []entitlement.SubjectID{"meg"}, start.Add(30 * day), time.Time{}, time.Time{}, entitlement.ReasonApprovalTimeout},   // N06, R-134
+			{entitlement.MailNotDecided, []entitlement.SubjectID{"ann"}, start.Add(30 * day), time.Time{}, time.Time{}, entitlement.ReasonApprovalTimeout}, // N10, R-134
+		}},
+		"cancellation": {cancelAs("ann"), []mail{
+			{entitlement.MailWithdrawn, []entitlement.SubjectID{"meg"}, start, time.Time{}, time.Time{}, entitlement.ReasonRequestorCanceled},
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,7 +14,8 @@ type rowType interface {
 	entitlement.Request | entitlement.ApprovalStage | entitlement.Assignment | entitlement.Grant |
 		entitlement.GuestAccount | entitlement.Catalog | entitlement.Resource | entitlement.AccessPackage |
 		entitlement.AssignmentPolicy | entitlement.ConnectedOrganization | entitlement.RoleAssignment | entitlement.Settings |
-		entitlement.ReviewSeries | entitlement.Review | entitlement.ReviewItem
+		entitlement.ReviewSeries | entitlement.Review | entitlement.ReviewItem | entitlement.ApprovalDelegation |
+		entitlement.AutomaticScope | entitlement.AutomaticMember | entitlement.Departure
 }
 
 // outcome is what a step decided: the objects it changes, in the order of the log, the mails that follow, and the
@@ -92,7 +93,7 @@ func (o *outcome) moveStage(s *entitlement.ApprovalStage, input entitlement.Stag
 	}
 	after := o.rows.stage(*s)
 	after.State = state
-	after.Resolving, after.Since = entitlement.ResolvingNothing, zeroTime
+	after.Resolving, after.Since, after.Remind = entitlement.ResolvingNothing, zeroTime, zeroTime
 	return after, nil
 }
 

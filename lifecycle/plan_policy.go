@@ -33,8 +33,8 @@ func (r *reconciliation) policyOf(is *entitlement.AssignmentPolicy, pkg string) 
 	c := PlannedChange{
 		Action: PlanUpdate, Kind: entitlement.KindPolicy, Path: path, Fields: fields, Effect: unlessText(fields),
 	}
-	if is.NotificationSettings != was.NotificationSettings || slices.ContainsFunc(fields, ofReviews) {
-		c.Effect = EffectInPlace // looked up live, or what everybody has will be reviewed otherwise
+	if is.IsAutomatic() || is.NotificationSettings != was.NotificationSettings || slices.ContainsFunc(fields, ofReviews) {
+		c.Effect = EffectInPlace // looked up live, or who has access changes with the rule, or what everybody has will be reviewed otherwise
 		if c.Assignments, err = r.live(is.Package, is.ID, countAll); err != nil {
 			return err
 		}

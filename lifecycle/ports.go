@@ -50,9 +50,18 @@ type Message struct {
 	Package    entitlement.AccessPackageID
 	Target     entitlement.SubjectID
 	Review     entitlement.ReviewID  // for N23 and N24
-	DecideBy   time.Time             // for N02 and N04: the stage's deadline; for N23 and N24 the review's end
-	End        time.Time             // for N18 and N19: when access ends; zero if never
-	Reason     entitlement.EndReason // for N09 and N20
+	DecideBy   time.Time             // where a decision is asked for: the stage's deadline; for N23 and N24 the review's end
+	Start      time.Time             // for N21: when the delegation starts; where approval is asked for: the start that was asked for, or zero
+	End        time.Time             // for N18 and N19: when access ends; beside Start: the end of the same; zero if never
+	Reason     entitlement.EndReason // for N09, N20 and N26, and those about a timeout
+	Stage      uint8                 // the stage whose people are written to, or that was decided; 0 otherwise
+	By         entitlement.SubjectID // for N21: who appointed; for N22: who approved
+
+	// Where approval of a request is asked for (N01 to N05, N11 to N15), as they are when the mail is sent.
+	Requestor     entitlement.SubjectID
+	Organization  entitlement.OrganizationID // the connected organization of the target; zero for people of the tenant
+	Submitted     time.Time
+	Justification string // what the requestor wrote; "" if nothing, or if it was erased
 }
 
 // Observer is told about events after the commit that recorded them, in order, outside locks and transactions. It cannot

@@ -9,6 +9,11 @@ import (
 // ask answers a query in one View. Where the directory has to be asked, the View ends first and begins again with the
 // answers. A query never writes.
 func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R, error)) (R, error) {
+	return askWith(ctx, s, op, s.newFacts(), do)
+}
+
+// askWith is ask with facts that the caller has begun to collect, and gives up.
+func askWith[R any](ctx context.Context, s *Session, op string, f *facts, do func(u *unit) (R, error)) (R, error) {
 	var answer, none R
 	if s.bad != nil {
 		return none, withOp(op, s.bad)
@@ -17,8 +22,8 @@ func ask[R any](ctx context.Context, s *Session, op string, do func(u *unit) (R,
 		return none, withOp(op, err)
 	}
 	defer s.e.leave()
-	f, now := s.newFacts(), s.e.now()
 	defer s.e.release(f)
+	now := s.e.now()
 	for {
 		at := now
 		err := s.e.read(ctx, now, func(u *unit) (err error) {

@@ -27,11 +27,12 @@ type AccessInput struct {
 	AsOf time.Time
 }
 
-// Access lists the assignments of a person, the live ones first. Other people's are shown to administrators of the tenant.
+// Access lists the assignments of a person, the live ones first. Other people's are shown to administrators of the tenant;
+// those that a person has now also to the person's manager.
 // An instant before the log begins is refused with Unsupported.
 func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentView], error) {
 	return ask(ctx, s, "access", func(u *unit) (List[AssignmentView], error) {
-		who, err := u.whose(in.For)
+		who, err := u.whoseAccess(in)
 		if err != nil {
 			return List[AssignmentView]{}, err
 		}
@@ -259,6 +260,9 @@ func (u *unit) rolesFrom(live []entitlement.Assignment, grants []entitlement.Gra
 		t, err := u.target(g.Key.Target)
 		if err != nil {
 			return nil, err
+		}
+		if t.Type == entitlement.ResourceUserAttribute {
+			continue // a property of the person, and no role
 		}
 		role := find(t.Target, g.Key.Role)
 		acc := accountReady

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"strings"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
@@ -115,6 +116,8 @@ func (s *Session) Policies(ctx context.Context, in PoliciesInput) ([]entitlement
 // OrganizationsInput asks for the connected organizations.
 type OrganizationsInput struct {
 	Page Page
+	// Search keeps the organizations whose display name contains it, whatever the case. "" keeps all.
+	Search string
 }
 
 // Organizations lists the connected organizations. It needs an administrator of the tenant or of organizations.
@@ -123,12 +126,19 @@ func (s *Session) Organizations(ctx context.Context, in OrganizationsInput) (Lis
 		if err := u.authorize(taskOrganizations, entitlement.CatalogID{}); err != nil {
 			return List[entitlement.ConnectedOrganization]{}, err
 		}
-		return listed(u, "organizations", store.OrganizationsIndex(), in.Page, func(id [16]byte) (entitlement.ConnectedOrganization, bool, error) {
+		if len(in.Search) > maxSearch {
+			return List[entitlement.ConnectedOrganization]{}, invalid("search: is longer than %d bytes", maxSearch)
+		}
+		name, search := "organizations", strings.ToLower(in.Search)
+		if search != "" {
+			name += " " + search
+		}
+		return listed(u, name, store.OrganizationsIndex(), in.Page, func(id [16]byte) (entitlement.ConnectedOrganization, bool, error) {
 			o, err := u.knownOrganization(id)
 			if err != nil {
 				return entitlement.ConnectedOrganization{}, false, err
 			}
-			return o.Clone(), true, nil
+			return o.Clone(), strings.Contains(strings.ToLower(o.DisplayName), search), nil
 		})
 	})
 }

@@ -10,8 +10,9 @@ import (
 
 // Offer is an access package as a person who might ask for it sees it.
 type Offer struct {
-	Package    entitlement.AccessPackage
+	Package    entitlement.AccessPackage // without its roles where the person does not see them
 	CatalogID  entitlement.CatalogID
+	Resources  []OfferedRole // what is in it, where the person sees that
 	MayRequest bool
 	// Policies are those to choose from, where several apply.
 	Policies []entitlement.PolicyID
@@ -27,6 +28,9 @@ type OffersInput struct {
 	// Everything lists packages too that the person cannot see: why somebody could not find one. It needs an
 	// administrator of the tenant.
 	Everything bool
+	// Search lists only packages that have the text in their name, in their description, or in the name of a resource or role
+	// that the person sees in them, in whatever case. "" lists all.
+	Search string
 }
 
 // Offers lists the access packages that a person sees, by id, and tells for each whether it can be requested now
@@ -42,6 +46,9 @@ func (s *Session) Offers(ctx context.Context, in OffersInput) (List[Offer], erro
 				return List[Offer]{}, err
 			}
 		}
+		if len(in.Search) > maxSearch {
+			return List[Offer]{}, invalid("search: is longer than %d bytes", maxSearch)
+		}
 		name := "offers " + string(who)
 		if in.Everything {
 			name = "all " + name
@@ -51,7 +58,7 @@ func (s *Session) Offers(ctx context.Context, in OffersInput) (List[Offer], erro
 			if err == errNeedFacts { //nolint:errorlint // collected below, so that one round fetches what the page needs
 				return o, false, nil
 			}
-			return o, visible || in.Everything, err
+			return o, (visible || in.Everything) && o.has(in.Search), err
 		})
 		if err == nil && len(u.facts.wanted) > 0 {
 			err = errNeedFacts
@@ -65,20 +72,26 @@ type ExplainInput struct {
 	Package       entitlement.AccessPackageID
 	Policy        entitlement.PolicyID  // the policy chosen, or zero
 	For           entitlement.SubjectID // who; "" means the actor
+	OnBehalf      bool                  // whether the actor may request it for them
 	Schedule      entitlement.Schedule
 	Justification string
+	Answers       []entitlement.Answer
 }
 
 // Explain tells whether a person may request an access package now, and why or why not, without requesting it. Who has the
 // link of a hidden package may ask.
 func (s *Session) Explain(ctx context.Context, in ExplainInput) (Offer, error) {
 	return ask(ctx, s, "explain", func(u *unit) (Offer, error) {
-		who, err := u.whose(in.For)
+		requestor, who, err := u.askers(in.Package, in.Policy, in.For, in.OnBehalf)
 		if err != nil {
 			return Offer{}, err
 		}
+		if err := u.e.config.Limits.CheckAnswers(in.Answers); err != nil {
+			return Offer{}, err
+		}
 		asked := policy.Ask{
-			Requestor: who, Choice: in.Policy, Schedule: in.Schedule, HasJustification: in.Justification != "",
+			Requestor: requestor, Choice: in.Policy, Schedule: in.Schedule, HasJustification: in.Justification != "",
+			Answers: entitlement.GivenAnswers(in.Answers),
 		}
 		o, _, err := u.offer(in.Package, who, asked)
 		return o, err
@@ -104,6 +117,7 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 	}
 	question.Requestor, question.Choice = asked.Requestor, asked.Choice
 	question.Schedule, question.HasJustification = asked.Schedule, asked.HasJustification
+	question.Answers = asked.Answers
 	if err := u.settledConflicts(question); err != nil {
 		return o, false, err
 	}
@@ -116,7 +130,9 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 		Codes: verdict.Codes, Reasons: reasons,
 	}
 	o.Package.Stamp = entitlement.Stamp{Version: pkg.Version}
-	return o, !pkg.IsHidden && seen(verdict), nil
+	sees := seen(verdict, u.shownToMembers(question, person))
+	err = u.showResources(&o, person, sees)
+	return o, !pkg.IsHidden && sees, err
 }
 
 // settledConflicts drops an open request or live assignment that settling would end.
@@ -148,14 +164,17 @@ func (u *unit) settledConflicts(q *policy.Ask) error {
 }
 
 // seen reports whether a package appears in browse and search for a person: its catalog is enabled, for external
-// people too if the person is one, and an enabled policy takes the person. Whether the person could submit a request at
+// people too if the person is one, and an enabled policy takes the person, or shows it to people like them anyway. Whether the person could submit a request at
 // this moment is another matter.
-func seen(v policy.Verdict) bool {
+func seen(v policy.Verdict, anyway bool) bool {
 	for _, code := range v.Codes {
 		switch code {
-		case entitlement.CatalogNotPublished, entitlement.CatalogNotExternal, entitlement.NoPolicyApplies,
-			entitlement.SubjectUnknown, entitlement.PackageHasNoPolicy:
+		case entitlement.CatalogNotPublished, entitlement.CatalogNotExternal, entitlement.SubjectUnknown, entitlement.PackageHasNoPolicy:
 			return false
+		case entitlement.NoPolicyApplies:
+			if !anyway {
+				return false
+			}
 		}
 	}
 	return true

@@ -11,7 +11,8 @@ import (
 // RequestView is a request as its readers see it.
 type RequestView struct {
 	Request       entitlement.Request
-	Justification string // "" if there is none, or it was erased
+	Justification string       // "" if there is none, or it was erased
+	Answers       []AnswerView // in display order; none if there are none, or they were erased
 	Stages        []StageView
 }
 
@@ -27,8 +28,8 @@ type RequestsInput struct {
 	For  entitlement.SubjectID // whose; "" means the actor's own
 }
 
-// Requests lists the requests that a person made or that were made for them, oldest first. A request of the system to remove
-// access that a review took away is listed once that was settled. Other people's requests are
+// Requests lists the requests that a person made or that were made for them, oldest first, as Request shows them. A request of
+// the system to remove access that a review took away is listed once that was settled. Other people's requests are
 // shown to administrators of the tenant; everybody else is refused with Forbidden.
 func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "requests", func(u *unit) (List[RequestView], error) {
@@ -36,7 +37,13 @@ func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestV
 		if err != nil {
 			return List[RequestView]{}, err
 		}
-		return listed(u, "requests "+string(who), store.RequestsOf(who), in.Page, u.requestView)
+		return listed(u, "requests "+string(who), store.RequestsOf(who), in.Page, func(id [16]byte) (RequestView, bool, error) {
+			v, found, err := u.requestView(id)
+			if err == nil && found {
+				err = u.hideApprovers(&v)
+			}
+			return v, found, err
+		})
 	})
 }
 
@@ -45,14 +52,19 @@ type RequestInput struct {
 	Request entitlement.RequestID
 }
 
-// Request shows one request, to who made it or is its target, to its approvers, and to who may view its catalog.
+// Request shows one request, to who made it or is its target, to its approvers, and to who may view its catalog. Who made it
+// and its target see who approves, while it waits, if the policy's stages or the tenant's settings let them.
 func (s *Session) Request(ctx context.Context, in RequestInput) (RequestView, error) {
 	return ask(ctx, s, "request", func(u *unit) (RequestView, error) {
 		v, found, err := u.requestView(in.Request)
 		if err == nil && !found {
 			err = notFound(entitlement.KindRequest, in.Request.String())
 		}
-		if err != nil || u.mayRead(&v) {
+		if err != nil {
+			return v, err
+		}
+		if u.mayRead(&v) {
+			err := u.hideApprovers(&v)
 			return v, err
 		}
 		return v, u.authorizeFor(taskView, v.Request.Package)
@@ -109,6 +121,9 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 		return v, false, err
 	}
 	v.Justification = text.Justification
+	if v.Answers, err = u.answerViews(r.Policy, text.Answers); err != nil {
+		return v, false, err
+	}
 	v.Stages = make([]StageView, len(stages))
 	for i := range stages {
 		stage := stages[i].Clone() // the view outlives the transaction

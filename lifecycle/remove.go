@@ -21,8 +21,8 @@ type RemoveResult struct {
 }
 
 // Remove ends an assignment at once; the target systems are told to revoke what nothing else justifies, however long that
-// takes. Holders may give up their own where the policy lets them (userRemove, R-110); catalog owners, package
-// managers and assignment managers may remove any (adminRemove, R-205). An assignment that has ended is refused with
+// takes. Holders may give up their own where the policy lets them (userRemove, R-110), and so may who may act for them
+// catalog owners, package managers and assignment managers may remove any (adminRemove, R-205). An assignment that has ended is refused with
 // IllegalState.
 func (s *Session) Remove(ctx context.Context, in RemoveInput) (RemoveResult, error) {
 	return run(ctx, s, command[RemoveResult]{op: "remove", key: in.Key, input: in, do: func(u *unit) (RemoveResult, error) {
@@ -51,12 +51,19 @@ func (u *unit) remove(in RemoveInput) (none RemoveResult, err error) {
 			Detail: "the assignment has ended already",
 		}
 	}
+	return u.removeAs(a, kind, reason, in.Justification)
+}
+
+// removeAs ends an assignment and records the request of the actor that asks for it.
+func (u *unit) removeAs(
+	a *entitlement.Assignment, kind entitlement.RequestType, reason entitlement.EndReason, justification string,
+) (none RemoveResult, err error) {
 	request := entitlement.Request{
 		ID: u.newID(u.at), Type: kind, Requestor: u.actor.Subject, Target: a.Target, Package: a.Package, Policy: a.Policy,
 		Direct: kind == entitlement.RequestAdminRemove, Assigned: a.ID,
 	}
-	text := entitlement.RequestText{Justification: in.Justification}
-	if in.Justification != "" {
+	text := entitlement.RequestText{Justification: justification}
+	if justification != "" {
 		text.Salt = u.e.config.Salt(request.ID)
 		request.TextHash = textHash(text.Salt, text.Justification)
 	}
@@ -66,7 +73,7 @@ func (u *unit) remove(in RemoveInput) (none RemoveResult, err error) {
 	if err := u.endAssignment(a, entitlement.AssignmentIsRemoved, reason); err != nil {
 		return none, err
 	}
-	if u.write && in.Justification != "" {
+	if u.write && justification != "" {
 		row := store.RequestText{Request: request.ID, RequestText: text}
 		if _, err := u.e.schema.RequestTexts.Write(u.tx, nil, &row); err != nil {
 			return none, err
@@ -79,11 +86,17 @@ func (u *unit) remove(in RemoveInput) (none RemoveResult, err error) {
 func (u *unit) removal(a *entitlement.Assignment) (entitlement.RequestType, entitlement.EndReason, error) {
 	isHolder := u.actor.Kind == entitlement.ActorPerson && u.actor.Subject == a.Target
 	if !isHolder {
-		return entitlement.RequestAdminRemove, entitlement.ReasonAdministratorRemoved, u.authorizeFor(taskAssign, a.Package)
+		err := u.authorizeFor(taskAssign, a.Package)
+		if entitlement.CodeOf(err) != entitlement.Forbidden {
+			return entitlement.RequestAdminRemove, entitlement.ReasonAdministratorRemoved, err
+		}
 	}
 	p, err := u.policyAt(a.Policy)
 	if err != nil {
 		return 0, 0, err
+	}
+	if !isHolder {
+		return entitlement.RequestUserRemove, entitlement.ReasonOnBehalfRemoved, u.actsOn(a, p, entitlement.OnBehalfRemove)
 	}
 	if p.Requestor().EnableTargetsToSelfRemoveAccess {
 		return entitlement.RequestUserRemove, entitlement.ReasonSelfRemoved, nil

@@ -108,6 +108,14 @@ func replayRow(s *store.Schema, tx *store.Txn, object entitlement.ObjectRef, row
 		return replayInto(&s.Reviews, tx, object, row)
 	case entitlement.KindReviewItem:
 		return replayInto(&s.ReviewItems, tx, object, row)
+	case entitlement.KindDelegation:
+		return replayInto(&s.Delegations, tx, object, row)
+	case entitlement.KindAutomaticScope:
+		return replayInto(&s.Scopes, tx, object, row)
+	case entitlement.KindAutomaticMember:
+		return replayInto(&s.Members, tx, object, row)
+	case entitlement.KindDeparture:
+		return replayInto(&s.Departures, tx, object, row)
 	case entitlement.KindEngine:
 		return nil
 	}

@@ -60,6 +60,7 @@ type rig struct {
 	groups    []directory.Group
 	accounts  *accounts
 	mails     *postbox
+	read      int // how many of the mails posted has listed
 }
 
 // newRig opens an engine for a small organisation: boss leads meg, meg leads ann and bob, who are the staff; hank is human

@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -29,6 +30,14 @@ func commands() []call {
 			r.settle()
 			return on((*lifecycle.Session).Reprocess, lifecycle.ReprocessInput{Assignment: given.Assignment})
 		}},
+		{"Govern", "govern", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			r.partner(name, domainOf(name))
+			given := r.visits(outsider("pat", domainOf(name)), r.kit(in, name, scoped(entitlement.ScopeAllConfiguredOrganizations)).pkg)
+			r.settle()
+			return on((*lifecycle.Session).Govern, lifecycle.GovernInput{
+				Assignment: given.Assignment, Lifecycle: entitlement.LifecycleNotGoverned,
+			})
+		}},
 		{"Cancel", "cancel", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Cancel, lifecycle.CancelInput{Request: r.waiting(in, name)})
 		}},
@@ -44,6 +53,11 @@ func commands() []call {
 			return func(ctx context.Context, by *lifecycle.Session) error {
 				return by.LowerTime(ctx, lifecycle.LowerTimeInput{To: r.clock.Now().Add(-time.Hour)})
 			}
+		}},
+		{"Offboard", "offboard", true, asked((*lifecycle.Session).Offboard, lifecycle.OffboardInput{Person: "nobody"})},
+		{"ReconcilePeople", "reconcile people", true, asked((*lifecycle.Session).ReconcilePeople, lifecycle.ReconcilePeopleInput{})},
+		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
+			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})
 		}},
 		{"TruncateLog", "truncate log", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).TruncateLog, lifecycle.TruncateLogInput{Before: r.clock.Now()})
@@ -153,6 +167,12 @@ func queries() []call {
 		{"Organizations", "organizations", true, asked((*lifecycle.Session).Organizations, lifecycle.OrganizationsInput{})},
 		{"Roles in the tenant", "roles", true, asked((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{})},
 		{"Events", "events", true, asked((*lifecycle.Session).Events, lifecycle.EventsInput{})},
+		{"ExportLog", "export log", true, asked(func(
+			s *lifecycle.Session, ctx context.Context, in lifecycle.ExportLogInput,
+		) (lifecycle.ExportLogResult, error) {
+			return s.ExportLog(ctx, io.Discard, in)
+		}, lifecycle.ExportLogInput{})},
+		{"AutomaticScopes", "automatic scopes", true, asked((*lifecycle.Session).AutomaticScopes, lifecycle.AutomaticScopesInput{})},
 		{"Stuck", "stuck", true, asked((*lifecycle.Session).Stuck, lifecycle.StuckInput{})},
 		{"Access of another", "access", true, asked((*lifecycle.Session).Access, lifecycle.AccessInput{For: "ann"})},
 		{"Access of another at an instant", "access", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
@@ -160,11 +180,19 @@ func queries() []call {
 		}},
 		{"EffectiveRoles of another", "effective roles", true,
 			asked((*lifecycle.Session).EffectiveRoles, lifecycle.RolesInput{For: "ann"})},
+		{"Delegation of another", "delegation", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
+			r.delegates("ann", "bob", entitlement.Schedule{})
+			return on((*lifecycle.Session).Delegation, lifecycle.DelegationInput{For: "ann"})
+		}},
 		{"Requests of another", "requests", true, asked((*lifecycle.Session).Requests, lifecycle.RequestsInput{For: "ann"})},
 		{"Offers of another", "offers", true, asked((*lifecycle.Session).Offers, lifecycle.OffersInput{For: "ann"})},
 		{"Offers with everything", "offers", true, asked((*lifecycle.Session).Offers, lifecycle.OffersInput{For: "hank", Everything: true})},
 		{"Explain to another", "explain", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Explain, lifecycle.ExplainInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
+		}},
+		{"Suggestions to another", "suggestions", true, asked((*lifecycle.Session).Suggestions, lifecycle.SuggestionsInput{For: "ann"})},
+		{"Requirements of another", "requirements", true, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Requirements, lifecycle.RequirementsInput{Package: r.kit(in, name).pkg.ID, For: "ann"})
 		}},
 		{"Settings", "settings", true, func(*rig, entitlement.CatalogID, string) attempt {
 			return func(ctx context.Context, by *lifecycle.Session) error { _, err := by.Settings(ctx); return err }
@@ -190,6 +218,9 @@ func catalogQueries() []call {
 		{"Packages", "packages", false, func(_ *rig, in entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).Packages, lifecycle.InCatalogInput{Catalog: in})
 		}},
+		{"Package", "package", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Package, lifecycle.ReadPackageInput{Package: r.kit(in, name).pkg.ID})
+		}},
 		{"Roles", "roles", false, func(_ *rig, in entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).Roles, lifecycle.RolesInCatalogInput{Catalog: in})
 		}},
@@ -209,6 +240,10 @@ func catalogQueries() []call {
 			return on((*lifecycle.Session).AdditionalAccess, lifecycle.AdditionalAccessInput{
 				Package: r.kit(in, name).pkg.ID, Incompatible: r.bundleIn(in, "not with "+name).ID,
 			})
+		}},
+		{"Answers", "answers", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			given := r.assign(lifecycle.AssignInput{Package: r.kit(in, name).pkg.ID, Target: "ann"})
+			return on((*lifecycle.Session).Answers, lifecycle.AnswersInput{Assignment: given.Assignment})
 		}},
 		{"Request", "request", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Request, lifecycle.RequestInput{Request: r.waiting(in, name)})

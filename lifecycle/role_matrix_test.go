@@ -34,20 +34,24 @@ var matrix = map[string]string{
 	"Assign": "owner packages assignments", "Remove": "owner packages assignments",
 	"Extend":    "owner packages assignments",
 	"Reprocess": "owner packages assignments", "Cancel": "owner packages assignments",
+	"Govern": "owner packages assignments",
 	// View the catalog, its assignments and requests.
 	"Resources": "owner packages assignments reader", "Packages": "owner packages assignments reader",
+	"Package":  "owner packages assignments reader",
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
 	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
-	"AdditionalAccess": "owner packages assignments reader",
+	"AdditionalAccess": "owner packages assignments reader", "Answers": "owner packages assignments reader",
 	// Reviews: to make one is to edit a policy.
 	"StopReview": "owner packages", "RemindReview": "owner packages", "ResetReview": "owner packages",
 	"DeleteReview": "owner packages",
 	"Reviews":      "owner packages assignments reader", "Review": "owner packages assignments reader",
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
-	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "Stuck": "",
+	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "ExportLog": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
-	"Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
+	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
+	"Requirements of another": "", "Suggestions to another": "",
+	"Offboard": "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 
@@ -175,9 +179,10 @@ func TestTheHostMayDoEverything(t *testing.T) {
 func TestTheMatrixIsComplete(t *testing.T) {
 	t.Parallel()
 	forEverybody := []string{
-		"Submit", "Decide", "Approve", "Deny", // approver and requestor are rights, not roles
+		"Submit", "Decide", "Approve", "Deny", "ChangeAnswers", // approver and requestor are rights, not roles
 		"Approvals", "Catalogs", // each sees their own
 		"DecideReview", "AcceptRecommendations", "ReviewsToDo", "ReviewItems", // so is reviewer
+		"Delegate", "EndDelegation", "RevokeApproval", // their own approvals
 		"Plan", "Apply", // as each change in the document
 	}
 	covered := map[string]bool{}

@@ -91,6 +91,10 @@ func (u *unit) fire(t store.Timer, limit int) (int, error) {
 		err = u.reviewReminderDue(r.ID(), t.Due)
 	case store.TimerReviewEnd:
 		err = u.reviewEndDue(r.ID(), t.Due)
+	case store.TimerStageReminder:
+		err = u.stageReminds(entitlement.StageKey{Request: r.ID(), Index: r.Uint8()}, t.Due)
+	case store.TimerDeparture:
+		err = u.departureDue(entitlement.SubjectID(r.Text()), t.Due)
 	case store.TimerJob:
 		work, err = u.continueJob(r.Uint64(), limit)
 	default:
@@ -106,6 +110,9 @@ func (u *unit) assignmentEnds(id entitlement.AssignmentID, due time.Time) error 
 	a, err := u.assignment(id)
 	if err != nil || a == nil || a.State == entitlement.AssignmentExpired || !a.Schedule.End.Equal(due) {
 		return err
+	}
+	if automatic, err := u.isAutomatic(a); err != nil || automatic {
+		return firstError(err, u.endAutomatic(a)) // who left its scope has had the grace period
 	}
 	return u.endAssignment(a, entitlement.AssignmentEnds, entitlement.ReasonExpired)
 }
@@ -126,14 +133,32 @@ func (u *unit) stageEscalates(key entitlement.StageKey, due time.Time) error {
 	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.EscalateAt.Equal(due) {
 		return err
 	}
-	r, err := u.request(key.Request)
+	r, err := u.requestOf(stage)
 	if err != nil {
 		return err
 	}
-	if r == nil {
-		return broken(entitlement.KindStage, key.Request.String(), "its request is missing")
-	}
 	return stepEscalationDue(&u.out, r, stage, due)
+}
+
+func (u *unit) stageReminds(key entitlement.StageKey, due time.Time) error {
+	stage, err := u.stage(key)
+	if err != nil || stage == nil || stage.State != entitlement.StageOpen || !stage.Remind.Equal(due) {
+		return err
+	}
+	r, err := u.requestOf(stage)
+	if err == nil {
+		stepReminderDue(&u.out, r, stage, due)
+	}
+	return err
+}
+
+// requestOf loads the request that a stage belongs to.
+func (u *unit) requestOf(stage *entitlement.ApprovalStage) (*entitlement.Request, error) {
+	r, err := u.request(stage.Request)
+	if err == nil && r == nil {
+		err = broken(entitlement.KindStage, stage.Request.String(), "its request is missing")
+	}
+	return r, err
 }
 
 func (u *unit) requestStartDue(id entitlement.RequestID, due time.Time) error {

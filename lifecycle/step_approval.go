@@ -21,8 +21,9 @@ type decision struct {
 	// For the stage that an approval opens.
 	approvers []entitlement.SubjectID
 	fallback  bool
-	codes     []entitlement.Code // why there is nobody, or why it had to be the fallback
-	half      bool               // see policy.Options.FallbackAsAlternates
+	delegated []entitlement.StageDelegate // of these approvers
+	codes     []entitlement.Code          // why there is nobody, or why it had to be the fallback
+	half      bool                        // see policy.Options.FallbackAsAlternates
 	// For the access that the last approval starts, or extends.
 	start     startInput
 	extension extension
@@ -47,24 +48,23 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 	recordStage(o, entitlement.ActivityStageCompleted, d.request, stage, decided)
 	switch {
 	case d.answer == entitlement.Deny:
+		o.mailRefused(d.request, d.passed(decided), entitlement.ReasonApproverDenied, at)
 		return stepDenied(o, d.request, d.stages[d.request.Stage:], entitlement.RequestIsDenied, entitlement.ReasonApproverDenied, at)
+	case d.isLast() && d.request.Type.IsUpdate():
+		o.mailApproved(d.request, d.passed(decided), entitlement.MailApproved, at)
+		return stepExtend(o, d.request, d.extension, entitlement.ActivityApprove, at)
 	case d.isLast():
-		first := &d.stages[0]
-		if d.request.Stage == 1 {
-			first = decided
-		}
-		if d.request.Type.IsUpdate() {
-			o.mailApproved(d.request, first, at)
-			return stepExtend(o, d.request, d.extension, entitlement.ActivityApprove, at)
-		}
 		if err := stepApproved(o, d.request, d.start, entitlement.ActivityApprove, at); err != nil {
 			return err
 		}
-		if d.start.refused == 0 {
-			o.mailApproved(d.request, first, at)
+		if d.start.refused != 0 {
+			o.mailRefused(d.request, d.passed(decided), d.start.refused, at)
+			return nil
 		}
+		o.mailApproved(d.request, d.passed(decided), entitlement.MailApproved, at)
 		return nil
 	}
+	o.mailApproved(d.request, d.passed(decided), entitlement.MailStageApproved, at)
 	next, err := o.moveRequest(d.request, entitlement.RequestStageApproved)
 	if err != nil {
 		return err
@@ -76,8 +76,18 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	remindLater(opened, next)
+	opened.Delegated = d.delegated
 	recordStage(o, entitlement.ActivityCreateApproval, d.request, waiting, opened).codes = d.codes
+	o.mailStage(next, opened, opened.People())
 	return nil
+}
+
+// passed returns the stages up to the one that was decided now.
+func (d *decision) passed(decided *entitlement.ApprovalStage) []entitlement.ApprovalStage {
+	passed := slices.Clone(d.stages[:decided.Index])
+	passed[decided.Index-1] = *decided
+	return passed
 }
 
 // stepTimeout denies a request whose open stage has reached its deadline.
@@ -88,6 +98,7 @@ func stepTimeout(o *outcome, r *entitlement.Request, stages []entitlement.Approv
 		return err
 	}
 	recordStage(o, entitlement.ActivityStageCompleted, r, stage, timedOut)
+	o.mailTimedOut(r, stages[:r.Stage], at)
 	return stepDenied(o, r, stages[r.Stage:], entitlement.RequestTimesOut, entitlement.ReasonApprovalTimeout, at)
 }
 
@@ -125,23 +136,33 @@ func stepEscalationDue(o *outcome, r *entitlement.Request, s *entitlement.Approv
 }
 
 // stepEscalated adds the alternates. That nobody is found is recorded and changes nothing for the approvers. others,
-// if there are any, take the place of approvers who are all gone.
-func stepEscalated(o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, alternates, others policy.Route) {
+// if there are any, take the place of approvers who are all gone. delegated are the delegates of everybody.
+func stepEscalated(
+	o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, alternates, others policy.Route,
+	delegated []entitlement.StageDelegate,
+) {
 	answered := o.rows.stage(*s)
 	answered.Resolving, answered.Since = entitlement.ResolvingNothing, zeroTime
 	answered.Alternates = alternates.Approvers
 	if len(others.Approvers) > 0 {
 		answered.Approvers, answered.Fallback = others.Approvers, others.Fallback
 	}
+	answered.Delegated = delegated
 	recordStage(o, entitlement.ActivityEscalate, r, s, answered).codes = slices.Concat(alternates.Codes, others.Codes)
+	o.mailAdded(r, s, answered, s.Since)
 }
 
-// mailApproved tells the approvers and alternates of the first stage that the request is finished and approved: N07.
-func (o *outcome) mailApproved(r *entitlement.Request, first *entitlement.ApprovalStage, at time.Time) {
-	if r.Direct {
-		return
+// stepReplaced records that the people of a stage were looked at, and asks those who take their place, if all of them were
+// gone.
+func stepReplaced(
+	o *outcome, r *entitlement.Request, before, after *entitlement.ApprovalStage, codes []entitlement.Code,
+) {
+	looked := o.rows.stage(*after)
+	looked.Resolving, looked.Since = entitlement.ResolvingNothing, zeroTime
+	activity := entitlement.ActivityCheckApprovers
+	if after != before {
+		activity = entitlement.ActivityAddApprover
 	}
-	o.mail(entitlement.Mail{
-		Kind: entitlement.MailApproved, To: everybodyIn(first), At: at, Request: r.ID, Package: r.Package.ID, Target: r.Target,
-	})
+	recordStage(o, activity, r, before, looked).codes = codes
+	o.mailAdded(r, before, looked, before.Since)
 }

@@ -126,7 +126,7 @@ func stepFulfill(
 	record(o, activity, r, done)
 	if done.State == entitlement.RequestDelivered && notify && !r.Direct {
 		o.mail(entitlement.Mail{
-			Kind: entitlement.MailAccessGiven, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Assignment: a.ID,
+			Kind: entitlement.MailAccessGiven, To: parties(r), At: at, Request: r.ID, Assignment: a.ID,
 			Package: a.Package.ID, Target: a.Target, End: a.Schedule.End,
 		})
 	}
@@ -186,7 +186,7 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 	}
 	if r := in.request; r != nil && in.notify && !r.Direct {
 		o.mail(entitlement.Mail{
-			Kind: entitlement.MailAccessEnded, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID,
+			Kind: entitlement.MailAccessEnded, To: parties(r), At: at, Request: r.ID,
 			Assignment: ended.ID, Package: ended.Package.ID, Target: ended.Target, Reason: ended.Reason,
 		})
 	}
@@ -203,6 +203,8 @@ func stepRemovalRequested(o *outcome, request entitlement.Request, at time.Time)
 		activity = entitlement.ActivityUserRequestsRemoval
 	case entitlement.RequestSystemRemove:
 		activity = entitlement.ActivitySystemRemoves
+	case entitlement.RequestApproverRemove:
+		activity = entitlement.ActivityApproverRemoves
 	}
 	started, err := o.moveRequest(&request, entitlement.RequestStarts)
 	if err != nil {
@@ -258,6 +260,9 @@ func stepReprocess(
 	everything := a.State == entitlement.AssignmentDelivered
 	for i := range grants {
 		j, found := grants[i].Source(a.ID)
+		if !found && isValue(&grants[i]) {
+			continue // nothing was answered to the attribute
+		}
 		if everything || !found || grants[i].Sources[j].State != entitlement.SourceGranted {
 			o.want(&grants[i], again, account, at)
 		}

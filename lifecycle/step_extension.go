@@ -14,9 +14,13 @@ type extension struct {
 	grants     []entitlement.Grant // those that the assignment justifies
 	prompts    bool                // holders may extend, and are asked whether they want to
 	notify     bool                // the policy lets N18 be sent
+	keeps      bool                // the end stays: only answers change
+	rewrites   bool                // answers change, and with them the values of attributes
+	account    account             // of the holder
 }
 
-// stepExtend grants an extension: the assignment gets its later end, and its prompts are armed again.
+// stepExtend grants an extension: the assignment gets its later end, and its prompts are armed again. A request
+// that only changes answers is done with that.
 func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entitlement.Activity, at time.Time) error {
 	started, err := o.moveRequest(r, entitlement.RequestStarts)
 	if err != nil {
@@ -28,6 +32,12 @@ func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entit
 	}
 	done.Completed, done.Stage = at, 0
 	record(o, activity, r, done)
+	if in.keeps {
+		for i := range in.grants {
+			o.rewrite(&in.grants[i], in.assignment, &in, at)
+		}
+		return nil
+	}
 	extended, err := o.moveAssignment(in.assignment, entitlement.AssignmentIsExtended)
 	if err != nil {
 		return err
@@ -38,11 +48,13 @@ func stepExtend(o *outcome, r *entitlement.Request, in extension, activity entit
 	}
 	record(o, entitlement.ActivityExtendAssignment, in.assignment, extended)
 	for i := range in.grants {
-		o.prolong(&in.grants[i], extended)
+		if !o.rewrite(&in.grants[i], extended, &in, at) {
+			o.prolong(&in.grants[i], extended)
+		}
 	}
 	if in.notify && !r.Direct {
 		o.mail(entitlement.Mail{
-			Kind: entitlement.MailAccessGiven, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID,
+			Kind: entitlement.MailAccessGiven, To: parties(r), At: at, Request: r.ID,
 			Assignment: extended.ID, Package: r.Package.ID, Target: r.Target, End: in.end,
 		})
 	}
@@ -86,7 +98,7 @@ func stepPrompt(o *outcome, a *entitlement.Assignment, r *entitlement.Request, n
 		return
 	}
 	o.mail(entitlement.Mail{
-		Kind: entitlement.MailExtendBy, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Assignment: a.ID,
+		Kind: entitlement.MailExtendBy, To: parties(r), At: at, Request: r.ID, Assignment: a.ID,
 		Package: a.Package.ID, Target: a.Target, End: a.Schedule.End,
 	})
 }

@@ -115,6 +115,24 @@ func stepGuestDeletion(o *outcome, g *entitlement.GuestAccount, hasAccess bool, 
 	record(o, entitlement.ActivityDeleteGuest, g, after).fresh = true
 }
 
+// stepGovern marks whether an account is the engine's to clean up. It takes effect with the next loss of access: what
+// is on its way stays.
+func stepGovern(o *outcome, g *entitlement.GuestAccount, to entitlement.SubjectLifecycle) {
+	if g.Lifecycle == to {
+		return
+	}
+	after := o.rows.guest(*g)
+	after.Lifecycle = to
+	if after.AccountID == "" {
+		after.AccountID = string(g.Subject) // an account from before: the person is known by it
+	}
+	activity := entitlement.ActivityGovernGuest
+	if to == entitlement.LifecycleNotGoverned {
+		activity = entitlement.ActivityUngovernGuest
+	}
+	record(o, activity, g, after)
+}
+
 // stepGuestDone records that the directory did what was wanted of the account.
 func stepGuestDone(o *outcome, g *entitlement.GuestAccount, accountID string) {
 	after := o.rows.guest(*g)

@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -14,7 +13,8 @@ type submission struct {
 	approval  bool                    // the policy wants approval for a request of this kind
 	approvers []entitlement.SubjectID // of the first stage; unused without approval
 	fallback  bool
-	half      bool // see policy.Options.FallbackAsAlternates
+	delegated []entitlement.StageDelegate // of the approvers
+	half      bool                        // see policy.Options.FallbackAsAlternates
 	codes     []entitlement.Code
 	facts     []entitlement.Fact
 	start     startInput // used when neither approval nor a later start stands between
@@ -26,6 +26,9 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	request := o.rows.request(in.request)
 	request.State, request.Created = entitlement.RequestSubmitted, at
 	activity := submissionActivity(request.Type)
+	if request.Type == entitlement.RequestUserUpdate && in.extension.keeps {
+		activity = entitlement.ActivityUserChangesAnswers
+	}
 	approval := &in.policy.RequestApprovalSettings
 	if !in.approval {
 		c := record(o, activity, nil, request)
@@ -53,8 +56,10 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 		if err != nil {
 			return err
 		}
+		remindLater(opened, pending)
+		opened.Delegated = in.delegated
 		recordStage(o, entitlement.ActivityCreateApproval, pending, nil, opened)
-		o.mailStage(pending, opened)
+		o.mailStage(pending, opened, opened.People())
 	}
 	return nil
 }
@@ -68,6 +73,8 @@ func submissionActivity(t entitlement.RequestType) entitlement.Activity {
 		return entitlement.ActivityUserRequestsExtension
 	case entitlement.RequestAdminUpdate:
 		return entitlement.ActivityAdminExtends
+	case entitlement.RequestSystemAdd:
+		return entitlement.ActivitySystemCreates
 	}
 	return entitlement.ActivityUserRequests
 }
@@ -156,6 +163,7 @@ func stepCancel(
 	}
 	canceled.Reason, canceled.Completed, canceled.Stage, canceled.Starting = reason, at, 0, false
 	record(o, entitlement.ActivityCancelRequest, r, canceled)
+	o.mailWithdrawn(canceled, stages, at)
 	return closeStages(o, r, stages)
 }
 
@@ -174,34 +182,13 @@ func closeStages(o *outcome, r *entitlement.Request, stages []entitlement.Approv
 	return nil
 }
 
-// mailStage tells the approvers of the first stage that they are asked: N02, or N04 when the request will escalate.
-func (o *outcome) mailStage(r *entitlement.Request, s *entitlement.ApprovalStage) {
-	if r.Direct || s.Index != 1 {
-		return // R-327; the mails of later stages are N11 and N13
-	}
-	kind := entitlement.MailDecideByDate
-	if !s.EscalateAt.IsZero() {
-		kind = entitlement.MailDecideByTime
-	}
-	o.mail(entitlement.Mail{
-		Kind: kind, To: s.Approvers, At: s.Opened, Request: r.ID, Package: r.Package.ID, Target: r.Target, DecideBy: s.Deadline,
-	})
-}
-
-// mailDenied tells the requestor: N09.
+// mailDenied tells who asked and who it is for: N09.
 func (o *outcome) mailDenied(r *entitlement.Request, at time.Time) {
 	if r.Direct {
 		return
 	}
 	o.mail(entitlement.Mail{
-		Kind: entitlement.MailDenied, To: []entitlement.SubjectID{r.Requestor}, At: at, Request: r.ID, Package: r.Package.ID,
+		Kind: entitlement.MailDenied, To: parties(r), At: at, Request: r.ID, Package: r.Package.ID,
 		Target: r.Target, Reason: r.Reason,
 	})
-}
-
-// everybodyIn returns the approvers and alternates of a stage, sorted, each once.
-func everybodyIn(s *entitlement.ApprovalStage) []entitlement.SubjectID {
-	all := slices.Concat(s.Approvers, s.Alternates)
-	slices.Sort(all)
-	return slices.Compact(all)
 }

@@ -13,10 +13,17 @@ import (
 type SubmitInput struct {
 	Key     string                      `json:"-"` // idempotency key; "" lets the engine make one
 	Package entitlement.AccessPackageID `json:"package"`
+	// Target is whom the access is for: "" the actor, or somebody for whom the policy lets the actor ask (R-100).
+	Target entitlement.SubjectID `json:"target,omitempty"`
 	// Policy is the policy that the requestor chooses where several apply (R-054); zero takes the one that applies.
 	Policy        entitlement.PolicyID `json:"policy,omitzero"`
 	Schedule      entitlement.Schedule `json:"schedule,omitzero"` // custom times, where the policy allows them (R-098)
 	Justification string               `json:"justification,omitempty"`
+	// Answers are those to the policy's questions (R-088). What is left empty counts as not answered (R-095).
+	Answers []entitlement.Answer `json:"answers,omitempty"`
+	// IsValidationOnly checks everything and makes no request: the result has the state that the request would get, and no
+	// identifiers (R-086). The Key does not matter then.
+	IsValidationOnly bool `json:"isValidationOnly,omitzero"`
 }
 
 // SubmitResult is the request that was made.
@@ -26,18 +33,30 @@ type SubmitResult struct {
 	Assignment entitlement.AssignmentID `json:"assignment,omitzero"` // when access was given at once
 }
 
-// Submit asks for an access package for the actor (R-084, R-085). Without approval access is given at once; otherwise the
+// Submit asks for an access package for the actor (R-084, R-085), or for somebody else where a policy lets the actor ask for
+// them, such as a manager for a direct report (onBehalfAdd, R-100); everything but that right binds to whom it is for (R-103).
+// Without approval access is given at once; otherwise the
 // request waits for its approvers.
 //
-// It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow; with
-// InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
+// It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
+// without the answers that they want; with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
-	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: keyed(in.Key, in), do: func(u *unit) (SubmitResult, error) {
+	do := func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
 			return SubmitResult{}, invalid("a host job cannot ask for itself: use Assign")
 		}
-		return u.submit(entitlement.RequestUserAdd, in, s.actor.Subject)
-	}})
+		if in.Target == "" || in.Target == s.actor.Subject {
+			return u.submit(entitlement.RequestUserAdd, in, s.actor.Subject)
+		}
+		if err := u.mayAskFor(in.Package, in.Policy, in.Target); err != nil {
+			return SubmitResult{}, err
+		}
+		return u.submit(entitlement.RequestOnBehalfAdd, in, in.Target)
+	}
+	if in.IsValidationOnly {
+		return s.validated(ctx, "submit", s.newFacts(), do)
+	}
+	return run(ctx, s, command[SubmitResult]{op: "submit", key: in.Key, input: keyed(in.Key, in), do: do})
 }
 
 // AssignInput gives an access package to a person directly.
@@ -49,6 +68,9 @@ type AssignInput struct {
 	TargetClaims  *entitlement.Subject        `json:"targetClaims,omitempty"` // of somebody from outside whom the directory does not know
 	Schedule      entitlement.Schedule        `json:"schedule,omitzero"`
 	Justification string                      `json:"justification,omitempty"`
+	Answers       []entitlement.Answer        `json:"answers,omitempty"` // to the policy's questions (R-201)
+	// IsValidationOnly checks everything and assigns nothing, as in a SubmitInput (R-086).
+	IsValidationOnly bool `json:"isValidationOnly,omitzero"`
 }
 
 // Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
@@ -61,7 +83,7 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 			f.claim(in.TargetClaims)
 		}
 	}
-	return run(ctx, s, command[SubmitResult]{op: "assign", key: in.Key, input: in, facts: f, do: func(u *unit) (SubmitResult, error) {
+	do := func(u *unit) (SubmitResult, error) {
 		if err := firstError(bad, in.Target.Validate()); err != nil {
 			return SubmitResult{}, err
 		}
@@ -75,16 +97,25 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 		if err := u.authorize(taskAssign, pkg.Catalog); err != nil {
 			return SubmitResult{}, err
 		}
-		asked := SubmitInput{Package: in.Package, Policy: in.Policy, Schedule: in.Schedule, Justification: in.Justification}
+		asked := SubmitInput{
+			Package: in.Package, Policy: in.Policy, Schedule: in.Schedule, Justification: in.Justification, Answers: in.Answers,
+		}
 		return u.submit(entitlement.RequestAdminAdd, asked, in.Target)
-	}})
+	}
+	if in.IsValidationOnly {
+		return s.validated(ctx, "assign", f, do)
+	}
+	return run(ctx, s, command[SubmitResult]{op: "assign", key: in.Key, input: in, facts: f, do: do})
 }
 
 // submit checks and makes a request to add access for a target.
 func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID) (none SubmitResult, err error) {
-	if err := firstError(u.checkJustification(in.Justification), in.Schedule.Validate()); err != nil {
+	if err := firstError(
+		u.checkJustification(in.Justification), u.e.config.Limits.CheckAnswers(in.Answers), in.Schedule.Validate(),
+	); err != nil {
 		return none, err
 	}
+	in.Answers = entitlement.GivenAnswers(in.Answers)
 	in.Schedule = entitlement.Schedule{Start: in.Schedule.Start.UTC(), End: in.Schedule.End.UTC()}
 	pkg, err := u.pkg(in.Package)
 	if err != nil {
@@ -93,17 +124,20 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 	if pkg == nil {
 		return none, notFound(entitlement.KindAccessPackage, in.Package.String())
 	}
-	person, err := u.subject(target)
-	if err != nil {
-		return none, err
-	}
+	person, _ := u.facts.known.Subject(target) // until the directory is asked, the evaluator says what else it needs
 	ask, err := u.askFor(pkg, target, person)
 	if err != nil {
 		return none, err
 	}
 	ask.Choice, ask.Schedule, ask.HasJustification = in.Policy, in.Schedule, in.Justification != ""
+	ask.Answers = in.Answers
 	ask.Direct = kind == entitlement.RequestAdminAdd
 	ask.Requestor = u.actor.Subject
+	if u.checking {
+		if err := u.settledConflicts(ask); err != nil {
+			return none, err
+		}
+	}
 	verdict := policy.Evaluate(ask, &u.facts.known, u.e.config.Policy)
 	if !verdict.Allowed {
 		if len(verdict.Needs) > 0 {
@@ -111,6 +145,9 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 		}
 		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
 		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)
+	}
+	if u.checking {
+		return u.foreseen(person, verdict)
 	}
 	return u.makeRequest(kind, in, target, person, pkg, verdict)
 }
@@ -138,6 +175,9 @@ func (u *unit) askFor(pkg *entitlement.AccessPackage, target entitlement.Subject
 	if ask.LiveAssignment, _, err = u.tx.LiveAssignment(target, pkg.ID); err != nil {
 		return nil, err
 	}
+	if ask.Attributes, err = u.attributesOf(pkg); err != nil {
+		return nil, err
+	}
 	ask.Conflicts, err = u.conflicts(pkg, target)
 	return ask, err
 }
@@ -158,32 +198,39 @@ func (u *unit) makeRequest(
 		policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers, fallback: verdict.Route.Fallback,
 		codes: verdict.Route.Codes, half: u.e.config.Policy.FallbackAsAlternates, facts: u.factsOf(person),
 	}
+	if s.approval {
+		if s.delegated, err = u.delegatesOf(&request, s.approvers, nil); err != nil {
+			return none, err
+		}
+	}
 	if person.IsExternal() {
+		if err := u.propose(p, kind, person); err != nil {
+			return none, err
+		}
 		if err := u.knowGuest(person); err != nil {
 			return none, err
 		}
 	}
 	s.request = request
 	if !s.approval {
-		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0); err != nil {
+		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0, in.Answers); err != nil {
 			return none, err
 		}
 	}
-	return u.putRequest(s, in.Justification)
+	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification, Answers: in.Answers})
 }
 
 // putRequest makes a request that passed every check, and keeps what was written in it.
-func (u *unit) putRequest(s submission, justification string) (none SubmitResult, err error) {
+func (u *unit) putRequest(s submission, text entitlement.RequestText) (none SubmitResult, err error) {
 	request := &s.request
-	var text entitlement.RequestText
-	if justification != "" {
-		text = entitlement.RequestText{Salt: u.e.config.Salt(request.ID), Justification: justification}
-		request.TextHash = textHash(text.Salt, text.Justification)
+	if !text.IsEmpty() {
+		text.Salt = u.e.config.Salt(request.ID)
+		request.TextHash = requestHash(&text)
 	}
 	if err := stepSubmit(&u.out, s, u.at); err != nil {
 		return none, err
 	}
-	if u.write && justification != "" {
+	if u.write && !text.IsEmpty() {
 		row := store.RequestText{Request: request.ID, RequestText: text}
 		if _, err := u.e.schema.RequestTexts.Write(u.tx, nil, &row); err != nil {
 			return none, err

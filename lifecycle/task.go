@@ -20,17 +20,21 @@ type effectTask struct {
 	at         time.Time // the logical instant of the call
 	writes     uint64    // the engine's, when it was picked
 
-	grant     entitlement.GrantKey   // for EffectGrant
-	operation provision.Operation    // for EffectGrant
-	account   *AccountCall           // for EffectGuest
-	desired   entitlement.GuestState // for EffectGuest
-	isMember  bool                   // for EffectGuest: the person is external no more, so nothing was called
-	held      bool                   // for EffectGuest: the account may be needed for a start that is being looked up
-	mail      *entitlement.Mail      // for EffectMail
-	stage     entitlement.StageKey   // for EffectStage
-	request   entitlement.RequestID  // for EffectStart
-	review    entitlement.ReviewID   // for EffectReview
-	facts     *facts                 // for the look-ups: what the directory said
+	grant     entitlement.GrantKey           // for EffectGrant
+	operation provision.Operation            // for EffectGrant
+	moot      bool                           // for EffectGrant: there is nothing to call for, so it is done
+	account   *AccountCall                   // for EffectGuest
+	desired   entitlement.GuestState         // for EffectGuest
+	isMember  bool                           // for EffectGuest: the person is external no more, so nothing was called
+	held      bool                           // for EffectGuest: the account may be needed for a start that is being looked up
+	mail      *entitlement.Mail              // for EffectMail
+	message   *Message                       // for EffectMail: what the notifier is given
+	stage     entitlement.StageKey           // for EffectStage
+	request   entitlement.RequestID          // for EffectStart
+	review    entitlement.ReviewID           // for EffectReview
+	scope     entitlement.PolicyID           // for EffectScope
+	member    entitlement.AutomaticMemberKey // for EffectMember
+	facts     *facts                         // for the look-ups: what the directory said
 
 	result    provision.Result
 	accountID string
@@ -145,13 +149,10 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		r := store.ReadKey(t.effect.Key)
 		t.review = r.ID()
 		return true, r.End()
+	case store.EffectScope, store.EffectMember:
+		return u.prepareAutomatic(t)
 	case store.EffectMail:
-		seq, err := u.e.schema.Mails.ParseKey(t.effect.Key)
-		if err != nil {
-			return false, err
-		}
-		t.mail = new(entitlement.Mail)
-		return u.e.schema.Mails.Get(u.tx, seq, t.mail)
+		return u.prepareMail(t)
 	}
 	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
 }
@@ -181,6 +182,13 @@ func (u *unit) prepareGrant(t *effectTask) (bool, error) {
 		Key: u.callKey(g.Generation), Generation: g.Generation, Verb: verb, Subject: key.Subject,
 		Resource: provision.Resource{ID: key.Target, Type: target.Type, OriginID: target.OriginID},
 		Role:     key.Role, At: u.at, Token: t.attempt.Token,
+	}
+	if target.Type == entitlement.ResourceUserAttribute {
+		var known bool
+		if t.operation.Value, known, err = u.prepareValue(g, target.OriginID); err != nil {
+			return false, err
+		}
+		t.moot = !known || verb == provision.Revoke && key.Role == entitlement.RolePersistedValue
 	}
 	guest, err := u.guest(key.Subject)
 	if guest != nil && guest.AccountID != string(key.Subject) {

@@ -74,6 +74,8 @@ func (r *rig) everythingAt() (at time.Time) {
 	r.settle()
 	r.remove(visit.Assignment)
 	r.settle()
+	r.clock.Set(at.Add(-tick))
+	r.settle() // the reminders are out
 	return at
 }
 
@@ -111,7 +113,7 @@ func TestTheOrderOfCalls(t *testing.T) {
 		r.settle()
 		require.Equal(r, []string{
 			"revoke", "look up", "delete", // is it a member by now? R-246
-			"look up", "look up", "N20", "grant", "N18",
+			"look up", "look up", "N20", "N06", "N10", "grant", "N01", "N18",
 		}, d.lines) // I-69, I-81
 	})
 }

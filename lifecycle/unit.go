@@ -42,6 +42,8 @@ type transaction struct {
 	fresh bool // the store has no engine's row yet
 	write bool // the transaction may write; otherwise it only finds out what is needed
 
+	checking bool // a submission is only checked
+
 	actor entitlement.Actor // whose changes are applied
 	facts *facts            // what the directory said, for commands; nil elsewhere
 

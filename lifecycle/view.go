@@ -13,11 +13,14 @@ import (
 // settledAssignment returns the assignment as settling would leave it.
 func (u *unit) settledAssignment(a *entitlement.Assignment) (*entitlement.Assignment, error) {
 	at, reason, err := u.endOf(a, u.at)
-	if err != nil || at.IsZero() {
-		return a, err
+	if err != nil {
+		return nil, err
+	}
+	if at.IsZero() {
+		return u.leavingAssignment(a)
 	}
 	input := entitlement.AssignmentEnds
-	if reason == entitlement.ReasonReviewDenied {
+	if reason != entitlement.ReasonExpired {
 		input = entitlement.AssignmentIsRemoved
 	}
 	ended, err := u.out.moveAssignment(a, input)
@@ -63,7 +66,10 @@ func (u *unit) nextDueOf(o *outcome, r *entitlement.Request, stages []entitlemen
 		escalates := stage.State == entitlement.StageOpen && !stage.EscalateAt.IsZero() && !stage.EscalateAt.After(u.at) &&
 			stage.EscalateAt.Before(stage.Deadline)
 		timesOut := !stage.Deadline.After(u.at)
+		reminds := stage.State == entitlement.StageOpen && !stage.Remind.IsZero() && !stage.Remind.After(u.at)
 		switch {
+		case reminds && !before(canceledAt, stage.Remind, true):
+			stepReminderDue(o, r, stage, stage.Remind) // which comes before the escalation and the deadline
 		case before(canceledAt, stage.EscalateAt, escalates) && before(canceledAt, stage.Deadline, timesOut):
 			return stepCancel(o, r, stages, reason, canceledAt)
 		case escalates:

@@ -43,8 +43,8 @@ func (u *unit) endOf(a *entitlement.Assignment, by time.Time) (at time.Time, rea
 	if a.State == entitlement.AssignmentExpired {
 		return zeroTime, 0, nil
 	}
-	if a.Schedule.EndedBy(by) {
-		at, reason = a.Schedule.End, entitlement.ReasonExpired
+	if at, reason, err = u.scheduledEnd(a, by); err != nil {
+		return at, reason, err
 	}
 	id, found, err := u.tx.OpenReviewOf(a.ID)
 	if err != nil || !found {
@@ -78,7 +78,8 @@ func (u *unit) isLive(a *entitlement.Assignment, at time.Time) (bool, error) {
 	return ended.IsZero(), err
 }
 
-// followClosed ends the assignments that a review takes away whose results were not applied to them yet.
+// followClosed ends the assignments that something else than their end took away, and that was not settled yet: the results of a
+// review, the departure of their holder, or that the holder left the scope of an automatic policy.
 func (u *unit) followClosed(then *past, at time.Time) error {
 	for i := range then.assignments {
 		a := &then.assignments[i]
@@ -86,7 +87,7 @@ func (u *unit) followClosed(then *past, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		if reason == entitlement.ReasonReviewDenied {
+		if reason != 0 && reason != entitlement.ReasonExpired {
 			a.State, a.Reason, a.Ended, a.Prompt = entitlement.AssignmentExpired, reason, ended, zeroTime
 		}
 	}

@@ -36,6 +36,10 @@ type Ask struct {
 
 	Schedule         entitlement.Schedule // the times asked for; zero values leave them to the policy
 	HasJustification bool                 // whether the requestor gave one
+	Answers          []entitlement.Answer // what was answered, as entitlement.GivenAnswers returns it
+
+	// Attributes are those of the package's resources, each once.
+	Attributes []entitlement.ResourceAttribute
 
 	OpenRequest    entitlement.RequestID    // a request of the target for the package that is not finished, or zero
 	LiveAssignment entitlement.AssignmentID // an assignment of the package to the target that lives, or zero
@@ -55,11 +59,14 @@ type Options struct {
 	// choose among all that apply.
 	Tiers bool
 	// OpenExternalScope makes the scope allExternalUsers work. Otherwise it matches nobody: who belongs to no connected
-	// organization cannot ask.
+	// organization cannot ask. A request under it makes a proposed organization.
 	OpenExternalScope bool
 	// FallbackAsAlternates makes the fallback approvers of a stage its alternates, at half of its time, if it configures none
 	//
 	FallbackAsAlternates bool
+	// MembersSeeSpecific shows packages for specific users and groups to all members of the directory, who may request them no
+	// more than otherwise. Otherwise only people in scope see them.
+	MembersSeeSpecific bool
 	// MaxApprovers is how many people the approver sets of a stage may name together; a stage with more has no approvers at
 	// all (I-133). Zero means the seed limit ApproversPerStage.
 	MaxApprovers int

@@ -17,7 +17,6 @@ const (
 	packageHasNoPolicy
 	catalogNotPublished
 	subjectUnknown
-	onBehalfDisabled
 	subjectBlocked
 	catalogNotExternal
 	requestPending
@@ -31,6 +30,7 @@ const (
 	policySuspended
 	policyDirectOnly
 	selfAddDisabled
+	onBehalfDisabled
 	extensionDisabled
 	policyEnded
 	notInScope
@@ -56,6 +56,14 @@ const (
 	reviewClosed
 	notReviewer
 	noReviewer
+	answersComplete
+	answerMissing
+	answerRefused
+	questionUnknown
+	notOnBehalfRequestor
+	answerNotEditable
+	policyAutomatic
+	assignmentsOff
 )
 
 // codes are the checks' names in explanations and errors.
@@ -82,6 +90,11 @@ var codes = [...]entitlement.Code{
 	notApprover: entitlement.NotApprover, approverDisabled: entitlement.ApproverDisabled,
 	selfApproval: entitlement.SelfApproval, reviewClosed: entitlement.ReviewClosed, notReviewer: entitlement.NotReviewer,
 	noReviewer: entitlement.NoReviewer,
+
+	answersComplete: entitlement.AnswersComplete, answerMissing: entitlement.AnswerMissing,
+	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
+	notOnBehalfRequestor: entitlement.NotOnBehalfRequestor, answerNotEditable: entitlement.AnswerNotEditable,
+	policyAutomatic: entitlement.PolicyAutomatic, assignmentsOff: entitlement.AssignmentsOff,
 }
 
 // checks is a set of checks.

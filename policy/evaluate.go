@@ -8,8 +8,8 @@ import (
 
 // Evaluate answers whether the target may get the package: whether the package can be had at all (R-011, R-012, R-042,
 // ), the person may ask, exactly one policy takes them, and that policy's terms
-// are met: justification, schedule and somebody to approve in each stage. Hidden
-// packages are treated like others.
+// are met: answers, justification, schedule and somebody to approve in each stage.
+// Hidden packages are treated like others.
 //
 // It is pure: equal questions get equal answers (I-40).
 func Evaluate(ask *Ask, facts *Facts, options Options) Verdict {
@@ -101,21 +101,25 @@ func (w *walk) packageDone(m mark) {
 // personChecks asks whether the target may get the package under whatever policy.
 func (w *walk) personChecks() {
 	ask := w.ask
-	w.target, w.known = w.subject(ask.Target)
-	w.more = w.more || !w.known
-	target := string(ask.Target)
-	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
-		n.about(target, "inDirectory", "true", strconv.FormatBool(w.target != nil))
-	}
-	if !ask.Direct {
-		w.requestorChecks()
-	}
+	w.somebody()
 	w.nothingPending()
 	if n := w.check(assignmentExists, is(ask.LiveAssignment.IsZero())); n != nil {
-		n.about(target, "liveAssignment", "nothing", ask.LiveAssignment.String())
+		n.about(string(ask.Target), "liveAssignment", "nothing", ask.LiveAssignment.String())
 	}
 	if ask.Package != nil {
 		w.compatible(ask.Package, ask.Target, ask.Conflicts)
+	}
+}
+
+// somebody asks whether the target is a person who can get access at all.
+func (w *walk) somebody() {
+	w.target, w.known = w.subject(w.ask.Target)
+	w.more = w.more || !w.known
+	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
+		n.about(string(w.ask.Target), "inDirectory", "true", strconv.FormatBool(w.target != nil))
+	}
+	if !w.ask.Direct {
+		w.requestorChecks()
 	}
 }
 
@@ -129,10 +133,8 @@ func (w *walk) nothingPending() {
 // requestorChecks are those that bind people who ask for themselves, and no administrator.
 func (w *walk) requestorChecks() {
 	ask, target := w.ask, string(w.ask.Target)
-	if ask.Requestor != ask.Target { // no setting of a policy allows that
-		if n := w.check(onBehalfDisabled, no); n != nil {
-			n.about(string(ask.Requestor), "target", string(ask.Requestor), target)
-		}
+	if ask.Requestor != ask.Target {
+		w.enabled(ask.Requestor) // whether they may ask for the target is for the policies to say
 	}
 	if w.known && w.target == nil {
 		return // nobody has neither account nor origin

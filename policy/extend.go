@@ -25,6 +25,7 @@ type ExtendAsk struct {
 	Organization *entitlement.ConnectedOrganization // the holder's, as in Ask
 
 	End              time.Time             // the end asked for; zero for the latest one
+	KeepsEnd         bool                  // the end stays: something else is to change, such as answers
 	HasJustification bool                  // whether the requestor gave one
 	OpenRequest      entitlement.RequestID // a request about the assignment that is not finished, or zero
 
@@ -126,8 +127,15 @@ func (w *walk) holderChecks(a *entitlement.Assignment) {
 func (w *walk) extendable(p *entitlement.AssignmentPolicy) {
 	m := w.open()
 	w.notSuspended(p)
+	w.notAutomatic(p)
 	if !w.ask.Direct {
 		w.notDirectOnly(p)
+	}
+	switch {
+	case w.ask.Direct:
+	case w.ask.Requestor != w.ask.Target:
+		w.onBehalf(p, entitlement.OnBehalfUpdate, w.ask.Requestor, w.ask.Target)
+	default:
 		allowed := p.Requestor().EnableTargetsToSelfUpdateAccess
 		if n := w.check(extensionDisabled, is(allowed)); n != nil {
 			n.about("", "enableTargetsToSelfUpdateAccess", "true", strconv.FormatBool(allowed))
@@ -145,6 +153,9 @@ func (w *walk) extendable(p *entitlement.AssignmentPolicy) {
 // extendedWindow asks whether the end moves as far as asked for.
 func (w *walk) extendedWindow(ask *ExtendAsk) entitlement.Schedule {
 	a := ask.Assignment
+	if ask.KeepsEnd {
+		return a.Schedule
+	}
 	end, code := ExtendedEnd(ask.Policy, a, ask.End)
 	if n := w.check(nothingToExtend, is(code != entitlement.NothingToExtend)); n != nil {
 		n.about(string(a.Target), "endDateTime", "later than "+instant(a.Schedule.End), extensionText(ask))

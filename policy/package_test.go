@@ -39,8 +39,8 @@ func TestPackageChecks(t *testing.T) {
 			}},
 		{"disabled_account", func(s *scene) { s.askFor("off") }, // I-93
 			[]entitlement.Code{entitlement.SubjectBlocked}},
-		{"request_for_somebody_else", func(s *scene) { s.ask.Requestor = "bob" }, // R-100 is not offered
-			[]entitlement.Code{entitlement.OnBehalfDisabled}},
+		{"request_for_somebody_else", func(s *scene) { s.ask.Requestor = "bob" },
+			[]entitlement.Code{entitlement.NoPolicyApplies, entitlement.PolicyApplies, entitlement.OnBehalfDisabled}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -100,6 +100,7 @@ func (w *walk) applies(p *entitlement.AssignmentPolicy, best tiers) answer {
 	m := w.open()
 	directOnly := p.IsDirectOnly()
 	w.notSuspended(p)
+	w.notAutomatic(p)
 	if !w.ask.Direct {
 		w.requestable(p, directOnly)
 	}
@@ -152,6 +153,10 @@ func (w *walk) notDirectOnly(p *entitlement.AssignmentPolicy) {
 func (w *walk) requestable(p *entitlement.AssignmentPolicy, directOnly bool) {
 	w.notDirectOnly(p)
 	if directOnly {
+		return
+	}
+	if w.ask.Requestor != w.ask.Target {
+		w.onBehalf(p, entitlement.OnBehalfAdd, w.ask.Requestor, w.ask.Target)
 		return
 	}
 	selfAdd := p.Requestor().EnableTargetsToSelfAddAccess

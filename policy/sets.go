@@ -21,7 +21,7 @@ func (r *resolver) add(set *entitlement.SubjectSet) {
 		r.addOrganizationSponsors(set.Type)
 	case entitlement.SetTargetUserSponsors:
 		r.addSponsors()
-	case entitlement.SetOrganizationMember: // the people of an organization do not approve
+	case entitlement.SetOrganizationMember, entitlement.SetAttributeRule: // the people of an organization, or of a rule, do not approve
 	}
 }
 

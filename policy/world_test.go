@@ -124,6 +124,10 @@ func (w *world) drawAsk(t *rapid.T) {
 		w.ask.Choice = policyID(byte(rapid.IntRange(1, 3).Draw(t, "choice")))
 	}
 	w.ask.PackageDeleted, w.ask.HasJustification = rarely.Draw(t, "deleted"), mostly.Draw(t, "justified")
+	if rapid.Bool().Draw(t, "answers") {
+		w.ask.Attributes = attributes(rapid.Bool().Draw(t, "editable"))
+		w.ask.Answers = []entitlement.Answer{entitlement.Answered(w.ask.Attributes[0].Question.ID, "x"), entitlement.Answered("cost", rapid.SampledFrom([]string{"1234", "x"}).Draw(t, "cost center"))}
+	}
 	w.ask.OpenRequest[15] = byte(b2i(rarely.Draw(t, "open request")))
 	w.ask.LiveAssignment[15] = byte(b2i(rarely.Draw(t, "live assignment")))
 	if rarely.Draw(t, "scheduled") {
@@ -146,7 +150,12 @@ func drawPolicy(t *rapid.T, n byte) *entitlement.AssignmentPolicy {
 	if rapid.Bool().Draw(t, "settings") {
 		p.RequestorSettings = &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess: mostly.Draw(t, "self add"), AllowCustomAssignmentSchedule: mostly.Draw(t, "custom"),
+			EnableOnBehalfRequestorsToAddAccess: rapid.Bool().Draw(t, "on behalf"), OnBehalfRequestors: drawSets(t, 2),
 		}
+	}
+	if rapid.Bool().Draw(t, "questions") {
+		p.Questions = form()
+		p.Questions[0].IsRequired = rarely.Draw(t, "required answer")
 	}
 	p.RequestApprovalSettings.IsApprovalRequiredForAdd = rapid.Bool().Draw(t, "approval")
 	p.RequestApprovalSettings.IsRequestorJustificationRequired = rapid.Bool().Draw(t, "justification")

@@ -41,6 +41,9 @@ type Operation struct {
 	AccountID  string // the account in the resource directory when it differs from Subject; see Account
 	Resource   Resource
 	Role       entitlement.RoleID
+	// Value is what a property of the person is to be: for grants of resources of type userAttribute, whose origin is the
+	// property. Revoking it empties the property.
+	Value string
 	// At is the logical instant of the call. Under a simulated clock it is the only clock a provisioner may look at.
 	At time.Time
 	// Token is what the last Pending answer to this key carried; "" on a first call.

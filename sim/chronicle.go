@@ -98,6 +98,14 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		err = c.tellReview(ev, &e)
 	case entitlement.KindReviewItem:
 		err = c.tellReviewItem(ev, &e)
+	case entitlement.KindAutomaticScope:
+		err = c.tellScope(ev, &e)
+	case entitlement.KindAutomaticMember:
+		err = c.tellMember(ev, &e)
+	case entitlement.KindDeparture:
+		e.Text = fill(ev, departureTexts, "{who}", c.name(ev.Subject, ev.At))
+	case entitlement.KindDelegation:
+		err = c.tellDelegation(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
 		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At))
 	}
@@ -176,7 +184,11 @@ func (c *chronicle) names(ids []entitlement.SubjectID, at time.Time) string {
 
 // role names a role of a target as Expectation.Holds does: "CRM/User".
 func (c *chronicle) role(target entitlement.TargetID, role entitlement.RoleID) string {
-	return cmp.Or(c.targets[target], target.String()) + "/" + string(role)
+	name := cmp.Or(c.targets[target], target.String())
+	if role == entitlement.RoleValue || role == entitlement.RolePersistedValue {
+		return "the property " + name
+	}
+	return name + "/" + string(role)
 }
 
 func (c *chronicle) pkg(id entitlement.AccessPackageID) string {

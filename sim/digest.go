@@ -51,6 +51,10 @@ func canonicalRows(out *bytes.Buffer, tx *store.Txn) error {
 		func() error { return canonicalTable(out, tx, &s.Reviews) },
 		func() error { return canonicalTable(out, tx, &s.ReviewItems) },
 		func() error { return canonicalTable(out, tx, &s.ReviewTexts) },
+		func() error { return canonicalTable(out, tx, &s.Delegations) },
+		func() error { return canonicalTable(out, tx, &s.Scopes) },
+		func() error { return canonicalTable(out, tx, &s.Members) },
+		func() error { return canonicalTable(out, tx, &s.Departures) },
 	} {
 		if err := table(); err != nil {
 			return err

@@ -176,6 +176,33 @@ func (v *directoryView) Members(_ context.Context, id entitlement.GroupID) ([]en
 	return slices.Compact(out), nil
 }
 
+// People implements lifecycle.People.
+func (v *directoryView) People(ctx context.Context, after entitlement.SubjectID, limit int) ([]entitlement.Subject, error) {
+	var out []entitlement.Subject
+	for _, id := range v.d.listedAfter(v.at, after, limit) {
+		s, err := v.Subject(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// listedAfter returns who is in the directory at an instant and comes after somebody, in order.
+func (d *Directory) listedAfter(at time.Time, after entitlement.SubjectID, limit int) []entitlement.SubjectID {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var ids []entitlement.SubjectID
+	for id, p := range d.people { // order: sorted below
+		if id > after && p.at(at).present {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids[:min(limit, len(ids))]
+}
+
 func missing(kind entitlement.Kind, id string) error {
 	return &entitlement.Error{Code: entitlement.NotFound, Kind: kind, ID: id}
 }

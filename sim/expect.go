@@ -2,11 +2,9 @@ package sim
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"example.com/tenure/entitlement"
-	"example.com/tenure/lifecycle"
 )
 
 // Test makes a world for a test, which ends if it cannot, and closes it with the test.
@@ -54,68 +52,11 @@ func (e Expectation) NotHolds(id entitlement.SubjectID, path string) {
 	}
 }
 
-// held tells whether a person holds a role, and how one knows.
 func (e Expectation) held(id entitlement.SubjectID, path string) (held bool, why string) {
 	e.t.Helper()
-	pkg, role := "", path
-	if strings.Count(path, "/") > 1 {
-		pkg, role, _ = strings.Cut(path, "/")
-	}
-	inTarget, err := e.inTarget(id, role)
+	held, why, err := e.w.Holds(id, path)
 	e.must(err)
-	roles, err := e.w.Admin().EffectiveRoles(e.w.options.Context, lifecycle.RolesInput{For: id})
-	e.must(err)
-	var packages []string
-	for _, r := range roles {
-		if r.ResourceName+"/"+string(r.Role) == role {
-			for _, source := range r.Sources {
-				packages = append(packages, source.PackageName)
-			}
-		}
-	}
-	through := len(packages) == 0 // left over: whatever it came from
-	for _, name := range packages {
-		through = through || name == pkg
-	}
-	switch reason := listed(packages); {
-	case !inTarget:
-		return false, "the target system does not give it"
-	case pkg == "" || through && reason != "":
-		return true, "the target system gives it"
-	case through:
-		return true, "the target system gives it, and no access package justifies it"
-	default:
-		return false, "it comes from " + reason
-	}
-}
-
-// inTarget reports whether the target system gives a person a role, under whatever account.
-func (e Expectation) inTarget(id entitlement.SubjectID, role string) (bool, error) {
-	name, roleID, err := splitRole(role)
-	if err != nil {
-		return false, err
-	}
-	if err := e.w.chronicle.read(e.w); err != nil {
-		return false, err
-	}
-	known := false
-	for target, resource := range e.w.chronicle.targets { // order: any that matches will do
-		if resource != name {
-			continue
-		}
-		known = true
-		for _, held := range e.w.target.Holdings() {
-			origin := entitlement.Target{Type: held.Resource.Type, OriginID: held.Resource.OriginID}
-			mine := held.Account == string(id) || held.Account == accountOf(id)
-			if origin.ID() == target && held.Role == roleID && mine {
-				return true, nil
-			}
-		}
-	}
-	if !known {
-		err = missing(entitlement.KindResource, name)
-	}
-	return false, err
+	return held, why
 }
 
 // Has checks that a person has an access package now.
@@ -134,37 +75,23 @@ func (e Expectation) HasNot(id entitlement.SubjectID, pkg string) {
 	}
 }
 
-func (e Expectation) has(id entitlement.SubjectID, pkg string) (found bool) {
+func (e Expectation) has(id entitlement.SubjectID, pkg string) bool {
 	e.t.Helper()
-	admin := e.w.Admin()
-	for a, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.AssignmentView], error) {
-		return admin.Access(e.w.options.Context, lifecycle.AccessInput{Page: p, For: id})
-	}) {
-		e.must(err)
-		found = found || a.PackageName == pkg
-	}
-	return found
+	assignment, err := e.w.Assignment(id, pkg)
+	e.must(err)
+	return assignment != nil
 }
 
 // RequestIs checks where a person's latest request for an access package stands.
 func (e Expectation) RequestIs(id entitlement.SubjectID, pkg string, state entitlement.RequestState) {
 	e.t.Helper()
-	e.must(e.w.chronicle.read(e.w))
-	admin := e.w.Admin()
-	var last *entitlement.Request
-	for r, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.RequestView], error) {
-		return admin.Requests(e.w.options.Context, lifecycle.RequestsInput{Page: p, For: id})
-	}) {
-		e.must(err)
-		if r.Request.Target == id && e.w.chronicle.pkg(r.Request.Package.ID) == pkg {
-			last = &r.Request
-		}
-	}
+	last, err := e.w.LastRequest(id, pkg)
+	e.must(err)
 	switch {
 	case last == nil:
 		e.fail("there is no request of %s for %s", id, pkg)
-	case last.State != state:
-		e.fail("the request of %s for %s is %s, not %s", id, pkg, last.State, state)
+	case last.Request.State != state:
+		e.fail("the request of %s for %s is %s, not %s", id, pkg, last.Request.State, state)
 	}
 }
 

@@ -37,6 +37,11 @@ func (w *World) Settle() error {
 		if err := w.look(); err != nil {
 			return err
 		}
+		if told, err := w.tellChange(); err != nil {
+			return err
+		} else if told {
+			continue
+		}
 		e := w.agenda.next()
 		if e == nil || e.at.After(w.Now()) {
 			return nil
@@ -58,6 +63,9 @@ func (w *World) Next() (time.Time, error) {
 	}
 	if e := w.agenda.next(); e != nil && (next.IsZero() || e.at.Before(next)) {
 		next = e.at
+	}
+	if change := w.nextChange(); !change.IsZero() && (next.IsZero() || change.Before(next)) {
+		next = change
 	}
 	if now := w.Now(); !next.IsZero() && next.Before(now) {
 		next = now

@@ -12,6 +12,8 @@ var assignmentTexts = map[entitlement.Activity]string{
 	entitlement.ActivityRemoveAssignment: "{target} loses {package}: {reason}",
 	entitlement.ActivityReprocess:        "{target} is to get {package} once more",
 	entitlement.ActivityExtendAssignment: "{target} keeps {package} {until}",
+	entitlement.ActivityLeaveScope:       "{target} has left the scope of {package} and keeps it {until}",
+	entitlement.ActivityReturnToScope:    "{target} is back in the scope of {package} and keeps it",
 	entitlement.ActivityPromptExtension:  "{target}'s access to {package} ends soon",
 	entitlement.ActivityUpdateAssignment: "{target} {progress} {package}",
 }
@@ -56,6 +58,8 @@ var grantTexts = map[entitlement.Activity]string{
 	entitlement.ActivityRemoveGrant:      "{who} does not hold {role} any more",
 	entitlement.ActivityStuckRevoke:      "{role} cannot be taken from {who}: {failure}; the attempts go on",
 	entitlement.ActivityExtendAssignment: "{who} keeps {role} for longer",
+	entitlement.ActivityLeaveScope:       "{who} keeps {role} until then",
+	entitlement.ActivityReturnToScope:    "{who} keeps {role}",
 	entitlement.ActivityUpdateGrant:      "{who} keeps {role} through other access",
 }
 
@@ -78,6 +82,9 @@ func (c *chronicle) tellGrant(ev *entitlement.Event, e *Entry) error {
 	if ev.Activity == entitlement.ActivityUpdateGrant && g.Generation == ev.Seq {
 		e.Text = who + " can be given " + role + " now"
 	}
+	if key.Role == entitlement.RolePersistedValue && ev.Activity == entitlement.ActivityRemoveGrant {
+		e.Text = who + " is left with " + role
+	}
 	return nil
 }
 
@@ -89,6 +96,8 @@ var guestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityBlockGuest:    "{who}'s account is to be blocked{deletion}",
 	entitlement.ActivityDeleteGuest:   "{who}'s account is to be deleted",
 	entitlement.ActivityGuestDone:     "{who}'s account is {state}",
+	entitlement.ActivityGovernGuest:   "{who} is marked as governed",
+	entitlement.ActivityUngovernGuest: "{who} is marked as not governed",
 }
 
 // tellGuest tells an event about the account of somebody from outside.

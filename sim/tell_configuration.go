@@ -18,6 +18,10 @@ func (c *chronicle) tellConfiguration(ev *entitlement.Event, e *Entry) error {
 	case entitlement.KindResource:
 		what, err = named(&c.schema.Resources, ev, c.resources, func(o *entitlement.Resource) string {
 			c.targets[o.Target().ID()] = o.DisplayName
+			for i := range o.Attributes {
+				target, _ := o.Attributes[i].Grant()
+				c.targets[target.ID()] = target.OriginID
+			}
 			return o.DisplayName
 		})
 		what = "the resource " + what

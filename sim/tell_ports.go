@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -69,6 +70,9 @@ func (c *chronicle) calls(w *World) []Entry {
 // origin names a role as a target system knows it.
 func (c *chronicle) origin(r provision.Resource, role entitlement.RoleID) string {
 	target := entitlement.Target{Type: r.Type, OriginID: r.OriginID}
+	if r.Type == entitlement.ResourceUserAttribute {
+		return "the property " + r.OriginID
+	}
 	return cmp.Or(c.targets[target.ID()], r.OriginID) + "/" + string(role)
 }
 
@@ -132,7 +136,21 @@ func (c *chronicle) subjectLine(m *Mail) string {
 	it := c.name(m.Target, m.Delivered) + "'s request for " + c.pkg(m.Package)
 	access := c.name(m.Target, m.Delivered) + "'s access to " + c.pkg(m.Package)
 	switch m.Kind {
-	case entitlement.MailDecideByDate, entitlement.MailDecideByTime:
+	case entitlement.MailForwarded, entitlement.MailLaterForwarded:
+		return it + " was forwarded and waits for a decision before " + date(m.DecideBy)
+	case entitlement.MailReminder, entitlement.MailReminderByTime, entitlement.MailLaterReminder, entitlement.MailLaterReminderByTime:
+		return it + " still waits for a decision before " + date(m.DecideBy)
+	case entitlement.MailTimedOut, entitlement.MailLaterTimedOut, entitlement.MailNotDecided:
+		return it + " was not decided in time"
+	case entitlement.MailStageApproved, entitlement.MailLaterApproved:
+		return "stage " + strconv.Itoa(int(m.Stage)) + " of " + it + " was approved"
+	case entitlement.MailDelegated:
+		return "you may decide in the place of " + c.name(m.By, m.Delivered) + " from " + date(m.Start) + ", " + until(m.End)
+	case entitlement.MailDecidedByDelegate:
+		return it + " was approved by " + c.name(m.By, m.Delivered) + ", a delegate"
+	case entitlement.MailWithdrawn:
+		return it + " needs no decision any more: " + reasonWords(m.Reason)
+	case entitlement.MailDecideByDate, entitlement.MailDecideByTime, entitlement.MailLaterByDate, entitlement.MailLaterByTime:
 		return it + " waits for a decision before " + date(m.DecideBy)
 	case entitlement.MailApproved:
 		return it + " was approved"

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,25 +10,29 @@ import (
 
 // requestTexts tell events about requests.
 var requestTexts = map[entitlement.Activity]string{
-	entitlement.ActivityUserRequests:          "{who} asks for {package}{times}",
-	entitlement.ActivityAdminAssigns:          "{who} assigns {package} to {target}{times}",
-	entitlement.ActivityUserRequestsRemoval:   "{who} gives up {package}",
-	entitlement.ActivityAdminRemoves:          "{who} removes {package} from {target}",
-	entitlement.ActivityUserRequestsExtension: "{who} asks to keep {package} {until}",
-	entitlement.ActivitySystemRemoves:         "{who} removes {package} from {target}",
-	entitlement.ActivityAdminExtends:          "{who} asks that {target} keeps {package} {until}",
-	entitlement.ActivityAutoApprove:           "{request} needs no approval",
-	entitlement.ActivityApprove:               "{request} is approved",
-	entitlement.ActivityUpdateRequest:         "{request} goes on to stage {stage}",
-	entitlement.ActivityDeny:                  "{request} is denied: {reason}",
-	entitlement.ActivityTimeout:               "{request} is denied: {reason}",
-	entitlement.ActivityCancelRequest:         "{request} is canceled: {reason}",
-	entitlement.ActivitySchedule:              "{request} is approved and waits for its start on {start}",
-	entitlement.ActivityReadyToFulfill:        "{request} has passed the checks at its start",
-	entitlement.ActivityFulfillRequest:        "{request} is delivered",
-	entitlement.ActivityPartiallyFulfill:      "{request} is delivered in part",
-	entitlement.ActivityFailRequest:           "{request} could not be delivered",
-	entitlement.ActivityReprocess:             "{request} is delivered again",
+	entitlement.ActivityUserRequests:           "{who} asks for {package}{for}{times}",
+	entitlement.ActivityAdminAssigns:           "{who} assigns {package} to {target}{times}",
+	entitlement.ActivityUserRequestsRemoval:    "{who} gives up {package}{for}",
+	entitlement.ActivityAdminRemoves:           "{who} removes {package} from {target}",
+	entitlement.ActivityUserRequestsExtension:  "{who} asks to keep {package}{for} {until}",
+	entitlement.ActivityAdminExtends:           "{who} asks that {target} keeps {package} {until}",
+	entitlement.ActivityApproverChangesAnswers: "{who} changes the answers of {request}",
+	entitlement.ActivityUserChangesAnswers:     "{who} asks to change the answers for {package}{for}",
+	entitlement.ActivityAutoApprove:            "{request} needs no approval",
+	entitlement.ActivityApprove:                "{request} is approved",
+	entitlement.ActivityUpdateRequest:          "{request} goes on to stage {stage}",
+	entitlement.ActivityDeny:                   "{request} is denied: {reason}",
+	entitlement.ActivityTimeout:                "{request} is denied: {reason}",
+	entitlement.ActivityCancelRequest:          "{request} is canceled: {reason}",
+	entitlement.ActivitySchedule:               "{request} is approved and waits for its start on {start}",
+	entitlement.ActivityReadyToFulfill:         "{request} has passed the checks at its start",
+	entitlement.ActivityFulfillRequest:         "{request} is delivered",
+	entitlement.ActivityPartiallyFulfill:       "{request} is delivered in part",
+	entitlement.ActivityFailRequest:            "{request} could not be delivered",
+	entitlement.ActivityReprocess:              "{request} is delivered again",
+	entitlement.ActivitySystemRemoves:          "{who} removes {package} from {target}",
+	entitlement.ActivitySystemCreates:          "{who} assigns {package} to {target}",
+	entitlement.ActivityApproverRemoves:        "{who} takes the approval of {target}'s access to {package} back",
 }
 
 // tellRequest tells an event about a request.
@@ -41,11 +44,18 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 	}
 	c.requests[id] = r
 	e.involved = append(e.involved, r.Requestor)
-	e.Text = fill(ev, requestTexts,
+	others := ""
+	if r.Requestor != r.Target {
+		others = " for " + c.name(r.Target, ev.At)
+	}
+	e.Text = fill(ev, requestTexts, "{for}", others,
 		"{who}", c.who(ev), "{target}", c.name(r.Target, ev.At), "{package}", c.pkg(r.Package.ID), "{request}", c.request(id, ev),
 		"{times}", asked(r.Schedule), "{until}", longer(r.Schedule.End), "{start}", date(r.Schedule.Start), "{stage}", strconv.Itoa(int(r.Stage)),
 		"{reason}", reasonWords(r.Reason),
 	)
+	if ev.Activity == entitlement.ActivitySystemCreates && r.State == entitlement.RequestDenied {
+		e.Text = c.pkg(r.Package.ID) + " cannot be assigned to " + c.name(r.Target, ev.At) + ": it does not go together with what is there"
+	}
 	if r.Starting {
 		e.Text = "The start of " + c.request(id, ev) + " has come"
 	}
@@ -86,10 +96,18 @@ func (c *chronicle) tellStage(ev *entitlement.Event, e *Entry) error {
 		return err
 	}
 	e.Person = c.requests[key.Request].Target
-	e.involved = append(slices.Clone(s.Approvers), s.Alternates...)
+	e.involved = append(e.involved, s.People()...)
 	it := c.request(key.Request, ev)
 	if c.requests[key.Request].Stages > 1 {
 		it = fmt.Sprintf("stage %d of %s", s.Index, it)
+	}
+	switch ev.Activity { //nolint:exhaustive // the others follow from the state
+	case entitlement.ActivityRemindApprovers:
+		e.Text = "It is time to remind who can decide about " + it
+		return nil
+	case entitlement.ActivityCheckApprovers:
+		e.Text = "The directory was asked whether somebody can still decide about " + it
+		return nil
 	}
 	switch s.State {
 	case entitlement.StageWaiting:
@@ -99,9 +117,9 @@ func (c *chronicle) tellStage(ev *entitlement.Event, e *Entry) error {
 	case entitlement.StageEscalated:
 		e.Text = c.escalation(&s, ev) + it
 	case entitlement.StageApproved:
-		e.Text = c.name(s.DecidedBy, ev.At) + " approves " + it
+		e.Text = c.decider(&s, ev) + " approves " + it
 	case entitlement.StageDenied:
-		e.Text = c.name(s.DecidedBy, ev.At) + " denies " + it
+		e.Text = c.decider(&s, ev) + " denies " + it
 	case entitlement.StageTimedOut:
 		e.Text = "The time to decide about " + it + " is over"
 	case entitlement.StageCanceled:
@@ -117,6 +135,9 @@ func (c *chronicle) opening(s *entitlement.ApprovalStage, ev *entitlement.Event)
 	who := "Nobody"
 	if len(s.Approvers) > 0 {
 		who = c.names(s.Approvers, ev.At)
+	}
+	if len(s.Delegated) > 0 {
+		who += c.delegates(s, ev)
 	}
 	if s.Fallback {
 		who += " (in place of an approver who was not found)"
@@ -136,5 +157,26 @@ func (c *chronicle) escalation(s *entitlement.ApprovalStage, ev *entitlement.Eve
 	case len(s.Alternates) == 0:
 		return "No alternate is found for "
 	}
-	return c.names(s.Alternates, ev.At) + " can decide too about "
+	return c.names(s.Alternates, ev.At) + c.delegates(s, ev) + " can decide too about "
+}
+
+// delegates tells who decides in the place of others.
+func (c *chronicle) delegates(s *entitlement.ApprovalStage, ev *entitlement.Event) string {
+	var pairs []string
+	for _, d := range s.Delegated {
+		pairs = append(pairs, c.name(d.Delegate, ev.At)+" for "+c.name(d.Approver, ev.At))
+	}
+	if len(pairs) == 0 {
+		return ""
+	}
+	return " (and " + listed(pairs) + ")"
+}
+
+// decider tells who decided, and in whose place.
+func (c *chronicle) decider(s *entitlement.ApprovalStage, ev *entitlement.Event) string {
+	who := c.name(s.DecidedBy, ev.At)
+	if approver := s.DecidedFor(); approver != "" {
+		who += ", in the place of " + c.name(approver, ev.At) + ","
+	}
+	return who
 }

@@ -38,8 +38,7 @@ func (o *watch) Observe(events []entitlement.Event) {
 			continue
 		}
 		if stage.IsOpen() {
-			o.add(stage.Approvers)
-			o.add(stage.Alternates)
+			o.add(stage.People())
 		}
 	}
 	if o.others != nil {

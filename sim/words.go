@@ -72,10 +72,18 @@ func reasonWords(r entitlement.EndReason) string {
 		return "the person got something incompatible in the meantime"
 	case entitlement.ReasonPolicyEnded:
 		return "the policy has ended"
+	case entitlement.ReasonOnBehalfRemoved:
+		return "given up for the holder"
 	case entitlement.ReasonDeliveryFailedCanceled:
 		return "withdrawn after its delivery failed"
 	case entitlement.ReasonReviewDenied:
 		return "a review took it away"
+	case entitlement.ReasonApproverRevoked:
+		return "an approver took the approval back"
+	case entitlement.ReasonLeftScope:
+		return "left the scope of the automatic policy"
+	case entitlement.ReasonUserDeleted:
+		return "has left the directory for good"
 	}
 	return r.String()
 }

@@ -41,7 +41,10 @@ type Options struct {
 	// Reviewers are the people who review access, and how; who has no such habit never does.
 	Reviewers map[entitlement.SubjectID]ReviewHabit
 	Target    fake.Options // the habits of the target systems
-	Steps     int          // the most instants of a run, and events of an instant; default 1,000,000
+	// TellsChanges makes the host tell the engine of each person about whom something changes in the directory, at the instant
+	// of the change; see lifecycle.Engine.OnPersonChanged.
+	TellsChanges bool
+	Steps        int // the most instants of a run, and events of an instant; default 1,000,000
 }
 
 // World is an engine with everything around it: a clock that stands still until the world runs, a directory, target
@@ -61,6 +64,7 @@ type World struct {
 	engine    *lifecycle.Engine
 
 	agenda    agenda
+	told      int // changes of the directory that the engine was told of
 	habits    map[entitlement.SubjectID]Habit
 	seen      map[waitingKey]bool           // what people have been asked
 	asked     map[entitlement.SubjectID]int // how often

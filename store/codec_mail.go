@@ -17,6 +17,9 @@ func encodeMail(dst []byte, m *entitlement.Mail) []byte {
 	e.time(m.End)
 	e.u8(uint8(m.Reason))
 	e.text(string(m.Failure))
+	e.u8(m.Stage)
+	e.text(string(m.By))
+	e.time(m.Start)
 	return e
 }
 
@@ -37,8 +40,11 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Review:     d.id(),
 		DecideBy:   d.time(),
 		End:        d.time(),
-		Reason:     enum(&d, entitlement.ReasonReviewDenied),
+		Reason:     enum(&d, entitlement.ReasonUserDeleted),
 		Failure:    entitlement.Code(d.text()),
+		Stage:      d.u8(),
+		By:         entitlement.SubjectID(d.text()),
+		Start:      d.time(),
 	}
 	return d.done(entitlement.KindEngine)
 }
@@ -63,7 +69,7 @@ func decodeJob(id uint64, data []byte, _ *memory, j *Job) error {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")
 	}
 	*j = Job{
-		ID: id, Kind: enum(&d, JobReviewMails), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
+		ID: id, Kind: enum(&d, JobScopeDeleted), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
 		Cursor: d.bytes(), Review: d.id(), Mail: entitlement.MailKind(d.u8()),
 	}
 	return d.done(entitlement.KindEngine)

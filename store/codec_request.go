@@ -45,7 +45,7 @@ func decodeRequest(id entitlement.RequestID, data []byte, m *memory, r *entitlem
 		ID:        id,
 		Type:      enum(&d, entitlement.RequestApproverRemove),
 		State:     enum(&d, entitlement.RequestPartiallyDelivered),
-		Reason:    enum(&d, entitlement.ReasonReviewDenied),
+		Reason:    enum(&d, entitlement.ReasonUserDeleted),
 		Requestor: entitlement.SubjectID(d.name()),
 		Target:    entitlement.SubjectID(d.name()),
 		Package:   entitlement.PackageRef{ID: d.id(), Version: d.u32()},
@@ -72,6 +72,7 @@ func encodeRequestText(dst []byte, t *entitlement.RequestText) []byte {
 	e.u8(1)
 	e.id(t.Salt)
 	e.text(t.Justification)
+	e.answers(t.Answers)
 	return e
 }
 
@@ -80,6 +81,36 @@ func decodeRequestText(_ entitlement.RequestID, data []byte, _ *memory, t *entit
 	if d.u8() != 1 {
 		return damaged(entitlement.KindRequest, "the row's version is unknown")
 	}
-	*t = entitlement.RequestText{Salt: d.id(), Justification: d.text()}
+	*t = entitlement.RequestText{Salt: d.id(), Justification: d.text(), Answers: d.answers()}
 	return d.done(entitlement.KindRequest)
+}
+
+func (e *encoder) answers(list []entitlement.Answer) {
+	e.uint(uint64(len(list)))
+	for _, a := range list {
+		e.text(string(a.Question))
+		e.uint(uint64(len(a.Values)))
+		for _, v := range a.Values {
+			e.text(v)
+		}
+	}
+}
+
+func (d *decoder) answers() []entitlement.Answer {
+	n := d.count(2) // the lengths of the question and of the values
+	if n == 0 {
+		return nil
+	}
+	list := make([]entitlement.Answer, n)
+	for i := range list {
+		list[i].Question = entitlement.QuestionID(d.text())
+		values := d.count(1)
+		if values > 0 {
+			list[i].Values = make([]string, values)
+		}
+		for j := range list[i].Values {
+			list[i].Values[j] = d.text()
+		}
+	}
+	return list
 }

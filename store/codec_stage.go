@@ -22,6 +22,12 @@ func encodeStage(dst []byte, s *entitlement.ApprovalStage) []byte {
 	if s.TextHash != [32]byte{} {
 		e.hash(s.TextHash)
 	}
+	e.time(s.Remind)
+	e.uint(uint64(len(s.Delegated)))
+	for _, pair := range s.Delegated {
+		e.text(string(pair.Approver))
+		e.text(string(pair.Delegate))
+	}
 	return e
 }
 
@@ -35,7 +41,7 @@ func decodeStage(key entitlement.StageKey, data []byte, m *memory, s *entitlemen
 		Request:    key.Request,
 		Index:      key.Index,
 		State:      enum(&d, entitlement.StageSkipped),
-		Resolving:  enum(&d, entitlement.ResolvingAlternates),
+		Resolving:  enum(&d, entitlement.ResolvingApprovers),
 		Since:      d.time(),
 		Opened:     d.time(),
 		Deadline:   d.time(),
@@ -50,7 +56,24 @@ func decodeStage(key entitlement.StageKey, data []byte, m *memory, s *entitlemen
 	if d.flag() {
 		s.TextHash = d.hash()
 	}
+	s.Remind = d.time()
+	s.Delegated = d.delegated()
 	return d.done(entitlement.KindStage)
+}
+
+// delegated reads the delegates of a stage.
+func (d *decoder) delegated() []entitlement.StageDelegate {
+	n := d.count(2) // the lengths of two names
+	if n == 0 {
+		return nil
+	}
+	out := make([]entitlement.StageDelegate, n)
+	for i := range out {
+		out[i] = entitlement.StageDelegate{
+			Approver: entitlement.SubjectID(d.name()), Delegate: entitlement.SubjectID(d.name()),
+		}
+	}
+	return out
 }
 
 func encodeStageText(dst []byte, t *entitlement.StageText) []byte {

@@ -32,6 +32,8 @@ const (
 	EffectStart                        // a request whose start is checked: the directory
 	EffectMail                         // a mail: the notifier
 	EffectReview                       // a review whose reviewers are looked up: the directory
+	EffectScope                        // an automatic policy whose people are looked at: the directory
+	EffectMember                       // somebody whose automatic assignment is tried again: the directory
 )
 
 // Effect is something that a row asks for outside the store. The zero Effect asks for nothing. Kind and Key name the row.

@@ -216,7 +216,7 @@ func (v *verifier) end() error {
 // rows counts: each row has met its event, and each object that the log has made has its row.
 func (v *verifier) rows() error {
 	count := 0
-	for kind := entitlement.KindCatalog; kind <= entitlement.KindReviewItem; kind++ {
+	for kind := entitlement.KindCatalog; kind <= entitlement.KindDeparture; kind++ {
 		tag, known := rowTag(kind)
 		if !known {
 			continue
@@ -271,6 +271,14 @@ func rowTag(kind entitlement.Kind) (byte, bool) {
 		return tagReview, true
 	case entitlement.KindReviewItem:
 		return tagReviewItem, true
+	case entitlement.KindDelegation:
+		return tagDelegation, true
+	case entitlement.KindAutomaticScope:
+		return tagAutomaticScope, true
+	case entitlement.KindAutomaticMember:
+		return tagAutomaticMember, true
+	case entitlement.KindDeparture:
+		return tagDeparture, true
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
 	}
 	return 0, false

@@ -180,10 +180,12 @@ func (g *group) follow(ctx context.Context, fn func(Tx) error) error {
 
 // try runs fn and passes the turn on, whatever becomes of fn; only if it returned nil are its writes kept.
 func (g *group) try(ctx context.Context, fn func(Tx) error) (err error) {
-	mark, keep := g.overlay.writes.Mark(), false
+	keep := false
 	defer func() {
-		if !keep {
-			g.overlay.writes.Undo(mark)
+		if keep {
+			g.overlay.writes.Keep()
+		} else {
+			g.overlay.writes.Undo(0)
 		}
 		g.pass()
 	}()

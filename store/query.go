@@ -124,6 +124,11 @@ func ResourcesOf(id entitlement.CatalogID) Index {
 	return Index{AppendID([]byte{tagResourceCatalog}, id)}
 }
 
+// AttributesOf lists the resources of a catalog once for each of their attributes.
+func AttributesOf(id entitlement.CatalogID) Index {
+	return Index{AppendID([]byte{tagResourceAttribute}, id)}
+}
+
 // PackagesOf lists the access packages of a catalog.
 func PackagesOf(id entitlement.CatalogID) Index {
 	return Index{AppendID([]byte{tagPackageCatalog}, id)}

@@ -70,9 +70,17 @@ const (
 	tagReviewPackage // (package, going on or not, id)
 	tagReviewItem
 	tagReviewText
-	tagReviewAssignment // assignment → id of the review whose results were not applied to it yet
-	tagReviewReviewer   // (reviewer, review, assignment), of such items
-	tagReviewPeople     // (review, reviewer, assignment), of such items
+	tagReviewAssignment  // assignment → id of the review whose results were not applied to it yet
+	tagReviewReviewer    // (reviewer, review, assignment), of such items
+	tagReviewPeople      // (review, reviewer, assignment), of such items
+	tagResourceAttribute // (catalog, attribute, resource)
+	tagDelegation
+	tagAutomaticPolicy // (automatic policy)
+	tagAutomaticScope
+	tagAutomaticMember
+	tagAutomaticLeaving // (policy, person), of members whose removal waits
+	tagAutomaticWaiting // (person, policy), of members who wait for an assignment
+	tagDeparture
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
@@ -101,6 +109,10 @@ type Schema struct {
 	Reviews       Table[entitlement.ReviewID, entitlement.Review]
 	ReviewItems   Table[entitlement.ReviewItemKey, entitlement.ReviewItem]
 	ReviewTexts   Table[entitlement.ReviewItemKey, ReviewText]
+	Delegations   Table[entitlement.SubjectID, entitlement.ApprovalDelegation]
+	Scopes        Table[entitlement.PolicyID, entitlement.AutomaticScope]
+	Members       Table[entitlement.AutomaticMemberKey, entitlement.AutomaticMember]
+	Departures    Table[entitlement.SubjectID, entitlement.Departure]
 }
 
 // Cold rows with the key they belong to.
@@ -168,6 +180,8 @@ func NewSchema() *Schema {
 	}
 	s.lifeTables()
 	s.reviewTables()
+	s.delegationTable()
+	s.automaticTables()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)
@@ -228,6 +242,11 @@ func resourceEntries(e *entries, r *entitlement.Resource) {
 	e.begin(tagResourceOrigin)
 	e.buf = AppendText(AppendText(AppendID(e.buf, r.Catalog), r.Type), r.OriginID)
 	e.end(r.ID[:])
+	for i := range r.Attributes {
+		e.begin(tagResourceAttribute)
+		e.buf = AppendID(AppendText(AppendID(e.buf, r.Catalog), r.Attributes[i].Name), r.ID)
+		e.end(nil)
+	}
 }
 
 func packageEntries(e *entries, p *entitlement.AccessPackage) {
@@ -252,6 +271,11 @@ func policyEntries(e *entries, p *entitlement.AssignmentPolicy) {
 	e.buf = AppendID(AppendID(e.buf, p.Package), p.ID)
 	e.end(nil)
 	e.name(tagPolicyName, p.Package[:], p.DisplayName, p.ID)
+	if p.IsAutomatic() {
+		e.begin(tagAutomaticPolicy)
+		e.buf = AppendID(e.buf, p.ID)
+		e.end(nil)
+	}
 }
 
 func organizationEntries(e *entries, o *entitlement.ConnectedOrganization) {

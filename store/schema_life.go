@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -148,11 +149,23 @@ func stageEntries(e *entries, s *entitlement.ApprovalStage) {
 			e.end(nil)
 		}
 	}
+	for i, d := range s.Delegated {
+		first := slices.IndexFunc(s.Delegated, func(o entitlement.StageDelegate) bool { return o.Delegate == d.Delegate })
+		if first < i {
+			continue // of several approvers
+		}
+		e.begin(tagStageApprover)
+		e.buf = AppendUint8(AppendID(AppendText(e.buf, d.Delegate), s.Request), s.Index)
+		e.end(nil)
+	}
 	var object [17]byte
 	name := appendStageKey(object[:0], s.Key())
 	e.timer(s.Deadline, ClassDeny, TimerStageDeadline, name)
 	if s.State == entitlement.StageOpen && !s.EscalateAt.IsZero() {
 		e.timer(s.EscalateAt, ClassEscalate, TimerStageEscalation, name)
+	}
+	if s.State == entitlement.StageOpen && !s.Remind.IsZero() {
+		e.timer(s.Remind, ClassNotify, TimerStageReminder, name)
 	}
 }
 
@@ -244,6 +257,8 @@ const (
 	JobReviewClosed                      // the results of a review are applied to its items
 	JobReviewDeleted                     // the items of a review that was deleted go
 	JobReviewMails                       // the reviewers of a review are told
+	JobScopeLeft                         // people who left the scope of an automatic policy lose their access
+	JobScopeDeleted                      // the members of a deleted automatic policy go
 )
 
 func jobEntries(e *entries, j *Job) {

@@ -21,6 +21,8 @@ const (
 	TimerReviewStart
 	TimerReviewReminder
 	TimerReviewEnd
+	TimerStageReminder
+	TimerDeparture
 )
 
 // Timer is an entry of the due queue. Timers are index entries that follow from rows: they exist exactly as long as the

@@ -94,6 +94,7 @@ func (c *checker) resource(at path, o *entitlement.Resource) {
 		func(part *entitlement.Resource) { part.Description = o.Description },
 		func(part *entitlement.Resource) { part.Type = o.Type },
 		func(part *entitlement.Resource) { part.OriginID = o.OriginID },
+		func(part *entitlement.Resource) { part.Attributes = o.Attributes },
 		func(part *entitlement.Resource) {
 			if o.Type != "" || len(o.Roles) > 0 { // without a type nobody knows which roles are implied
 				part.Type, part.Roles = cmp.Or(o.Type, part.Type), o.Roles
@@ -118,8 +119,15 @@ func (c *checker) policy(at path, o *entitlement.AssignmentPolicy) {
 		func(part *entitlement.AssignmentPolicy) { part.DisplayName = o.DisplayName },
 		func(part *entitlement.AssignmentPolicy) { part.Description = o.Description },
 		func(part *entitlement.AssignmentPolicy) { part.Expiration = o.Expiration },
+		func(part *entitlement.AssignmentPolicy) { part.Questions = o.Questions },
+		func(part *entitlement.AssignmentPolicy) { part.RequestorSettings = o.RequestorSettings },
 		func(part *entitlement.AssignmentPolicy) {
 			part.AllowedTargetScope, part.SpecificAllowedTargets = o.AllowedTargetScope, o.SpecificAllowedTargets
+			part.AutomaticRequestSettings = o.AutomaticRequestSettings
+			if part.IsAutomatic() {
+				part.RequestApprovalSettings = entitlement.ApprovalSettings{}
+				return
+			}
 			part.RequestApprovalSettings.IsApprovalRequiredForAdd = true // whether that is so is a matter of the whole
 		},
 	}

@@ -46,6 +46,8 @@ var resourceForm = object("resource", "Something that access can be given to.",
 		func(r *Resource) *string { return &r.OriginID }, text[string]()).must(),
 	field("roles", "Its roles. Default: Member and Owner for a group, Default Access for an application.",
 		func(r *Resource) *[]entitlement.ResourceRole { return &r.Roles }, set[entitlement.ResourceRole](roleForm)),
+	field("attributes", "What requestors are asked about themselves, and is written to them.",
+		func(r *Resource) *[]entitlement.ResourceAttribute { return &r.Attributes }, set[entitlement.ResourceAttribute](attributeForm)),
 )
 
 var roleForm = object("resourceRole", "A role within a resource.",

@@ -29,15 +29,35 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("reviewSettings", "How access is looked at again. Default: not at all.",
 		func(p *Policy) **entitlement.ReviewSettings { return &p.ReviewSettings },
 		optional[entitlement.ReviewSettings]{reviewForm}),
+	field("questions", "What requestors are asked.",
+		func(p *Policy) *[]entitlement.Question { return &p.Questions }, sequence[entitlement.Question](questionForm)),
+	field("automaticRequestSettings", "Makes the policy assign by itself whom the membershipRule of its target takes.",
+		func(p *Policy) **entitlement.AutomaticRequestSettings { return &p.AutomaticRequestSettings },
+		optional[entitlement.AutomaticRequestSettings]{automaticForm}),
 )
 
-var targetForm = object("target", "People whom a policy is for: a user, a group, or a connected organization.",
+var automaticForm = object("automaticRequestSettings", "What an automatic policy does.",
+	flag("requestAccessForAllowedTargets", "Assigns whoever comes into the scope.",
+		func(s *entitlement.AutomaticRequestSettings) *bool { return &s.RequestAccessForAllowedTargets }, true),
+	flag("removeAccessWhenTargetLeavesAllowedTargets", "Removes whoever leaves the scope.",
+		func(s *entitlement.AutomaticRequestSettings) *bool {
+			return &s.RemoveAccessWhenTargetLeavesAllowedTargets
+		}, true),
+	field("gracePeriodBeforeAccessRemoval", "How long who left keeps access, such as P7D or PT12H. Default: not at all.",
+		func(s *entitlement.AutomaticRequestSettings) *entitlement.Period {
+			return &s.GracePeriodBeforeAccessRemoval
+		}, period()),
+)
+
+var targetForm = object("target", "People whom a policy is for: a user, a group, a connected organization, or whom a rule takes.",
 	field("userId", "One person.",
 		func(t *Target) *entitlement.SubjectID { return &t.UserID }, text[entitlement.SubjectID]()),
 	field("groupId", "The members of a group.",
 		func(t *Target) *entitlement.GroupID { return &t.GroupID }, text[entitlement.GroupID]()),
 	field("connectedOrganization", "The people of an organization, by display name or id.",
 		func(t *Target) *Ref { return &t.ConnectedOrganization }, text[Ref]()),
+	field("membershipRule", "The people whose attributes satisfy it, such as user.department -eq \"Sales\"; for automatic policies.",
+		func(t *Target) *string { return &t.MembershipRule }, text[string]()),
 	description(func(t *Target) *string { return &t.Description }),
 )
 
@@ -50,6 +70,14 @@ var requestorForm = object("requestorSettings", "Who may submit which requests."
 		func(s *entitlement.RequestorSettings) *bool { return &s.EnableTargetsToSelfRemoveAccess }, true),
 	flag("allowCustomAssignmentSchedule", "Requestors may choose start and end within the policy.",
 		func(s *entitlement.RequestorSettings) *bool { return &s.AllowCustomAssignmentSchedule }, false),
+	flag("enableOnBehalfRequestorsToAddAccess", "The onBehalfRequestors may ask for others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToAddAccess }, false),
+	flag("enableOnBehalfRequestorsToUpdateAccess", "The onBehalfRequestors may extend access of others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToUpdateAccess }, false),
+	flag("enableOnBehalfRequestorsToRemoveAccess", "The onBehalfRequestors may give up access of others.",
+		func(s *entitlement.RequestorSettings) *bool { return &s.EnableOnBehalfRequestorsToRemoveAccess }, false),
+	people("onBehalfRequestors", "Who acts for others: users, groups, and managers of whom they act for. Default: the direct manager.",
+		func(s *entitlement.RequestorSettings) *[]entitlement.SubjectSet { return &s.OnBehalfRequestors }),
 )
 
 var approvalForm = object("requestApprovalSettings", "Whether a request needs approval and by whom.",
@@ -85,6 +113,11 @@ var stageForm = object("approvalStage", "One stage of approval.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.EscalationApprovers }),
 	people("fallbackEscalationApprovers", "Who may decide then when no escalation approver is found.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.FallbackEscalationApprovers }),
+	fieldOr("approverInformationVisibility", "Whether requestors see who is asked. Default: as the tenant's settings say.",
+		func(s *entitlement.StageSettings) *entitlement.ApproverVisibility {
+			return &s.ApproverInformationVisibility
+		},
+		enum[entitlement.ApproverVisibility](), fixed[entitlement.StageSettings](entitlement.ApproversByDefault)),
 )
 
 var subjectSetForm = object("subjectSet", "People: a user, a group, or a relation such as the target's manager.",

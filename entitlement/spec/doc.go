@@ -44,6 +44,8 @@
 //	type                         of a resource: its system
 //	roleAssignments              {"role": …, "principal": …}
 //	isSuspended                  of a policy
+//	question                     of an attribute, where Graph has a source; it has no id
+//	resourceVisibility           of the settings
 //	allowedDomains, blockedDomains
 //
 // References are display names of objects of the document, without regard to case, or ids, which may also be those of stored

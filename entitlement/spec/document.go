@@ -38,7 +38,8 @@ type Resource struct {
 	Description string
 	Type        entitlement.ResourceType
 	OriginID    string
-	Roles       []entitlement.ResourceRole // default what the type implies
+	Roles       []entitlement.ResourceRole      // default what the type implies
+	Attributes  []entitlement.ResourceAttribute // whose questions have no ids: they are AttributeQuestion of the names
 }
 
 // AccessPackage is an access package with its policies.
@@ -66,6 +67,9 @@ type Policy struct {
 	Expiration              entitlement.Expiration         // default entitlement.DefaultLifetimeDays
 	NotificationSettings    entitlement.NotificationSettings
 	ReviewSettings          *entitlement.ReviewSettings // default no reviews
+	Questions               []entitlement.Question      // in display order
+	// AutomaticRequestSettings make the policy an automatic one, for one target with a MembershipRule.
+	AutomaticRequestSettings *entitlement.AutomaticRequestSettings
 }
 
 // ConnectedOrganization is a connected organization.
@@ -94,6 +98,9 @@ type Settings struct {
 	DurationUntilExternalUserDeletedAfterBlocked entitlement.Period
 	AllowedDomains                               []string
 	BlockedDomains                               []string
+	ResourceVisibility                           entitlement.ResourceVisibility
+	RelatedPeopleInsightLevel                    entitlement.InsightLevel
+	ShowApproverDetailsToMembers                 bool
 }
 
 // IsGeneral reports whether the built-in catalog is meant.
@@ -122,6 +129,7 @@ func (c Catalog) Clone() Catalog {
 	}
 	c.Resources = cloned(c.Resources, func(r Resource) Resource {
 		r.Roles = slices.Clone(r.Roles)
+		r.Attributes = entitlement.CloneAttributes(r.Attributes)
 		return r
 	})
 	c.AccessPackages = cloned(c.AccessPackages, AccessPackage.Clone)
@@ -141,12 +149,14 @@ func (p AccessPackage) Clone() AccessPackage {
 // Clone returns a copy that shares no memory with the receiver.
 func (p Policy) Clone() Policy {
 	p.SpecificAllowedTargets = slices.Clone(p.SpecificAllowedTargets)
-	if p.RequestorSettings != nil {
-		p.RequestorSettings = new(*p.RequestorSettings)
-	}
+	p.RequestorSettings = p.RequestorSettings.Clone()
 	p.RequestApprovalSettings = p.RequestApprovalSettings.Clone()
 	if p.ReviewSettings != nil {
 		p.ReviewSettings = new(p.ReviewSettings.Clone())
+	}
+	p.Questions = entitlement.CloneQuestions(p.Questions)
+	if p.AutomaticRequestSettings != nil {
+		p.AutomaticRequestSettings = new(*p.AutomaticRequestSettings)
 	}
 	return p
 }

@@ -115,7 +115,7 @@ func (o *objectForm[S]) unknown(r *reader, at int, name string) {
 	for i, m := range o.members {
 		names[i] = m.name
 	}
-	i := nearest(name, names)
+	i := Nearest(name, names)
 	if i < 0 {
 		r.problem(at, "is not a member of %s; it has %s", o.name, strings.Join(names, ", "))
 		return

@@ -38,6 +38,9 @@ func documents() *rapid.Generator[spec.Document] {
 					entitlement.ActionNone, entitlement.ActionBlockSignIn, entitlement.ActionBlockSignInAndDelete,
 				}).Draw(t, "action"),
 				DurationUntilExternalUserDeletedAfterBlocked: period(t), AllowedDomains: some(t, "contoso.example"),
+				ResourceVisibility:           entitlement.ResourceVisibility(rapid.IntRange(0, 2).Draw(t, "resources")),
+				RelatedPeopleInsightLevel:    entitlement.InsightLevel(rapid.IntRange(0, 2).Draw(t, "insight")),
+				ShowApproverDetailsToMembers: rapid.Bool().Draw(t, "approvers"),
 			}
 		}
 		return d
@@ -58,6 +61,14 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 			ID: id[entitlement.Resource](t), DisplayName: name(t, i), Description: text(t), Type: entitlement.ResourceGroup,
 			OriginID: fmt.Sprint("origin ", i),
 		}
+		r.Attributes = list(t, 2, func(i int) entitlement.ResourceAttribute {
+			q := question(t, i)
+			q.ID, q.IsMultipleSelectionAllowed = "", false
+			return entitlement.ResourceAttribute{
+				Name: fmt.Sprint("property ", i), Question: q, IsEditable: rapid.Bool().Draw(t, "editable"),
+				IsPersistedOnAssignmentRemoval: rapid.Bool().Draw(t, "persisted"),
+			}
+		})
 		if rapid.Bool().Draw(t, "roles") {
 			r.Type, r.Roles = "app", []entitlement.ResourceRole{{OriginID: "Member", DisplayName: "User"}, {OriginID: "Admin"}}
 		}
@@ -90,6 +101,15 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		ID: id[entitlement.AssignmentPolicy](t), DisplayName: name(t, i), Description: text(t), IsSuspended: rapid.Bool().Draw(t, "suspended"),
 		NotificationSettings: entitlement.NotificationSettings{IsAssignmentNotificationDisabled: rapid.Bool().Draw(t, "quiet")},
 	}
+	if rapid.IntRange(0, 4).Draw(t, "automatic") == 0 {
+		p.SpecificAllowedTargets = []spec.Target{{MembershipRule: `user.department -eq "Sales"`, Description: text(t)}}
+		p.AutomaticRequestSettings = &entitlement.AutomaticRequestSettings{
+			RequestAccessForAllowedTargets:             rapid.Bool().Draw(t, "assigns"),
+			RemoveAccessWhenTargetLeavesAllowedTargets: rapid.Bool().Draw(t, "removes"),
+			GracePeriodBeforeAccessRemoval:             entitlement.Days(rapid.IntRange(0, 30).Draw(t, "grace")),
+		}
+		return p
+	}
 	switch rapid.IntRange(0, 3).Draw(t, "scope") {
 	case 1:
 		p.SpecificAllowedTargets = []spec.Target{{GroupID: "staff", Description: text(t)}, {UserID: "ann"}}
@@ -107,6 +127,10 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		p.RequestorSettings = &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess:    rapid.Bool().Draw(t, "add"),
 			EnableTargetsToSelfRemoveAccess: rapid.Bool().Draw(t, "remove"), AllowCustomAssignmentSchedule: rapid.Bool().Draw(t, "schedule"),
+			EnableOnBehalfRequestorsToAddAccess:    rapid.Bool().Draw(t, "add for others"),
+			EnableOnBehalfRequestorsToUpdateAccess: rapid.Bool().Draw(t, "extend for others"),
+			EnableOnBehalfRequestorsToRemoveAccess: rapid.Bool().Draw(t, "remove for others"),
+			OnBehalfRequestors:                     some(t, entitlement.Manager(2)),
 		}
 	}
 	if rapid.Bool().Draw(t, "reviews") {
@@ -117,6 +141,7 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		s := entitlement.StageSettings{
 			PrimaryApprovers:                []entitlement.SubjectSet{entitlement.User("meg"), entitlement.GroupMembers("leads")},
 			IsApproverJustificationRequired: rapid.Bool().Draw(t, "explain"),
+			ApproverInformationVisibility:   entitlement.ApproverVisibility(rapid.IntRange(0, 2).Draw(t, "visibility")),
 			FallbackPrimaryApprovers:        some(t, entitlement.SubjectSet{Type: entitlement.SetInternalSponsors, Description: text(t)}),
 		}
 		if rapid.Bool().Draw(t, "escalation") {
@@ -132,7 +157,28 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		{}, {Type: entitlement.ExpirationNone}, {Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(90)},
 		{Type: entitlement.ExpirationAfterDateTime, EndDateTime: time.Date(2026, 12, 31, 23, 0, 0, 1000, time.UTC)},
 	}).Draw(t, "expiration")
+	p.Questions = list(t, 2, func(i int) entitlement.Question { return question(t, i) })
 	return p
+}
+
+func question(t *rapid.T, i int) entitlement.Question {
+	q := entitlement.Question{
+		ID: entitlement.QuestionID(fmt.Sprint("q", i)), Type: entitlement.QuestionTextInput, Text: "Why?" + text(t),
+		Localizations: some(t, entitlement.LocalizedText{LanguageCode: "de", Text: "Warum?"}),
+		IsRequired:    rapid.Bool().Draw(t, "required"), IsAnswerEditable: rapid.Bool().Draw(t, "editable"),
+		Sequence: rapid.IntRange(-3, 3).Draw(t, "sequence"),
+	}
+	if rapid.Bool().Draw(t, "choice") {
+		q.Type, q.IsMultipleSelectionAllowed = entitlement.QuestionMultipleChoice, rapid.Bool().Draw(t, "several")
+		q.Choices = []entitlement.AnswerChoice{
+			{ActualValue: "a", Text: "A", Localizations: some(t, entitlement.LocalizedText{LanguageCode: "de", Text: "Ah"})},
+			{ActualValue: "b", Text: "B"},
+		}
+		return q
+	}
+	q.IsSingleLineQuestion = rapid.Bool().Draw(t, "line")
+	q.RegexPattern = rapid.SampledFrom([]string{"", `\d{4}`, "[a-z]+|\"x\""}).Draw(t, "pattern")
+	return q
 }
 
 func reviews(t *rapid.T) *entitlement.ReviewSettings {

@@ -26,7 +26,7 @@ func CatalogOf(o *entitlement.Catalog) Catalog {
 func ResourceOf(o *entitlement.Resource) Resource {
 	return Resource{
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, Type: o.Type, OriginID: o.OriginID,
-		Roles: slices.Clone(o.Roles),
+		Roles: slices.Clone(o.Roles), Attributes: named(o.Attributes, nameless),
 	}
 }
 
@@ -50,6 +50,8 @@ func SettingsOf(o *entitlement.Settings) Settings {
 		ExternalUserLifecycleAction:                  o.ExternalUserLifecycleAction,
 		DurationUntilExternalUserDeletedAfterBlocked: o.DurationUntilExternalUserDeletedAfterBlocked,
 		AllowedDomains:                               slices.Clone(o.AllowedDomains), BlockedDomains: slices.Clone(o.BlockedDomains),
+		ResourceVisibility: o.ResourceVisibility, RelatedPeopleInsightLevel: o.RelatedPeopleInsightLevel,
+		ShowApproverDetailsToMembers: o.ShowApproverDetailsToMembers,
 	}
 }
 
@@ -94,16 +96,17 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 	p := Policy{
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, AllowedTargetScope: o.AllowedTargetScope,
 		IsSuspended: o.IsSuspended, RequestApprovalSettings: o.RequestApprovalSettings.Clone(), Expiration: o.Expiration,
-		NotificationSettings: o.NotificationSettings,
+		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
+		RequestorSettings: o.RequestorSettings.Clone(),
+	}
+	if o.AutomaticRequestSettings != nil {
+		p.AutomaticRequestSettings = new(*o.AutomaticRequestSettings)
 	}
 	if o.ReviewSettings != nil {
 		p.ReviewSettings = new(o.ReviewSettings.Clone())
 	}
-	if o.RequestorSettings != nil {
-		p.RequestorSettings = new(*o.RequestorSettings)
-	}
 	for _, set := range o.SpecificAllowedTargets {
-		t := Target{UserID: set.UserID, GroupID: set.GroupID, Description: set.Description}
+		t := Target{UserID: set.UserID, GroupID: set.GroupID, Description: set.Description, MembershipRule: set.MembershipRule}
 		if set.Type == entitlement.SetOrganizationMember {
 			t.ConnectedOrganization = RefTo(set.Organization)
 			if n.Organization != nil {

@@ -7,14 +7,15 @@ import (
 
 // suggest adds the name that was probably meant to what is wrong with another.
 func suggest(flaw, name string, names []string) string {
-	if i := nearest(name, names); i >= 0 {
+	if i := Nearest(name, names); i >= 0 {
 		return fmt.Sprintf("%s; did you mean %q?", flaw, names[i])
 	}
 	return flaw
 }
 
-// nearest returns the position of the name that was probably meant, or -1.
-func nearest(name string, names []string) int {
+// Nearest returns the position of the name that was probably meant by a misspelled one, or -1 if none is near. What is very
+// long, or one of very many, is not looked at.
+func Nearest(name string, names []string) int {
 	const longest, most = 64, 1000 // comparing takes the square of the length, for each name
 	if len(name) > longest || len(names) > most {
 		return -1

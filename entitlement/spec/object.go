@@ -23,7 +23,7 @@ func (c *Catalog) object() entitlement.Catalog {
 func (r *Resource) object(catalog entitlement.CatalogID) entitlement.Resource {
 	return entitlement.Resource{
 		ID: r.ID, Catalog: catalog, DisplayName: r.DisplayName, Description: r.Description, Type: r.Type, OriginID: r.OriginID,
-		Roles: slices.Clone(r.Roles),
+		Roles: slices.Clone(r.Roles), Attributes: named(r.Attributes, entitlement.AttributeQuestion),
 	}.WithDefaultRoles()
 }
 
@@ -44,5 +44,18 @@ func (s *Settings) object() entitlement.Settings {
 		ExternalUserLifecycleAction:                  s.ExternalUserLifecycleAction,
 		DurationUntilExternalUserDeletedAfterBlocked: s.DurationUntilExternalUserDeletedAfterBlocked,
 		AllowedDomains:                               slices.Clone(s.AllowedDomains), BlockedDomains: slices.Clone(s.BlockedDomains),
+		ResourceVisibility: s.ResourceVisibility, RelatedPeopleInsightLevel: s.RelatedPeopleInsightLevel,
+		ShowApproverDetailsToMembers: s.ShowApproverDetailsToMembers,
 	}
 }
+
+// named returns attributes whose questions have the ids that their names give them.
+func named(list []entitlement.ResourceAttribute, id func(name string) entitlement.QuestionID) []entitlement.ResourceAttribute {
+	list = entitlement.CloneAttributes(list)
+	for i := range list {
+		list[i].Question.ID = id(list[i].Name)
+	}
+	return list
+}
+
+func nameless(string) entitlement.QuestionID { return "" }

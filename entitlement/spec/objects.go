@@ -204,13 +204,14 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 	out := entitlement.AssignmentPolicy{
 		ID: p.ID, Package: pkg, DisplayName: p.DisplayName, Description: p.Description, AllowedTargetScope: p.scope(),
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
-		NotificationSettings: p.NotificationSettings,
+		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
+		RequestorSettings: p.RequestorSettings.Clone(),
+	}
+	if p.AutomaticRequestSettings != nil {
+		out.AutomaticRequestSettings = new(*p.AutomaticRequestSettings)
 	}
 	if p.ReviewSettings != nil {
 		out.ReviewSettings = new(p.ReviewSettings.Clone())
-	}
-	if p.RequestorSettings != nil {
-		out.RequestorSettings = new(*p.RequestorSettings)
 	}
 	targets := onlyOnce[entitlement.SubjectSet](r.found)
 	for j, t := range p.SpecificAllowedTargets {
@@ -218,9 +219,9 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 			break
 		}
 		targetAt := at.member("specificAllowedTargets").item(j)
-		set := entitlement.SubjectSet{Type: t.kind(), Description: t.Description, UserID: t.UserID, GroupID: t.GroupID}
+		set := entitlement.SubjectSet{Type: t.kind(), Description: t.Description, UserID: t.UserID, GroupID: t.GroupID, MembershipRule: t.MembershipRule}
 		if set.Type == 0 {
-			r.found.later(targetAt, "must name one of userId, groupId and connectedOrganization")
+			r.found.later(targetAt, "must name one of userId, groupId, connectedOrganization and membershipRule")
 		}
 		if set.Type == entitlement.SetOrganizationMember {
 			if _, flaw := r.organizations.find(t.ConnectedOrganization, &set.Organization); flaw != "" {

@@ -26,11 +26,13 @@ type RoleScope struct {
 	Role     string
 }
 
-// Target names people whom a policy is for: exactly one of UserID, GroupID and ConnectedOrganization is set.
+// Target names people whom a policy is for: exactly one of UserID, GroupID, ConnectedOrganization and
+// MembershipRule is set.
 type Target struct {
 	UserID                entitlement.SubjectID
 	GroupID               entitlement.GroupID
 	ConnectedOrganization Ref
+	MembershipRule        string // for automatic policies; whether it is a rule the engine says
 	Description           string // for people; never evaluated
 }
 
@@ -45,6 +47,9 @@ func (t *Target) kind() entitlement.SubjectSetType {
 	}
 	if t.ConnectedOrganization != "" {
 		kinds = append(kinds, entitlement.SetOrganizationMember)
+	}
+	if t.MembershipRule != "" {
+		kinds = append(kinds, entitlement.SetAttributeRule)
 	}
 	if len(kinds) != 1 {
 		return 0

@@ -75,6 +75,7 @@ func scribble(d *spec.Document) {
 				a := &p.AssignmentPolicies[k]
 				clear(a.SpecificAllowedTargets)
 				if a.RequestorSettings != nil {
+					clear(a.RequestorSettings.OnBehalfRequestors)
 					*a.RequestorSettings = entitlement.RequestorSettings{AllowCustomAssignmentSchedule: !a.RequestorSettings.AllowCustomAssignmentSchedule}
 				}
 				for _, s := range a.RequestApprovalSettings.Stages {

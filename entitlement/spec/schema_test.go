@@ -142,24 +142,32 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 	t.Parallel()
 	definitions := readSchema(t).root["$defs"].(map[string]any)
 	for name, want := range map[string]string{
-		"document":                "$schema catalogs connectedOrganizations roleAssignments settings",
-		"catalog":                 "id displayName description catalogType state isExternallyVisible resources accessPackages roleAssignments",
-		"resource":                "id displayName description type originId roles",
-		"resourceRole":            "originId displayName description",
-		"accessPackage":           "id displayName description isHidden resourceRoleScopes incompatibleAccessPackages incompatibleGroups assignmentPolicies",
-		"resourceRoleScope":       "resource role",
-		"assignmentPolicy":        "id displayName description allowedTargetScope specificAllowedTargets isSuspended requestorSettings requestApprovalSettings expiration notificationSettings reviewSettings",
+		"document":                 "$schema catalogs connectedOrganizations roleAssignments settings",
+		"catalog":                  "id displayName description catalogType state isExternallyVisible resources accessPackages roleAssignments",
+		"resource":                 "id displayName description type originId roles attributes",
+		"resourceRole":             "originId displayName description",
+		"accessPackage":            "id displayName description isHidden resourceRoleScopes incompatibleAccessPackages incompatibleGroups assignmentPolicies",
+		"resourceRoleScope":        "resource role",
+		"assignmentPolicy":         "id displayName description allowedTargetScope specificAllowedTargets isSuspended requestorSettings requestApprovalSettings expiration notificationSettings reviewSettings questions automaticRequestSettings",
+		"automaticRequestSettings": "requestAccessForAllowedTargets removeAccessWhenTargetLeavesAllowedTargets gracePeriodBeforeAccessRemoval",
+		"question":                 "id @odata.type text localizations isRequired isAnswerEditable sequence isSingleLineQuestion regexPattern isMultipleSelectionAllowed choices",
+		"attribute":                "name isEditable isPersistedOnAssignmentRemoval question",
+		"attributeQuestion":        "@odata.type text localizations isRequired isAnswerEditable sequence isSingleLineQuestion regexPattern isMultipleSelectionAllowed choices",
+		"choice":                   "actualValue text localizations",
+		"localizedText":            "languageCode text",
+		"requestorSettings": "enableTargetsToSelfAddAccess enableTargetsToSelfUpdateAccess enableTargetsToSelfRemoveAccess allowCustomAssignmentSchedule " +
+			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToUpdateAccess enableOnBehalfRequestorsToRemoveAccess onBehalfRequestors",
 		"reviewSettings":          "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview primaryReviewers fallbackReviewers schedule",
 		"reviewSchedule":          "startDateTime endDateTime recurrence duration",
-		"requestorSettings":       "enableTargetsToSelfAddAccess enableTargetsToSelfUpdateAccess enableTargetsToSelfRemoveAccess allowCustomAssignmentSchedule",
 		"requestApprovalSettings": "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages",
-		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers",
+		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers approverInformationVisibility",
 		"subjectSet":              "@odata.type userId groupId managerLevel description",
 		"expiration":              "type endDateTime duration",
 		"notificationSettings":    "isAssignmentNotificationDisabled",
 		"connectedOrganization":   "id displayName description state identitySources internalSponsors externalSponsors",
 		"identitySource":          "@odata.type displayName tenantId domainName",
-		"settings":                "externalUserLifecycleAction durationUntilExternalUserDeletedAfterBlocked allowedDomains blockedDomains",
+		"settings": "externalUserLifecycleAction durationUntilExternalUserDeletedAfterBlocked allowedDomains blockedDomains " +
+			"resourceVisibility relatedPeopleInsightLevel showApproverDetailsToMembers",
 	} {
 		var got []string
 		for member := range definitions[name].(map[string]any)["properties"].(map[string]any) {

@@ -29,6 +29,8 @@ var external = []struct {
 	{"go.etcd.io/bbolt", []string{"store/boltstore"}},
 	{"github.com/tidwall/btree", []string{"store/"}},
 	{"github.com/benbjohnson/clock", []string{"lifecycle", "sim/"}},
+	{"github.com/wneessen/go-mail", []string{"lifecycle/notify/smtp"}},
+	{"go.yaml.in/yaml/v3", []string{"sim/scenario"}},
 }
 
 // pureDenied are the standard packages that entitlement and policy must not know: they decide, and everything they decide
@@ -60,6 +62,8 @@ func refuseImport(path, imported, module string) string {
 			return "the layers below " + from + " are only: " + strings.Join(allowed, ", ")
 		case from == "lifecycle" && (isSuite(own) || covers("provision/fake/", own)):
 			return "the engine does not depend on fakes and test suites"
+		case !covers("lifecycle/notify/", path) && from != "examples" && covers("lifecycle/notify/", own):
+			return "only hosts write and send mails: the engine knows the port"
 		}
 		return ""
 	}

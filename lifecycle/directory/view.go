@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -52,6 +53,20 @@ func (v view) Members(_ context.Context, id entitlement.GroupID) ([]entitlement.
 	ids := make([]entitlement.SubjectID, 0, members.len())
 	members.each(func(p int) { ids = append(ids, v.s.ids[p]) })
 	return ids, nil
+}
+
+// People implements lifecycle.People.
+func (v view) People(_ context.Context, after entitlement.SubjectID, limit int) ([]entitlement.Subject, error) {
+	from, found := slices.BinarySearch(v.s.ids, after)
+	if found {
+		from++
+	}
+	page := v.s.people[from:min(from+limit, len(v.s.people))]
+	out := make([]entitlement.Subject, len(page))
+	for i := range page {
+		out[i] = page[i].Clone()
+	}
+	return out, nil
 }
 
 // LastSignIn implements lifecycle.SignIns.

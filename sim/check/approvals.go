@@ -36,7 +36,11 @@ func approvalCheckers() []Checker {
 		{
 			Invariant: 26, Rule: "Alternates decide after the escalation.",
 			stage: func(_ *model, s *entitlement.ApprovalStage, out *report) {
-				if _, primary := slices.BinarySearch(s.Approvers, s.DecidedBy); primary || s.DecidedBy == "" {
+				who := s.DecidedBy
+				if approver := s.DecidedFor(); approver != "" {
+					who = approver
+				}
+				if _, primary := slices.BinarySearch(s.Approvers, who); primary || who == "" {
 					return
 				}
 				if s.EscalateAt.IsZero() || s.Decided.Before(s.EscalateAt) {

@@ -33,6 +33,12 @@ func assignmentCheckers() []Checker {
 					return
 				}
 				end := a.Schedule.End
+				if m.policies[a.Policy].IsAutomatic() {
+					if !end.IsZero() {
+						out.wrong(a, "no end", "it ends: %s", instant(end))
+					}
+					return
+				}
 				last := m.policies[a.Policy].Expiration.EndFrom(a.Schedule.Start)
 				if !last.IsZero() && (end.IsZero() || end.After(last)) {
 					out.wrong(a, "an end at "+instant(last)+" or before", "it ends: %s", instant(end))

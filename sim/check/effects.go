@@ -94,6 +94,12 @@ func effectOf(row any) (store.Effect, bool) {
 	case *entitlement.Request:
 		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectStart, Since: row.Schedule.Start}
 		return e, row.State == entitlement.RequestScheduled && row.Starting
+	case *entitlement.AutomaticScope:
+		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectScope, Since: row.Survey, Generation: uint64(row.Version)}
+		return e, !row.Survey.IsZero()
+	case *entitlement.AutomaticMember:
+		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectMember, Since: row.Retry}
+		return e, !row.Retry.IsZero()
 	}
 	return store.Effect{}, false
 }
@@ -112,6 +118,7 @@ func (s *state) asker(k effectKey) any {
 	kind := map[store.EffectKind]entitlement.Kind{
 		store.EffectGrant: entitlement.KindGrant, store.EffectGuest: entitlement.KindGuest,
 		store.EffectStage: entitlement.KindStage, store.EffectStart: entitlement.KindRequest,
+		store.EffectScope: entitlement.KindAutomaticScope, store.EffectMember: entitlement.KindAutomaticMember,
 	}[k.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: k.key}
 	if o := s.objects[ref]; o != nil {

@@ -28,7 +28,7 @@ func grantCheckers() []Checker {
 			grant: func(m *model, g *entitlement.Grant, out *report) {
 				for i := range g.Sources {
 					a := m.assignmentOf(g.Sources[i].Assignment)
-					if a == nil || !isLive(a) || !slices.Contains(m.rolesOf(a), g.Key) {
+					if a == nil || !isLive(a) || !slices.Contains(append(m.rolesOf(a), m.values(a)...), g.Key) {
 						out.wrong(g, "a live assignment with this role", "the source %s", g.Sources[i].Assignment)
 					}
 				}

@@ -8,7 +8,7 @@ func idCheckers() []Checker {
 		{
 			Invariant: 1, Rule: "An identifier names one object for ever.",
 			change: func(_ *model, c *change, out *report) {
-				if c.before == nil && c.again && c.Object.Kind != entitlement.KindGrant {
+				if c.before == nil && c.again && !isOfPerson(c.Object.Kind) {
 					out.wrong(c.object(), "a new identifier", "one that named another object before")
 				}
 			},
@@ -61,6 +61,11 @@ func idCheckers() []Checker {
 	}
 }
 
+// isOfPerson reports whether rows of a kind are named by a person and something else, and may come back.
+func isOfPerson(k entitlement.Kind) bool {
+	return k == entitlement.KindGrant || k == entitlement.KindAutomaticMember || k == entitlement.KindDeparture
+}
+
 // checkAsked refuses changes of what a request asks for. Its times change once, when they are fixed by the approval.
 func checkAsked(_ *model, c *change, out *report) {
 	before, after, _ := rows[entitlement.Request](c)
@@ -75,6 +80,19 @@ func checkAsked(_ *model, c *change, out *report) {
 	}
 	if was != is {
 		out.wrong(after, "the same request as before", "%+v instead of %+v", is, was)
+	}
+}
+
+// checkGrace refuses another end of an automatic assignment than the grace period of whoever leaves the scope, and none of
+// whoever comes back.
+func checkGrace(c *change, before, after *entitlement.Assignment, p *entitlement.AssignmentPolicy, out *report) {
+	if c.Activity == entitlement.ActivityReturnToScope && after.Schedule.End.IsZero() {
+		return
+	}
+	latest := p.AutomaticRequestSettings.GracePeriodBeforeAccessRemoval.AddTo(c.At)
+	leaves := c.Activity == entitlement.ActivityLeaveScope && before.Schedule.End.IsZero()
+	if !leaves || !after.Schedule.End.After(c.At) || after.Schedule.End.After(latest) {
+		out.wrong(after, "an end within the grace period, or none", "it moves to %s", instant(after.Schedule.End))
 	}
 }
 
@@ -94,6 +112,10 @@ func checkTerms(m *model, c *change, out *report) {
 		out.wrong(after, "no older roles", "version %d after version %d", after.Package.Version, before.Package.Version)
 	}
 	if before.Schedule.End.Equal(after.Schedule.End) {
+		return
+	}
+	if p := m.policies[after.Policy]; p != nil && p.IsAutomatic() {
+		checkGrace(c, before, after, p, out)
 		return
 	}
 	if !before.Schedule.EndedBy(after.Schedule.End) && !after.Schedule.End.IsZero() || before.Schedule.End.IsZero() {

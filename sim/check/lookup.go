@@ -90,6 +90,18 @@ func (m *model) rolesOf(a *entitlement.Assignment) []entitlement.GrantKey {
 	return out
 }
 
+// values returns the grants that an assignment may stand for besides its roles: the attributes of its resources.
+func (m *model) values(a *entitlement.Assignment) []entitlement.GrantKey {
+	var out []entitlement.GrantKey
+	for _, ref := range rolesIn(m.packages[a.Package]) {
+		for i := range m.attributes[ref.Resource] {
+			target, role := m.attributes[ref.Resource][i].Grant()
+			out = append(out, entitlement.GrantKey{Subject: a.Target, Target: target.ID(), Role: role})
+		}
+	}
+	return out
+}
+
 // sourceOf returns the part that an assignment has in a grant, or nil.
 func sourceOf(g *entitlement.Grant, id entitlement.AssignmentID) *entitlement.GrantSource {
 	if g == nil {

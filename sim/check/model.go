@@ -28,8 +28,10 @@ type model struct {
 	policies map[entitlement.PolicyRef]*entitlement.AssignmentPolicy
 	targets  map[entitlement.ResourceID]entitlement.Target
 	names    map[entitlement.TargetID]string
-	wishes   map[uint64]*entitlement.Grant // grants as their generations began
-	timers   timers
+
+	attributes map[entitlement.ResourceID][]entitlement.ResourceAttribute
+	wishes     map[uint64]*entitlement.Grant // grants as their generations began
+	timers     timers
 }
 
 // point is a place in the event log.
@@ -55,7 +57,8 @@ func newModel() *model {
 		packages: map[entitlement.PackageRef]*entitlement.AccessPackage{},
 		policies: map[entitlement.PolicyRef]*entitlement.AssignmentPolicy{},
 		targets:  map[entitlement.ResourceID]entitlement.Target{}, names: map[entitlement.TargetID]string{},
-		wishes: map[uint64]*entitlement.Grant{}, timers: newTimers(),
+		attributes: map[entitlement.ResourceID][]entitlement.ResourceAttribute{},
+		wishes:     map[uint64]*entitlement.Grant{}, timers: newTimers(),
 	}
 }
 
@@ -130,6 +133,11 @@ func (m *model) remember(row any) {
 		m.policies[entitlement.PolicyRef{ID: row.ID, Version: row.Version}] = row
 	case *entitlement.Resource:
 		m.targets[row.ID], m.names[row.Target().ID()] = row.Target(), row.DisplayName
+		m.attributes[row.ID] = row.Attributes
+		for i := range row.Attributes {
+			target, _ := row.Attributes[i].Grant()
+			m.names[target.ID()] = target.OriginID
+		}
 	case *entitlement.Grant:
 		if row.Generation == row.Event {
 			m.wishes[row.Generation] = row

@@ -70,8 +70,11 @@ func (c *change) timer() *wait {
 		switch {
 		case before.IsOpen() && after.State == entitlement.StageTimedOut:
 			return at(before.Deadline, store.ClassDeny, store.TimerStageDeadline)
-		case before.State == entitlement.StageOpen && after.State == entitlement.StageEscalated:
+		case before.State == entitlement.StageOpen && after.State == entitlement.StageEscalated &&
+			after.Resolving == entitlement.ResolvingAlternates: // otherwise alternates stand in for people who are gone
 			return at(before.EscalateAt, store.ClassEscalate, store.TimerStageEscalation)
+		case !before.Remind.IsZero() && c.Activity == entitlement.ActivityRemindApprovers:
+			return at(before.Remind, store.ClassNotify, store.TimerStageReminder)
 		}
 	}
 	if before, after, _ := rows[entitlement.Request](c); after != nil && !before.Starting && after.Starting {

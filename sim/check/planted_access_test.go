@@ -8,20 +8,20 @@ import (
 
 func plantedAssignments() map[string]planted {
 	return map[string]planted{
-		"a_package_twice": {want: []int{48}, plant: func(f *forge) {
+		"a_package_twice": {want: []int{48}, plant: func(f *forge) { // I-48
 			f.commit(func() { f.assigns("ann", 0, func(*entitlement.Assignment) {}) })
 		}},
-		"an_end_that_the_policy_does_not_give": {want: []int{49}, plant: func(f *forge) {
+		"an_end_that_the_policy_does_not_give": {want: []int{49}, plant: func(f *forge) { // I-49
 			f.commit(func() {
 				f.assigns("dot", 0, func(a *entitlement.Assignment) { a.Schedule.End = a.Schedule.End.Add(time.Second) })
 			})
 		}},
-		"a_start_after_the_end": {want: []int{49}, plant: func(f *forge) {
+		"a_start_after_the_end": {want: []int{49}, plant: func(f *forge) { // I-49
 			f.commit(func() {
 				f.assigns("dot", 0, func(a *entitlement.Assignment) { a.Schedule.Start = a.Schedule.End })
 			})
 		}},
-		"delivered_without_a_role": {want: []int{51}, plant: func(f *forge) {
+		"delivered_without_a_role": {want: []int{51}, plant: func(f *forge) { // I-51
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(f.assignment("dot", 1))[0], func(g *entitlement.Grant) {
 					g.Sources = []entitlement.GrantSource{sourceFor(f.assignment("dot", 1), g)}
@@ -29,14 +29,14 @@ func plantedAssignments() map[string]planted {
 				})
 			})
 		}},
-		"live_after_its_end": {want: []int{52}, plant: func(f *forge) {
+		"live_after_its_end": {want: []int{52}, plant: func(f *forge) { // I-52
 			f.commit(func() {
 				edit(f, &f.schema.Assignments, f.assignment("ann", 4), func(a *entitlement.Assignment) {
 					a.Ended, a.Reason = f.at, entitlement.ReasonAdministratorRemoved
 				})
 			})
 		}},
-		"ended_access_comes_back": {want: []int{12, 52}, plant: func(f *forge) {
+		"ended_access_comes_back": {want: []int{12, 52}, plant: func(f *forge) { // I-12, I-52
 			a := f.assignment("bob", 0)
 			f.commit(func() {
 				back := edit(f, &f.schema.Assignments, a, func(a *entitlement.Assignment) {
@@ -45,7 +45,7 @@ func plantedAssignments() map[string]planted {
 				f.grantsFor(back)
 			})
 		}},
-		"new_roles_reach_nobody": {want: []int{55}, silent: true, plant: func(f *forge) {
+		"new_roles_reach_nobody": {want: []int{55}, silent: true, plant: func(f *forge) { // I-55
 			f.commit(func() {
 				edit(f, &f.schema.Packages, f.pkgAt(0), func(p *entitlement.AccessPackage) {
 					p.Version++
@@ -53,7 +53,7 @@ func plantedAssignments() map[string]planted {
 				})
 			})
 		}},
-		"what_does_not_go_together": {want: []int{56}, plant: func(f *forge) {
+		"what_does_not_go_together": {want: []int{56}, plant: func(f *forge) { // I-56
 			f.commit(func() {
 				edit(f, &f.schema.Packages, f.pkgAt(5), func(p *entitlement.AccessPackage) {
 					p.Version++
@@ -67,7 +67,7 @@ func plantedAssignments() map[string]planted {
 
 func plantedGrants() map[string]planted {
 	return map[string]planted{
-		"a_role_that_nobody_wants_is_wanted": {want: []int{59}, plant: func(f *forge) {
+		"a_role_that_nobody_wants_is_wanted": {want: []int{59}, plant: func(f *forge) { // I-59
 			a := f.assignment("ann", 4)
 			f.commit(func() { f.ends(a, entitlement.ReasonAdministratorRemoved) })
 			f.commit(func() {
@@ -80,26 +80,26 @@ func plantedGrants() map[string]planted {
 				}
 			})
 		}},
-		"a_role_is_taken_that_somebody_needs": {want: []int{61}, plant: func(f *forge) {
+		"a_role_is_taken_that_somebody_needs": {want: []int{61}, plant: func(f *forge) { // I-61
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(f.assignment("dot", 1))[0], func(g *entitlement.Grant) {
 					g.Sources, g.Dirty, g.Generation = nil, f.at, f.next()
 				})
 			})
 		}},
-		"a_change_of_mind_without_a_generation": {want: []int{61, 64}, plant: func(f *forge) {
+		"a_change_of_mind_without_a_generation": {want: []int{61, 64}, plant: func(f *forge) { // I-61, I-64
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(f.assignment("dot", 1))[0], func(g *entitlement.Grant) {
 					g.Sources, g.Dirty = nil, f.at
 				})
 			})
 		}},
-		"a_generation_of_the_past": {want: []int{64}, plant: func(f *forge) {
+		"a_generation_of_the_past": {want: []int{64}, plant: func(f *forge) { // I-64
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(f.assignment("dot", 1))[0], func(g *entitlement.Grant) { g.Generation = 1 })
 			})
 		}},
-		"a_grant_that_nobody_carries_out": {want: []int{67}, plant: func(f *forge) {
+		"a_grant_that_nobody_carries_out": {want: []int{67}, plant: func(f *forge) { // I-67
 			a := f.assignment("dot", 1)
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(a)[0], func(g *entitlement.Grant) {
@@ -108,7 +108,7 @@ func plantedGrants() map[string]planted {
 				})
 			})
 		}},
-		"a_grant_that_never_ends": {want: []int{68}, plant: func(f *forge) {
+		"a_grant_that_never_ends": {want: []int{68}, plant: func(f *forge) { // I-68
 			a := f.assignment("dot", 1)
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(a)[0], func(g *entitlement.Grant) {
@@ -117,7 +117,7 @@ func plantedGrants() map[string]planted {
 				})
 			})
 		}},
-		"granted_without_a_word_of_the_target": {want: []int{58}, plant: func(f *forge) {
+		"granted_without_a_word_of_the_target": {want: []int{58}, plant: func(f *forge) { // I-58
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(f.assignment("dot", 1))[0], func(g *entitlement.Grant) {
 					g.Observed = entitlement.ObservedUnknown
@@ -129,14 +129,14 @@ func plantedGrants() map[string]planted {
 
 func plantedGuests() map[string]planted {
 	return map[string]planted{
-		"a_guest_with_access_is_blocked": {want: []int{61}, plant: func(f *forge) {
+		"a_guest_with_access_is_blocked": {want: []int{61}, plant: func(f *forge) { // I-61
 			f.commit(func() {
 				edit(f, &f.schema.Guests, f.guest("gil"), func(g *entitlement.GuestAccount) {
 					g.Desired, g.Dirty, g.Generation = entitlement.GuestBlocked, f.at, f.next()
 				})
 			})
 		}},
-		"parked_for_nothing": {want: []int{62}, plant: func(f *forge) {
+		"parked_for_nothing": {want: []int{62}, plant: func(f *forge) { // I-62
 			a := f.assignment("dot", 1)
 			f.commit(func() {
 				edit(f, &f.schema.Grants, f.grants(a)[0], func(g *entitlement.Grant) {
@@ -146,7 +146,7 @@ func plantedGuests() map[string]planted {
 				})
 			})
 		}},
-		"a_deletion_out_of_the_blue": {want: []int{67}, plant: func(f *forge) {
+		"a_deletion_out_of_the_blue": {want: []int{67}, plant: func(f *forge) { // I-67
 			f.commit(func() {
 				edit(f, &f.schema.Guests, f.guest("gil"), func(g *entitlement.GuestAccount) { g.DeleteAt = f.at.Add(day) })
 			})

@@ -6,7 +6,7 @@ import (
 
 func plantedIDs() map[string]planted {
 	return map[string]planted{
-		"an_identifier_comes_again": {want: []int{1}, plant: func(f *forge) {
+		"an_identifier_comes_again": {want: []int{1}, plant: func(f *forge) { // I-1
 			catalog := entitlement.Catalog{ID: entitlement.CatalogID{1}, DisplayName: "Other", Description: "Other"}
 			f.commit(func() {
 				again := catalog
@@ -15,12 +15,12 @@ func plantedIDs() map[string]planted {
 				put(f, &f.schema.Catalogs, nil, &again)
 			})
 		}},
-		"a_version_that_never_was": {want: []int{2}, plant: func(f *forge) {
+		"a_version_that_never_was": {want: []int{2}, plant: func(f *forge) { // I-2
 			removal := f.removal()
 			removal.ID, removal.Package.Version = entitlement.RequestID{1}, 99
 			f.commit(func() { put(f, &f.schema.Requests, nil, &removal) })
 		}},
-		"a_role_of_no_resource": {want: []int{4}, silent: true, plant: func(f *forge) {
+		"a_role_of_no_resource": {want: []int{4}, silent: true, plant: func(f *forge) { // I-4
 			f.commit(func() {
 				edit(f, &f.schema.Packages, f.pkgAt(5), func(p *entitlement.AccessPackage) {
 					p.Version++
@@ -28,19 +28,19 @@ func plantedIDs() map[string]planted {
 				})
 			})
 		}},
-		"a_version_is_left_out": {want: []int{6}, plant: func(f *forge) {
+		"a_version_is_left_out": {want: []int{6}, plant: func(f *forge) { // I-6
 			r := f.request("bob", 1)
 			f.commit(func() {
 				f.skip = 1
 				edit(f, &f.schema.Requests, r, func(*entitlement.Request) {})
 			})
 		}},
-		"a_request_changes_hands": {want: []int{18}, plant: func(f *forge) {
+		"a_request_changes_hands": {want: []int{18}, plant: func(f *forge) { // I-18
 			f.commit(func() {
 				edit(f, &f.schema.Requests, f.request("bob", 1), func(r *entitlement.Request) { r.Requestor = "ann" })
 			})
 		}},
-		"an_end_moves_by_itself": {want: []int{50}, plant: func(f *forge) {
+		"an_end_moves_by_itself": {want: []int{50}, plant: func(f *forge) { // I-50
 			a := f.assignment("ann", 0)
 			f.commit(func() {
 				moved := edit(f, &f.schema.Assignments, a, func(a *entitlement.Assignment) {
@@ -51,7 +51,7 @@ func plantedIDs() map[string]planted {
 				}
 			})
 		}},
-		"an_extension_gives_too_much": {want: []int{50}, plant: func(f *forge) {
+		"an_extension_gives_too_much": {want: []int{50}, plant: func(f *forge) { // I-50
 			a := f.assignment("ann", 0)
 			f.commit(func() {
 				put(f, &f.schema.Requests, nil, f.asked("ann", 0, entitlement.RequestAdminUpdate, a.ID))

@@ -15,18 +15,18 @@ import (
 // plantedLosses replace the store by what it was before, or by what it never was, as a disk does that lied.
 func plantedLosses() map[string]planted {
 	return looked(step, map[string]planted{
-		"acknowledged_work_is_lost": {want: []int{108}, plant: func(f *forge) {
+		"acknowledged_work_is_lost": {want: []int{108}, plant: func(f *forge) { // I-108
 			then := f.copied()
 			f.ask("ann", 1, entitlement.Schedule{})
 			f.replace(then)
 		}},
-		"time_is_lost": {want: []int{74}, plant: func(f *forge) {
+		"time_is_lost": {want: []int{74}, plant: func(f *forge) { // I-74
 			f.commit(func() {
 				f.meta.Now = f.at.Add(-time.Hour)
 				f.at = f.meta.Now
 			})
 		}},
-		"history_is_another_one": {want: []int{102}, plant: func(f *forge) {
+		"history_is_another_one": {want: []int{102}, plant: func(f *forge) { // I-102
 			then := f.copied()
 			f.ask("ann", 1, entitlement.Schedule{})
 			found, err := step(f)
@@ -35,7 +35,7 @@ func plantedLosses() map[string]planted {
 			f.replace(then)
 			f.ask("eli", 1, entitlement.Schedule{})
 		}},
-		"an_event_is_another_one": {want: []int{102}, plant: func(f *forge) {
+		"an_event_is_another_one": {want: []int{102}, plant: func(f *forge) { // I-102
 			f.raw(func(tx store.Tx) error {
 				key := store.AppendUint64([]byte{store.EventTable}, 7)
 				value, _, err := tx.Get(key)

@@ -4,28 +4,28 @@ import "example.com/tenure/entitlement"
 
 func plantedRequests() map[string]planted {
 	return map[string]planted{
-		"the_end_is_not_the_end": {want: []int{12}, plant: func(f *forge) {
+		"the_end_is_not_the_end": {want: []int{12}, plant: func(f *forge) { // I-12
 			f.commit(func() {
 				edit(f, &f.schema.Assignments, f.assignment("bob", 0), func(a *entitlement.Assignment) {
 					a.Reason = entitlement.ReasonAdministratorRemoved
 				})
 			})
 		}},
-		"an_account_moves_as_it_likes": {want: []int{12}, plant: func(f *forge) {
+		"an_account_moves_as_it_likes": {want: []int{12}, plant: func(f *forge) { // I-12
 			f.commit(func() {
 				edit(f, &f.schema.Guests, f.guest("ivy"), func(g *entitlement.GuestAccount) {
 					g.Desired, g.Dirty, g.Generation = entitlement.GuestBlocked, f.at, f.next()
 				})
 			})
 		}},
-		"a_request_begins_at_its_end": {want: []int{12}, plant: func(f *forge) {
+		"a_request_begins_at_its_end": {want: []int{12}, plant: func(f *forge) { // I-12
 			f.commit(func() {
 				r := f.asked("ann", 3, entitlement.RequestUserAdd, entitlement.AssignmentID{})
 				r.State, r.Reason = entitlement.RequestCanceled, entitlement.ReasonRequestorCanceled
 				put(f, &f.schema.Requests, nil, f.withStages(r, entitlement.StageSkipped))
 			})
 		}},
-		"a_request_for_what_is_there": {want: []int{13}, plant: func(f *forge) {
+		"a_request_for_what_is_there": {want: []int{13}, plant: func(f *forge) { // I-13
 			r, s := f.request("bob", 1), f.stage("bob", 1, 1)
 			r.ID = entitlement.RequestID{1}
 			r.Requestor, r.Target, s.Request = "dot", "dot", r.ID
@@ -34,7 +34,7 @@ func plantedRequests() map[string]planted {
 				put(f, &f.schema.Stages, nil, &s)
 			})
 		}},
-		"denied_with_access": {want: []int{15}, plant: func(f *forge) {
+		"denied_with_access": {want: []int{15}, plant: func(f *forge) { // I-15
 			f.commit(func() {
 				f.settles("bob", 1, entitlement.StageApproved)
 				edit(f, &f.schema.Requests, f.request("bob", 1), func(r *entitlement.Request) {
@@ -42,7 +42,7 @@ func plantedRequests() map[string]planted {
 				})
 			})
 		}},
-		"approved_without_access": {want: []int{16}, plant: func(f *forge) {
+		"approved_without_access": {want: []int{16}, plant: func(f *forge) { // I-16
 			f.commit(func() {
 				f.settles("bob", 1, entitlement.StageApproved)
 				edit(f, &f.schema.Requests, f.request("bob", 1), func(r *entitlement.Request) {
@@ -50,7 +50,7 @@ func plantedRequests() map[string]planted {
 				})
 			})
 		}},
-		"nobody_is_asked": {want: []int{21}, plant: func(f *forge) {
+		"nobody_is_asked": {want: []int{21}, plant: func(f *forge) { // I-21
 			f.commit(func() {
 				edit(f, &f.schema.Stages, f.stage("bob", 1, 1), func(s *entitlement.ApprovalStage) { s.State = entitlement.StageCanceled })
 			})

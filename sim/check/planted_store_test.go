@@ -12,29 +12,31 @@ import (
 
 func plantedTimes() map[string]planted {
 	return map[string]planted{
-		"a_command_of_the_past": {want: []int{74}, plant: func(f *forge) {
+		"a_command_of_the_past": {want: []int{74}, plant: func(f *forge) { // I-74
 			f.commit(func() {
 				f.at, f.actor = f.at.Add(-day), entitlement.Actor{Kind: entitlement.ActorHost, Job: "night shift"}
 				edit(f, &f.schema.Requests, f.request("bob", 1), func(*entitlement.Request) {})
 			})
 		}},
-		"an_end_that_nobody_noticed": {want: []int{75}, plant: func(f *forge) {
+		"an_end_that_nobody_noticed": {want: []int{75}, plant: func(f *forge) { // I-75
 			f.commit(func() {
 				f.at = f.at.Add(11 * day)
 				edit(f, &f.schema.Catalogs, f.general(), func(*entitlement.Catalog) {})
 			})
 		}},
-		"an_end_at_another_instant": {want: []int{77}, plant: func(f *forge) {
+		"an_end_at_another_instant": {want: []int{77}, plant: func(f *forge) { // I-77
 			a := f.assignment("ann", 0)
 			f.commit(func() { f.ends(a, entitlement.ReasonExpired) })
 		}},
-		"an_end_that_was_not_to_come": {want: []int{77}, plant: func(f *forge) {
+		"an_end_that_was_not_to_come": {want: []int{77}, plant: func(f *forge) { // I-77
 			a := f.assignment("ann", 4) // it has none
 			f.commit(func() { f.ends(a, entitlement.ReasonExpired) })
 		}},
-		"the_later_before_the_sooner": {want: []int{81}, plant: func(f *forge) {
+		"the_later_before_the_sooner": {want: []int{81}, plant: func(f *forge) { // I-81
 			later, sooner := f.stage("cem", 2, 1), f.request("eli", 0)
+			between := f.stage("bob", 1, 1) // would be reminded
 			f.commit(func() {
+				edit(f, &f.schema.Stages, between, func(s *entitlement.ApprovalStage) { s.Remind = time.Time{} })
 				f.at = later.EscalateAt
 				edit(f, &f.schema.Stages, later, func(s *entitlement.ApprovalStage) {
 					s.State, s.Resolving, s.Since = entitlement.StageEscalated, entitlement.ResolvingAlternates, f.at
@@ -49,14 +51,14 @@ func plantedTimes() map[string]planted {
 
 func plantedDerived() map[string]planted {
 	return map[string]planted{
-		"an_index_entry_is_missing": {want: []int{7}, silent: true, plant: func(f *forge) {
+		"an_index_entry_is_missing": {want: []int{7}, silent: true, plant: func(f *forge) { // I-7
 			f.remove(f.entry(0))
 		}},
-		"an_index_entry_too_many": {want: []int{7}, silent: true, plant: func(f *forge) {
+		"an_index_entry_too_many": {want: []int{7}, silent: true, plant: func(f *forge) { // I-7
 			key := f.entry(0)
 			f.raw(func(tx store.Tx) error { return tx.Put(append(key[:len(key)-1:len(key)-1], key[len(key)-1]+1), nil) })
 		}},
-		"an_index_entry_points_elsewhere": {want: []int{7}, silent: true, plant: func(f *forge) {
+		"an_index_entry_points_elsewhere": {want: []int{7}, silent: true, plant: func(f *forge) { // I-7
 			r := f.request("bob", 1)
 			keys, values := f.schema.Requests.Entries(&r)
 			for i := range keys {
@@ -65,50 +67,50 @@ func plantedDerived() map[string]planted {
 				}
 			}
 		}},
-		"the_last_event_of_a_person_is_forgotten": {want: []int{7}, silent: true, plant: func(f *forge) {
+		"the_last_event_of_a_person_is_forgotten": {want: []int{7}, silent: true, plant: func(f *forge) { // I-7
 			key := f.keyLike(func(key []byte) bool { return bytes.Equal(key[1:], store.AppendText[string](nil, "dot")) })
 			f.raw(func(tx store.Tx) error { return tx.Put(key, []byte{1}) })
 		}},
-		"what_a_target_is_is_forgotten": {want: []int{7}, silent: true, plant: func(f *forge) {
+		"what_a_target_is_is_forgotten": {want: []int{7}, silent: true, plant: func(f *forge) { // I-7
 			target := f.grants(f.assignment("dot", 1))[0].Key.Target
 			f.remove(f.keyLike(func(key []byte) bool { return bytes.Equal(key[1:], target[:]) }))
 		}},
-		"mails_are_not_counted": {want: []int{11}, silent: true, plant: func(f *forge) {
+		"mails_are_not_counted": {want: []int{11}, silent: true, plant: func(f *forge) { // I-11
 			f.must(mailFault(f.story, op{a: 1})) // meg's
 			f.ask("dot", 2, entitlement.Schedule{})
 			f.must(f.w.Settle())
 			f.commit(func() { f.meta.Mails = 0 })
 		}},
-		"a_timer_is_missing": {want: []int{78}, silent: true, plant: func(f *forge) {
+		"a_timer_is_missing": {want: []int{78}, silent: true, plant: func(f *forge) { // I-78
 			f.remove(f.timer())
 		}},
-		"a_timer_too_many": {want: []int{78}, silent: true, plant: func(f *forge) {
+		"a_timer_too_many": {want: []int{78}, silent: true, plant: func(f *forge) { // I-78
 			key := f.timer()
 			key[2]++
 			f.raw(func(tx store.Tx) error { return tx.Put(key, nil) })
 		}},
-		"an_effect_is_missing": {want: []int{62}, silent: true, plant: func(f *forge) {
+		"an_effect_is_missing": {want: []int{62}, silent: true, plant: func(f *forge) { // I-62
 			f.remove(f.queued())
 		}},
-		"an_effect_too_many": {want: []int{62}, silent: true, plant: func(f *forge) {
+		"an_effect_too_many": {want: []int{62}, silent: true, plant: func(f *forge) { // I-62
 			key := f.queued()
 			key[len(key)-1]++
 			f.raw(func(tx store.Tx) error { return tx.Put(key, nil) })
 		}},
-		"attempts_at_something_else": {want: []int{66}, silent: true, plant: func(f *forge) {
+		"attempts_at_something_else": {want: []int{66}, silent: true, plant: func(f *forge) { // I-66
 			f.queued()
 			e := f.effect()
 			f.raw(func(tx store.Tx) error {
 				return store.Writing(tx).Retry(e, &store.Attempt{Next: e.Since, Generation: 1, Count: 1, First: e.Since.Add(-time.Hour)})
 			})
 		}},
-		"a_row_without_a_history": {want: []int{99}, silent: true, plant: func(f *forge) {
+		"a_row_without_a_history": {want: []int{99}, silent: true, plant: func(f *forge) { // I-99
 			f.raw(func(tx store.Tx) error {
 				_, err := f.schema.Catalogs.Write(store.Writing(tx), nil, &entitlement.Catalog{ID: entitlement.CatalogID{1}, DisplayName: "X"})
 				return err
 			})
 		}},
-		"a_row_that_is_not_what_it_became": {want: []int{101}, silent: true, plant: func(f *forge) {
+		"a_row_that_is_not_what_it_became": {want: []int{101}, silent: true, plant: func(f *forge) { // I-101
 			before, after := f.general(), f.general()
 			after.Description = "something else"
 			f.raw(func(tx store.Tx) error {
@@ -116,26 +118,26 @@ func plantedDerived() map[string]planted {
 				return err
 			})
 		}},
-		"a_row_is_gone": {want: []int{101}, silent: true, plant: func(f *forge) {
+		"a_row_is_gone": {want: []int{101}, silent: true, plant: func(f *forge) { // I-101
 			g := f.guest("ivy")
 			f.raw(func(tx store.Tx) error {
 				_, err := f.schema.Guests.Write(store.Writing(tx), &g, nil)
 				return err
 			})
 		}},
-		"an_event_is_left_out": {want: []int{100}, plant: func(f *forge) {
+		"an_event_is_left_out": {want: []int{100}, plant: func(f *forge) { // I-100
 			f.commit(func() {
 				f.meta.Seq++
 				edit(f, &f.schema.Catalogs, f.general(), func(*entitlement.Catalog) {})
 			})
 		}},
-		"the_chain_is_broken": {want: []int{100}, plant: func(f *forge) {
+		"the_chain_is_broken": {want: []int{100}, plant: func(f *forge) { // I-100
 			f.commit(func() {
 				f.meta.Link[0]++
 				edit(f, &f.schema.Catalogs, f.general(), func(*entitlement.Catalog) {})
 			})
 		}},
-		"an_event_forgets_the_one_before": {want: []int{100}, plant: func(f *forge) {
+		"an_event_forgets_the_one_before": {want: []int{100}, plant: func(f *forge) { // I-100
 			f.commit(func() {
 				f.forgets = true
 				edit(f, &f.schema.Catalogs, f.general(), func(*entitlement.Catalog) {})

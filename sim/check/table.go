@@ -20,7 +20,7 @@ func tables(s *store.Schema) []table {
 	return []table{
 		tableOf(&s.Catalogs), tableOf(&s.Resources), tableOf(&s.Packages), tableOf(&s.Policies), tableOf(&s.Organizations),
 		tableOf(&s.Roles), tableOf(&s.Settings), tableOf(&s.Requests), tableOf(&s.Stages), tableOf(&s.Assignments),
-		tableOf(&s.Grants), tableOf(&s.Guests),
+		tableOf(&s.Grants), tableOf(&s.Guests), tableOf(&s.Scopes), tableOf(&s.Members), tableOf(&s.Departures),
 	}
 }
 
@@ -88,6 +88,12 @@ func stampOf(row any) entitlement.Stamp {
 	case *entitlement.Grant:
 		return row.Stamp
 	case *entitlement.GuestAccount:
+		return row.Stamp
+	case *entitlement.AutomaticScope:
+		return row.Stamp
+	case *entitlement.AutomaticMember:
+		return row.Stamp
+	case *entitlement.Departure:
 		return row.Stamp
 	}
 	return entitlement.Stamp{}

@@ -14,7 +14,7 @@ func targetCheckers() []Checker {
 		{
 			Invariant: 59, Rule: "What somebody holds is wanted, or its revoke is under way.",
 			held: func(o *outside, h *fake.Held, out *report) {
-				if !h.Managed {
+				if !h.Managed || h.Role == entitlement.RolePersistedValue { // it stays when nobody wants it any more
 					return
 				}
 				if g := o.m.grantOf(grantKeyOf(h)); g == nil || !g.IsWanted() && g.Dirty.IsZero() {

@@ -59,6 +59,8 @@ func waits(o *object) []wait {
 		if row.State == entitlement.RequestScheduled && !row.Starting {
 			return []wait{at(row.Schedule.Start, store.ClassApprove, store.TimerRequestStart)}
 		}
+	case *entitlement.Departure:
+		return []wait{at(row.End(), store.ClassExpire, store.TimerDeparture)}
 	case *entitlement.GuestAccount:
 		if !row.DeleteAt.IsZero() {
 			return []wait{at(row.DeleteAt, store.ClassRevoke, store.TimerGuestDeletion)}
@@ -68,16 +70,17 @@ func waits(o *object) []wait {
 }
 
 func stageWaits(s *entitlement.ApprovalStage, at func(time.Time, store.Class, store.TimerKind) wait) []wait {
-	switch {
-	case !s.IsOpen():
+	if !s.IsOpen() {
 		return nil
-	case s.State == entitlement.StageOpen && !s.EscalateAt.IsZero():
-		return []wait{
-			at(s.Deadline, store.ClassDeny, store.TimerStageDeadline),
-			at(s.EscalateAt, store.ClassEscalate, store.TimerStageEscalation),
-		}
 	}
-	return []wait{at(s.Deadline, store.ClassDeny, store.TimerStageDeadline)}
+	out := []wait{at(s.Deadline, store.ClassDeny, store.TimerStageDeadline)}
+	if s.State == entitlement.StageOpen && !s.EscalateAt.IsZero() {
+		out = append(out, at(s.EscalateAt, store.ClassEscalate, store.TimerStageEscalation))
+	}
+	if s.State == entitlement.StageOpen && !s.Remind.IsZero() {
+		out = append(out, at(s.Remind, store.ClassNotify, store.TimerStageReminder))
+	}
+	return out
 }
 
 // timers is everything that rows wait for.
@@ -160,6 +163,7 @@ func (m *model) waiterOf(w wait) any {
 		store.TimerAssignmentEnd: entitlement.KindAssignment, store.TimerStageDeadline: entitlement.KindStage,
 		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
 		store.TimerGuestDeletion: entitlement.KindGuest, store.TimerAssignmentPrompt: entitlement.KindAssignment,
+		store.TimerStageReminder: entitlement.KindStage, store.TimerDeparture: entitlement.KindDeparture,
 	}[w.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
 	if o := m.objects[ref]; o != nil {

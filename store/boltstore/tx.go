@@ -134,8 +134,9 @@ func (r *reader) use(b *bucket, open *bolt.Bucket) {
 // tx reads and writes in a transaction.
 type tx struct {
 	*reader
-	scans int
-	wrote bool
+	scans  int
+	wrote  bool
+	values []byte // room for copies of values, which bbolt keeps until the commit
 }
 
 func (t *tx) Scan(from, to []byte, fn func(key, value []byte) (bool, error)) error {
@@ -164,11 +165,21 @@ func (t *tx) Put(key, value []byte) error {
 		t.use(b, open)
 	}
 	t.wrote = true
-	// bbolt copies keys only, and takes a nil value for no value.
-	if err := b.open.Put(inner, append([]byte{}, value...)); err != nil {
+	if err := b.open.Put(inner, t.own(value)); err != nil { // bbolt copies keys only
 		return t.file.unavailable("put", err)
 	}
 	return nil
+}
+
+// own returns a copy of a value, never nil: bbolt takes that for no value.
+func (t *tx) own(value []byte) []byte {
+	const first, most = 1 << 10, 1 << 16
+	if len(value) >= cap(t.values)-len(t.values) {
+		t.values = make([]byte, 0, max(first, min(2*cap(t.values), most), len(value)+1))
+	}
+	start := len(t.values)
+	t.values = append(t.values, value...)
+	return t.values[start:len(t.values):len(t.values)]
 }
 
 func (t *tx) Delete(key []byte) error {

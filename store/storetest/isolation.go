@@ -26,6 +26,10 @@ func isolationCases() []contract {
 // spins is how often a check looks for what must not happen while others could do it.
 const spins = 200
 
+// patience is how often an update gives way to a view that may be waiting for it: some milliseconds, because a thread that the
+// view needs may take that long to run.
+const patience = 100_000
+
 func snapshot(ctx context.Context, s store.Store) error {
 	before := []pair{{"ta", "1"}, {"tb", "2"}}
 	if err := put(ctx, s, before...); err != nil {
@@ -66,8 +70,16 @@ func dirtyRead(ctx context.Context, s store.Store) error {
 		if err := spoil(tx); err != nil {
 			return err
 		}
-		go func() { seen <- expect(ctx, s, table, after, before...) }() // may have to wait for the update
-		for range spins {
+		var looked atomic.Bool
+		go func() { // may have to wait for the update
+			err := expect(ctx, s, table, after, before...)
+			looked.Store(true)
+			seen <- err
+		}()
+		for range patience {
+			if looked.Load() {
+				break
+			}
 			runtime.Gosched()
 		}
 		return mine

@@ -21,7 +21,7 @@ type Opener func(t *testing.T, people []entitlement.Subject, groups []directory.
 // and runs in parallel with the others. All managers, sponsors and members it uses exist.
 func Run(t *testing.T, open Opener) {
 	t.Helper()
-	for _, c := range slices.Concat(subjectCases(), groupCases(), answerCases()) {
+	for _, c := range slices.Concat(subjectCases(), groupCases(), answerCases(), listCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			c.check(&probe{T: t, open: open, why: c.why})

@@ -1,0 +1,101 @@
+package lifecycle
+
+import (
+	"strings"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/policy"
+)
+
+// OfferedRole is a role that an access package gives, as people see it who do not have it.
+type OfferedRole struct {
+	Resource     entitlement.ResourceID
+	ResourceName string
+	Type         entitlement.ResourceType
+	Role         entitlement.RoleID
+	RoleName     string // "" where the resource has none for it
+}
+
+// maxSearch is how long a search may be, in bytes.
+const maxSearch = 256
+
+// shownToMembers reports whether a package is shown to somebody whom none of its policies takes.
+func (u *unit) shownToMembers(q *policy.Ask, person *entitlement.Subject) bool {
+	return u.e.config.Policy.MembersSeeSpecific && person != nil && !person.IsExternal() && policy.ShownToMembers(q.Policies, q.At)
+}
+
+// showResources shows what is in a package to who may know it, and hides it from everybody else. Nobody sees what is
+// in a package that they do not see; that a package is hidden does not matter to who has its link.
+func (u *unit) showResources(o *Offer, person *entitlement.Subject, sees bool) error {
+	settings, err := u.settings()
+	if err != nil {
+		return err
+	}
+	if !sees || person == nil || !settings.ResourceVisibility.Shows(person.UserType) {
+		o.Package.Roles = nil
+		return nil
+	}
+	for _, ref := range o.Package.Roles {
+		r, err := u.resourceLast(ref.Resource)
+		if err != nil {
+			return err
+		}
+		shown := OfferedRole{Resource: ref.Resource, ResourceName: r.DisplayName, Type: r.Type, Role: ref.Role}
+		for i := range r.Roles {
+			if r.Roles[i].OriginID == ref.Role {
+				shown.RoleName = r.Roles[i].DisplayName
+			}
+		}
+		o.Resources = append(o.Resources, shown)
+	}
+	return nil
+}
+
+// has reports whether an offer is found by a text.
+func (o *Offer) has(text string) bool {
+	if text == "" {
+		return true
+	}
+	text = strings.ToLower(text)
+	in := func(where string) bool { return strings.Contains(strings.ToLower(where), text) }
+	if in(o.Package.DisplayName) || in(o.Package.Description) {
+		return true
+	}
+	for _, r := range o.Resources {
+		if in(r.ResourceName) || in(r.RoleName) || in(string(r.Role)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hideApprovers takes out of a request that waits who is asked, and who decided so far, where its parties are not to know
+// that.
+func (u *unit) hideApprovers(v *RequestView) error {
+	me := u.actor.Subject
+	isParty := u.actor.Kind == entitlement.ActorPerson && (me == v.Request.Requestor || me == v.Request.Target)
+	if !isParty || v.Request.State != entitlement.RequestPendingApproval {
+		return nil
+	}
+	p, err := u.policyAt(v.Request.Policy)
+	if err != nil {
+		return err
+	}
+	settings, err := u.settings()
+	if err != nil {
+		return err
+	}
+	guest, err := u.guest(me)
+	if err != nil {
+		return err
+	}
+	byTenant := settings.ShowApproverDetailsToMembers && guest == nil
+	for i := range v.Stages {
+		if p.RequestApprovalSettings.Stages[i].ApproverInformationVisibility.Shows(byTenant) {
+			continue
+		}
+		s := &v.Stages[i].Stage
+		s.Approvers, s.Alternates, s.DecidedBy = nil, nil, ""
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package scenario
+
+import (
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+
+	"example.com/tenure/entitlement/spec"
+)
+
+// field reads one member of a mapping.
+type field struct {
+	name string
+	read func(r *reader, n *yaml.Node)
+}
+
+// reader turns nodes into values and collects what is wrong with them.
+type reader struct {
+	*problems
+}
+
+// mapping reads a mapping whose members are known. Unknown ones and repeated ones are problems.
+func (r *reader) mapping(n *yaml.Node, what string, fields []field) {
+	for key, value := range r.members(n, what) {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Value })
+		if i < 0 {
+			names := make([]string, len(fields))
+			for i, f := range fields {
+				names[i] = f.name
+			}
+			r.add(key.Line, "%s has no %q%s", what, key.Value, suggest(key.Value, names))
+			continue
+		}
+		fields[i].read(r, value)
+	}
+}
+
+// members returns the members of a mapping, in the order of the file.
+func (r *reader) members(n *yaml.Node, what string) func(yield func(key, value *yaml.Node) bool) {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n.Kind != yaml.MappingNode {
+			r.add(n.Line, "%s is written as lines of \"name: value\"", what)
+			return
+		}
+		seen := map[string]bool{}
+		for i := 0; i < len(n.Content); i += 2 {
+			key, value := n.Content[i], n.Content[i+1]
+			switch {
+			case key.Kind != yaml.ScalarNode:
+				r.add(key.Line, "a name is a text")
+			case seen[key.Value]:
+				r.add(key.Line, "%q is there twice", key.Value)
+			default:
+				seen[key.Value] = true
+				if !yield(key, value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// items returns the elements of a list; a single text stands for a list of one.
+func (r *reader) items(n *yaml.Node, what string) []*yaml.Node {
+	switch n.Kind { //nolint:exhaustive // the others are refused
+	case yaml.SequenceNode:
+		return n.Content
+	case yaml.ScalarNode:
+		return []*yaml.Node{n}
+	}
+	r.add(n.Line, "%s is a list", what)
+	return nil
+}
+
+// text reads a text: what is in the file, whatever YAML takes it for.
+func (r *reader) text(n *yaml.Node, what string) string {
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+		r.add(n.Line, "%s is a text", what)
+		return ""
+	}
+	return n.Value
+}
+
+func (r *reader) texts(n *yaml.Node, what string) []string {
+	var out []string
+	for _, item := range r.items(n, what) {
+		out = append(out, r.text(item, what))
+	}
+	return out
+}
+
+func (r *reader) yes(n *yaml.Node, what string) bool {
+	if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
+		r.add(n.Line, "%s is true or false", what)
+	}
+	return n.Value == "true"
+}
+
+func (r *reader) number(n *yaml.Node, what string) uint64 {
+	value, err := strconv.ParseUint(n.Value, 10, 64)
+	if n.Kind != yaml.ScalarNode || err != nil {
+		r.add(n.Line, "%s is a whole number", what)
+	}
+	return value
+}
+
+// suggest names what a misspelled word was probably meant to be.
+func suggest(word string, known []string) string {
+	i := spec.Nearest(word, known)
+	if i < 0 {
+		return ""
+	}
+	return ": did you mean " + strconv.Quote(known[i]) + "?"
+}

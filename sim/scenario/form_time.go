@@ -1,0 +1,48 @@
+package scenario
+
+import (
+	"context"
+	"time"
+
+	"example.com/tenure/entitlement"
+)
+
+func timeForms() []form {
+	return []form{
+		{
+			Passing, "after {length}", "Lets time pass, calendar months and years included.", "after 3 days",
+			func(a *args) deed {
+				length := a.period()
+				return func(_ context.Context, p *Play) error { return p.runUntil(length.AddTo(p.world.Now())) }
+			},
+		},
+		{
+			Passing, "on {time}", "Lets time pass until an instant, in UTC. A date alone is its first instant.",
+			"on 1 June 2026 at 09:30",
+			func(a *args) deed {
+				at := a.time("time")
+				return func(_ context.Context, p *Play) error { return p.runUntil(at) }
+			},
+		},
+		{
+			Passing, "until nothing more happens", "Lets time pass until nothing will ever happen by itself, ten years at most.",
+			"until nothing more happens",
+			func(*args) deed {
+				return func(_ context.Context, p *Play) error {
+					const most = 10 * 365 * 24 * time.Hour
+					return p.world.RunUntilIdle(most)
+				}
+			},
+		},
+	}
+}
+
+// runUntil lets time pass, within the bounds of a scenario.
+func (p *Play) runUntil(at time.Time) error {
+	if at.After(p.Scenario.start.AddDate(longest, 0, 0)) {
+		return &entitlement.Error{
+			Op: "play scenario", Code: entitlement.LimitExceeded, Detail: "a scenario lasts 50 years at most",
+		}
+	}
+	return p.world.RunUntil(at)
+}

@@ -1,0 +1,40 @@
+package scenario
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed preface.md
+var preface string
+
+//go:embed example.yaml
+var example string
+
+// Grammar returns how scenario files are written, with all sentences that there are, as a page of Markdown.
+func Grammar() string {
+	var out strings.Builder
+	out.WriteString(strings.Replace(preface, "EXAMPLE", strings.TrimSpace(example), 1))
+	kind := Kind(0)
+	for _, f := range forms() {
+		if f.kind != kind {
+			kind = f.kind
+			fmt.Fprintf(&out, "\n## %s\n", kind.heading())
+		}
+		fmt.Fprintf(&out, "\n`%s`\n: %s Example: `%s`\n", strings.ReplaceAll(f.pattern, " "+possessive, possessive), f.help, f.example)
+	}
+	return out.String()
+}
+
+func (k Kind) heading() string {
+	switch k {
+	case Passing:
+		return "Time passes"
+	case Doing:
+		return "Somebody does something"
+	case Claiming:
+		return "What is expected"
+	}
+	return ""
+}

@@ -1,0 +1,127 @@
+package scenario_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/sim/scenario"
+)
+
+func refusal(t *testing.T, text string) string {
+	t.Helper()
+	s, err := scenario.Load("test.yaml", strings.NewReader(text))
+	require.ErrorIs(t, err, entitlement.InvalidArgument)
+	require.Nil(t, s)
+	var input *scenario.InputError
+	require.ErrorAs(t, err, &input)
+	require.NotEmpty(t, input.Problems)
+	return input.Error()
+}
+
+func TestHostileFiles(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, detail string }{
+		{"empty", "", "test.yaml:1: the file is empty"},
+		{"not_yaml", "title: [", "test.yaml:1: not YAML"},
+		{"not_yaml_further_down", "title: x\nquestion: a: b", "test.yaml:2: not YAML: mapping values"},
+		{"too_large", "title: " + strings.Repeat("x", scenario.MaxSize), "test.yaml:1: the file has more than 1048576 bytes"},
+		{"two_documents", "title: a\n---\ntitle: b", "a file holds one document"},
+		{"alias_bomb", "a: &a [x, x]\nb: [*a, *a]", "test.yaml:1: anchors and aliases are not allowed"},
+		{"alias", "title: x\npeople: *none", "not YAML"},
+		{"tag", "title: !!binary aGFsbG8=", "tags are not allowed"},
+		{"merge_key", "<<: {title: x}", "merge keys are not allowed"},
+		{"deep", "title: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "too deeply nested"},
+		{"wide", "rules: [" + strings.Repeat("x,", 60_000) + "]", "the file has too many parts"},
+		{"long_text", "title: " + strings.Repeat("x", 5000), "the text is too long"},
+		{"key_twice", "title: a\ntitle: b\nsteps: []", `test.yaml:2: "title" is there twice`},
+		{"key_that_is_a_list", "[a]: b", "a name is a text"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, refusal(t, c.text), c.detail)
+		})
+	}
+}
+
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, detail string }{
+		{"unknown_member", "titl: x", `test.yaml:1: a scenario has no "titl": did you mean "title"?`},
+		{"no_title", "steps: []", "a scenario has a title"},
+		{"no_steps", "title: x", "a scenario has steps"},
+		{"limits", "limits: entra2025", "the limits are seed, entra2023 or entra2024"},
+		{"start", "start: tomorrow", `"tomorrow" is no instant`},
+		{"seed", "seed: x", "the seed is a whole number"},
+		{"not_a_mapping", "people: [ann]", `the list of people is written as lines of "name: value"`},
+		{"unknown_manager", "people:\n  ann: {manager: megg}\n  meg: Meg", `test.yaml:2: there is no person "megg": did you mean "meg"?`},
+		{"unknown_type", "people:\n  ann: {type: alien}", "test.yaml:2: a person is member, guest or outside"},
+		{"unknown_member_of_group", "people: {ann: Ann}\ngroups: {all: [bob]}", `test.yaml:2: there is no person "bob"`},
+		{"unknown_group", "groups:\n  all: {groups: [sale]}\n  sales: []", `there is no group "sale": did you mean "sales"?`},
+		{"disabled", "people:\n  ann: {disabled: perhaps}", "disabled is true or false"},
+		{"admin", "people: {admin: Ann}", "admin is the host, and nobody's identifier"},
+		{"habit", "people:\n  ann: {habit: sleeps}", `a habit is "approves after 2 days"`},
+		{"reviews", "people:\n  ann: {reviews: sleeps}", `reviews are "keeps after 2 days"`},
+		{"length", "people:\n  ann: {habit: approves after some days}", `"some days" is no length of time`},
+		{"directory", "title: x\npeople:\n  \"a\\tb\": Ann\nsteps: []", "the directory cannot be made"},
+		{"tenant", "tenant:\n  catalogs:\n    - displayname: Sales", "test.yaml:3: catalogs[0].displayname:"},
+		{"tenant_value", "tenant:\n  catalogs:\n    - displayName: Sales\n      state: 7", "test.yaml:4: catalogs[0].state:"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, refusal(t, c.text), c.detail)
+		})
+	}
+}
+
+func TestSentencesThatAreNone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, step, detail string }{
+		{"unknown_person", "anne requests Sales Starter", `there is no person "anne": did you mean "ann"?`},
+		{"unknown_package", "ann requests Sales Started", `there is no access package "Sales Started": did you mean "Sales Starter"?`},
+		{"unknown_role", "expect ann holds CRM/Usr", `CRM has no role "Usr": did you mean "User"?`},
+		{"no_role", "expect ann holds CRM", `"CRM" is not a role: write resource/role`},
+		{"unknown_policy", "ann requests Sales Starter under Stuff", `there is no policy "Stuff": did you mean "Staff"?`},
+		{"unknown_state", "expect ann's request for Sales Starter is pending", "pending"},
+		{"unknown_mail", "expect ann got mail N99", `"N99" is no kind of mail`},
+		{"unknown_time", "on 31 February 2026", `"31 February 2026" is no instant`},
+		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is {actor} approves {person} 's request for {package}"},
+		{"nothing_like_it", "xyz", `"xyz" is no sentence of the grammar`},
+		{"quotation_mark", `ann requests Sales Starter because "x`, "a quotation mark is missing"},
+		{"time_cannot_be_refused", "after 3 days but is refused", "only what somebody does can be refused"},
+		{"too_many_words", strings.Repeat("requests under from until because ", 13), "a sentence has 60 words at most"},
+		{"all_that_a_sentence_may_be", strings.Repeat("requests under from until because ", 12), "is no"},
+		{"step_that_is_a_mapping", "{do: it}", `a step has no "do"`},
+		{"step_that_is_a_list", "[a]", "a step is a text"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			text := refusal(t, office+"steps:\n"+list([]string{c.step}))
+			require.Contains(t, text, c.detail)
+			require.True(t, strings.HasPrefix(text, "test.yaml:26: "), text)
+		})
+	}
+}
+
+// A scenario from a stranger cannot make the world run for ever.
+func TestAScenarioThatNeverEnds(t *testing.T) {
+	t.Parallel()
+	result := play(t, "after 50 years", "after 1 day")
+	require.Len(t, result.Failures, 1)
+	require.Contains(t, result.Failures[0].Detail, "a scenario lasts 50 years at most")
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(office + "steps:\n  - ann requests Sales Starter\n  - after 3 days\n")
+	f.Add("a: &a [*a]\n---\n<<: 1")
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := scenario.Load("fuzz.yaml", strings.NewReader(text))
+		if err == nil {
+			require.NotEmpty(t, s.Title)
+			return
+		}
+		require.ErrorIs(t, err, entitlement.InvalidArgument)
+	})
+}

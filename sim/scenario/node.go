@@ -1,0 +1,97 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// What a file may be. It is data from strangers: it is read to nodes first, and what could cost more than it shows is
+// refused before anything looks at it.
+const (
+	MaxSize = 1 << 20 // bytes
+
+	maxNodes  = 50_000
+	maxDepth  = 32
+	maxScalar = 4 << 10 // bytes of one text
+)
+
+// readNodes reads the one document of a file.
+func readNodes(text []byte, out *problems) *yaml.Node {
+	if len(text) > MaxSize {
+		out.add(1, "the file has more than %d bytes", MaxSize)
+		return nil
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	var document yaml.Node
+	if err := decoder.Decode(&document); err != nil {
+		if errors.Is(err, io.EOF) {
+			out.add(1, "the file is empty")
+		} else {
+			line, detail := splitLine(err.Error())
+			out.add(line, "not YAML: %s", detail)
+		}
+		return nil
+	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		out.add(1, "a file holds one document")
+		return nil
+	}
+	guard := guard{out: out}
+	if !guard.safe(&document, 0) {
+		return nil
+	}
+	return document.Content[0]
+}
+
+// splitLine takes the line from "yaml: line 2: mapping values are not allowed in this context".
+func splitLine(message string) (line int, detail string) {
+	detail = strings.TrimPrefix(message, "yaml: ")
+	if rest, found := strings.CutPrefix(detail, "line "); found {
+		if number, rest, found := strings.Cut(rest, ": "); found {
+			if n, err := strconv.Atoi(number); err == nil {
+				return n, rest
+			}
+		}
+	}
+	return 1, detail
+}
+
+// guard refuses what is not plain data.
+type guard struct {
+	out   *problems
+	nodes int
+}
+
+func (g *guard) safe(n *yaml.Node, depth int) bool {
+	g.nodes++
+	complaint := ""
+	switch {
+	case g.nodes > maxNodes:
+		complaint = "the file has too many parts"
+	case depth > maxDepth:
+		complaint = "too deeply nested"
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		complaint = "anchors and aliases are not allowed: write it out"
+	case n.Style&yaml.TaggedStyle != 0:
+		complaint = "tags are not allowed"
+	case n.Tag == "!!merge":
+		complaint = "merge keys are not allowed: write it out"
+	case len(n.Value) > maxScalar:
+		complaint = "the text is too long"
+	}
+	if complaint != "" {
+		g.out.add(n.Line, "%s", complaint)
+		return false
+	}
+	for _, child := range n.Content {
+		if !g.safe(child, depth+1) {
+			return false
+		}
+	}
+	return true
+}

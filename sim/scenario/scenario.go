@@ -1,0 +1,127 @@
+package scenario
+
+import (
+	"io"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/spec"
+	"example.com/tenure/lifecycle/directory"
+	"example.com/tenure/sim"
+)
+
+// Scenario is a scenario file that was read and found to be right. It does not change and may be played any number of times.
+type Scenario struct {
+	File     string
+	Title    string
+	Question string   // what the trainer asks; "" if there is none
+	Answer   string   // and the answer, which the steps prove
+	Entra    string   // where Microsoft Entra differs
+	Rules    []string // of the rule book, such as "R-136"
+
+	limits  entitlement.Limits
+	start   time.Time
+	seed    uint64
+	people  []entitlement.Subject
+	groups  []directory.Group
+	habits  map[entitlement.SubjectID]sim.Habit
+	reviews map[entitlement.SubjectID]sim.ReviewHabit
+	tenant  *spec.Document
+	steps   []step
+}
+
+// Steps returns the sentences of the scenario, in order.
+func (s *Scenario) Steps() []Step {
+	out := make([]Step, len(s.steps))
+	for i, step := range s.steps {
+		out[i] = step.Step
+	}
+	return out
+}
+
+// Load reads a scenario file. The name is for messages. It refuses, with InvalidArgument and an *InputError as its cause,
+// whatever is wrong with the file: more than MaxSize, anything in it that is not plain YAML (anchors, aliases, tags, merge
+// keys, several documents, deep nesting), names that nobody bears, sentences that are not in the grammar, and what is wrong
+// with the tenant's configuration.
+func Load(name string, from io.Reader) (*Scenario, error) {
+	out := &problems{file: name}
+	text, err := io.ReadAll(io.LimitReader(from, MaxSize+1))
+	if err != nil {
+		return nil, &entitlement.Error{Op: "load scenario", Code: entitlement.Unavailable, Detail: name + " cannot be read", Err: err}
+	}
+	s := &Scenario{
+		File: name, limits: entitlement.SeedLimits(), start: time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC),
+		habits: map[entitlement.SubjectID]sim.Habit{}, reviews: map[entitlement.SubjectID]sim.ReviewHabit{},
+	}
+	if root := readNodes(text, out); root != nil {
+		s.read(&reader{out}, root)
+	}
+	if err := out.err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// read reads the members; steps come last, because they are about what the others name.
+func (s *Scenario) read(r *reader, root *yaml.Node) {
+	var people, groups, tenant, steps *yaml.Node
+	keep := func(into **yaml.Node) func(*reader, *yaml.Node) {
+		return func(_ *reader, n *yaml.Node) { *into = n }
+	}
+	r.mapping(root, "a scenario", []field{
+		{"title", func(r *reader, n *yaml.Node) { s.Title = r.text(n, "a title") }},
+		{"question", func(r *reader, n *yaml.Node) { s.Question = r.text(n, "a question") }},
+		{"answer", func(r *reader, n *yaml.Node) { s.Answer = r.text(n, "an answer") }},
+		{"entra", func(r *reader, n *yaml.Node) { s.Entra = r.text(n, "where Entra differs") }},
+		{"rules", func(r *reader, n *yaml.Node) { s.Rules = r.texts(n, "the list of rules") }},
+		{"limits", s.readLimits},
+		{"start", func(r *reader, n *yaml.Node) { s.start = r.instant(n) }},
+		{"seed", func(r *reader, n *yaml.Node) { s.seed = r.number(n, "the seed") }},
+		{"people", keep(&people)},
+		{"groups", keep(&groups)},
+		{"tenant", keep(&tenant)},
+		{"steps", keep(&steps)},
+	})
+	if s.Title == "" {
+		r.add(root.Line, "a scenario has a title")
+	}
+	names := newNames()
+	if people != nil {
+		s.readPeople(r, people, names)
+	}
+	if groups != nil {
+		s.readGroups(r, groups, names)
+	}
+	s.checkDirectory(r, root)
+	if tenant != nil {
+		s.tenant = readTenant(r, tenant, names, s.limits)
+	}
+	if steps == nil {
+		r.add(root.Line, "a scenario has steps")
+		return
+	}
+	s.readSteps(r, steps, names)
+}
+
+func (s *Scenario) readLimits(r *reader, n *yaml.Node) {
+	switch r.text(n, "the limits") {
+	case "seed":
+		s.limits = entitlement.SeedLimits()
+	case "entra2023":
+		s.limits = entitlement.Entra2023Limits()
+	case "entra2024":
+		s.limits = entitlement.Entra2024Limits()
+	default:
+		r.add(n.Line, "the limits are seed, entra2023 or entra2024")
+	}
+}
+
+func (r *reader) instant(n *yaml.Node) time.Time {
+	at, err := parseTime(r.text(n, "an instant"))
+	if err != nil {
+		r.add(n.Line, "%v", err)
+	}
+	return at
+}
