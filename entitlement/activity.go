@@ -110,6 +110,12 @@ const (
 	ActivityPersonDeleted
 	ActivityPersonRestored
 	ActivityCleanUpDeleted
+	ActivityStartCallout
+	ActivityUpdateCallout
+	ActivityResumeCallout
+	ActivityFailCallout
+	ActivityTimeoutCallout
+	ActivityUpdateExtensions
 )
 
 var activities = words[Activity]{
@@ -196,6 +202,13 @@ var activities = words[Activity]{
 	ActivityPersonDeleted:   "User was deleted from the directory",
 	ActivityPersonRestored:  "User was restored in the directory",
 	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
+
+	ActivityStartCallout:     "Start custom extension callout",
+	ActivityUpdateCallout:    "Update custom extension callout",
+	ActivityResumeCallout:    "Resume custom extension callout",
+	ActivityFailCallout:      "Failed custom extension callout",
+	ActivityTimeoutCallout:   "Custom extension callout timed out",
+	ActivityUpdateExtensions: "Update custom extensions of catalog",
 }
 
 // Activities returns all activities.

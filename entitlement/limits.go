@@ -32,6 +32,10 @@ type Limits struct {
 	AttributesPerCatalog int // attributes of all resources of a catalog together
 
 	PeoplePerAutomaticPolicy int // beyond that, people in its scope stay unassigned
+
+	ExtensionsPerTenant  int // custom extensions of all catalogs together
+	ExtensionsPerCatalog int
+	ExtensionsPerPolicy  int // stages of a policy at which extensions are called
 }
 
 // SeedLimits are the defaults.
@@ -43,7 +47,7 @@ func SeedLimits() Limits {
 		UsersAndGroupsPerPolicy: 500, OrganizationsPerPolicy: 1000, ApproversPerStage: 500, RoleAssignmentsPerCatalog: 500,
 		AssignmentDays: 3660, DisplayNameLength: 256, DescriptionLength: 4096, JustificationLength: 4096,
 		QuestionsPerPolicy: 50, ChoicesPerQuestion: 100, AnswerLength: 4096, AttributesPerCatalog: 20,
-		PeoplePerAutomaticPolicy: 15_000,
+		PeoplePerAutomaticPolicy: 15_000, ExtensionsPerTenant: 500, ExtensionsPerCatalog: 20, ExtensionsPerPolicy: 5,
 	}
 }
 
@@ -93,7 +97,8 @@ func (l Limits) Validate() error {
 		{"DescriptionLength", l.DescriptionLength}, {"JustificationLength", l.JustificationLength},
 		{"QuestionsPerPolicy", l.QuestionsPerPolicy}, {"ChoicesPerQuestion", l.ChoicesPerQuestion},
 		{"AnswerLength", l.AnswerLength}, {"AttributesPerCatalog", l.AttributesPerCatalog},
-		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy},
+		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy}, {"ExtensionsPerTenant", l.ExtensionsPerTenant},
+		{"ExtensionsPerCatalog", l.ExtensionsPerCatalog}, {"ExtensionsPerPolicy", l.ExtensionsPerPolicy},
 	} {
 		if f.value < 1 {
 			return invalid("limits."+f.name, "is %d; it must be at least 1", f.value)

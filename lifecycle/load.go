@@ -139,7 +139,7 @@ func (u *unit) startInputFor(
 	if err != nil {
 		return in, err
 	}
-	in.prompts = current != nil && current.Requestor().EnableTargetsToSelfUpdateAccess
+	in.prompts = current != nil && current.AnnouncesEnd()
 	in.id = u.newID(u.when)
 	return in, nil
 }

@@ -12,7 +12,7 @@ type extension struct {
 	assignment *entitlement.Assignment
 	end        time.Time           // zero for no end
 	grants     []entitlement.Grant // those that the assignment justifies
-	prompts    bool                // holders may extend, and are asked whether they want to
+	prompts    bool                // something happens before the end: see entitlement.AssignmentPolicy.AnnouncesEnd
 	notify     bool                // the policy lets N18 be sent
 	keeps      bool                // the end stays: only answers change
 	rewrites   bool                // answers change, and with them the values of attributes
@@ -89,16 +89,33 @@ func nextPrompt(at, end time.Time) time.Time {
 
 // stepPrompt asks the requestor to extend an assignment that is about to end: N19. Who has nothing delivered, or was
 // assigned by an administrator, is not asked.
-func stepPrompt(o *outcome, a *entitlement.Assignment, r *entitlement.Request, notify bool, at time.Time) {
+//
+// Custom extensions are called about whatever is delivered.
+func stepPrompt(o *outcome, a *entitlement.Assignment, r *entitlement.Request, asks, notify bool, at time.Time) {
 	after := o.rows.assignment(*a)
 	after.Prompt = nextPrompt(at, a.Schedule.End)
-	record(o, entitlement.ActivityPromptExtension, a, after)
+	activity := entitlement.ActivityUpdateAssignment
+	if asks {
+		activity = entitlement.ActivityPromptExtension
+	}
+	record(o, activity, a, after)
 	delivered := a.State == entitlement.AssignmentDelivered || a.State == entitlement.AssignmentPartiallyDelivered
-	if !delivered || !notify || r == nil || r.Direct {
+	if delivered {
+		o.callAboutAccess(a, stageBefore(a, at))
+	}
+	if !delivered || !asks || !notify || r == nil || r.Direct {
 		return
 	}
 	o.mail(entitlement.Mail{
 		Kind: entitlement.MailExtendBy, To: parties(r), At: at, Request: r.ID, Assignment: a.ID,
 		Package: a.Package.ID, Target: a.Target, End: a.Schedule.End,
 	})
+}
+
+// stageBefore returns which of the stages before the end of an assignment an instant of nextPrompt is.
+func stageBefore(a *entitlement.Assignment, at time.Time) entitlement.CustomExtensionStage {
+	if a.Schedule.End.AddDate(0, 0, -14).Equal(at) {
+		return entitlement.StageFourteenDaysBeforeExpiration
+	}
+	return entitlement.StageOneDayBeforeExpiration
 }

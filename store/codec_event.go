@@ -114,7 +114,7 @@ func decodeEvent(seq uint64, data []byte, ev *entitlement.Event) (recorded time.
 		Seq:      seq,
 		At:       d.time(),
 		Activity: enum(&d, entitlement.ActivityCleanUpDeleted),
-		Object:   entitlement.ObjectRef{Kind: enum(&d, entitlement.KindDeparture), Key: d.text()},
+		Object:   entitlement.ObjectRef{Kind: enum(&d, entitlement.KindCallout), Key: d.text()},
 		Version:  d.u32(),
 		Previous: d.uint(),
 	}

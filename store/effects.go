@@ -34,6 +34,7 @@ const (
 	EffectReview                       // a review whose reviewers are looked up: the directory
 	EffectScope                        // an automatic policy whose people are looked at: the directory
 	EffectMember                       // somebody whose automatic assignment is tried again: the directory
+	EffectCallout                      // a callout of a custom extension: the extension port
 )
 
 // Effect is something that a row asks for outside the store. The zero Effect asks for nothing. Kind and Key name the row.

@@ -133,6 +133,12 @@ func fillLife(s shelf) {
 	put(s, &s.Assignments, prompted, assignment(21, "ann", 2, expired))
 	put(s, &s.Grants, grant("ann", 2, wanted()), grant("bob\x00", 2))
 	put(s, &s.Guests, entitlement.GuestAccount{Subject: "pat", Desired: entitlement.GuestBlocked, Dirty: hour(2), DeleteAt: hour(30)})
+	callout := entitlement.Callout{
+		Catalog: num[entitlement.Catalog](1), ID: num[entitlement.Callout](40), State: entitlement.CalloutSent, Pending: true,
+		Stage: entitlement.StageRequestCreated, Request: num[entitlement.Request](11), Created: hour(2), Deadline: hour(7),
+	}
+	put(s, &s.Callouts, callout)
+	put(s, &s.CalloutTexts, store.CalloutText{Callout: callout.Key()})
 	put(s, &s.Mails, entitlement.Mail{Seq: 9, At: hour(2)})
 	put(s, &s.Jobs, store.Job{ID: 4, Kind: store.JobRolesChanged, At: hour(2)})
 	s.update(func(tx *store.Txn) error {

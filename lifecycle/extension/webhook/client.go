@@ -17,15 +17,9 @@ import (
 	"strconv"
 	"time"
 
+	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/provision"
-)
-
-// The time that one attempt may take (R-321).
-const (
-	DefaultTimeout = time.Second
-	MinTimeout     = 200 * time.Millisecond
-	MaxTimeout     = 2 * time.Second
 )
 
 // Config says what a Client calls, and how.
@@ -33,9 +27,6 @@ type Config struct {
 	URL     string           // https, without user and fragment
 	Secrets []Secret         // one to four; every message is signed with each
 	Now     func() time.Time // the clock that timestamps are taken from
-	Timeout time.Duration    // of one attempt, MinTimeout to MaxTimeout; 0 for DefaultTimeout
-	Retries int              // further attempts when one failed in a way that may pass: 0 or 1 (R-321)
-	Wait    bool             // launches ask the engine to wait for a resume (R-316); otherwise it goes on (R-315)
 
 	// Allow says which addresses may be connected to. Nil stands for Public. A function that allows others opens what
 	// lies behind them to whoever writes URLs.
@@ -43,14 +34,13 @@ type Config struct {
 	Roots *x509.CertPool // certificate authorities; nil for those of the system
 }
 
-// Client launches callouts by HTTP POST. It implements lifecycle.Extension and is safe for concurrent use.
+// Client launches callouts by HTTP POST, all to one URL: an Endpoints picks one by the callout's endpoint. It implements
+// lifecycle.Extension and is safe for concurrent use. How long a call may take, whether it is tried again and whether an answer
+// is waited for is not its concern: the extension says that, and the engine sees to it (R-316, R-321).
 type Client struct {
 	url     string
 	secrets []Secret
 	now     func() time.Time
-	timeout time.Duration
-	retries int
-	wait    bool
 	http    *http.Client
 }
 
@@ -61,10 +51,6 @@ var _ lifecycle.Extension = (*Client)(nil)
 func New(c Config) (*Client, error) {
 	if err := c.check(); err != nil {
 		return nil, err
-	}
-	timeout := c.Timeout
-	if timeout == 0 {
-		timeout = DefaultTimeout
 	}
 	allow := c.Allow
 	if allow == nil {
@@ -82,7 +68,7 @@ func New(c Config) (*Client, error) {
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{
-		url: c.URL, secrets: slices.Clone(c.Secrets), now: c.Now, timeout: timeout, retries: c.Retries, wait: c.Wait,
+		url: c.URL, secrets: slices.Clone(c.Secrets), now: c.Now,
 		http: &http.Client{Transport: transport, CheckRedirect: stay},
 	}, nil
 }
@@ -94,48 +80,46 @@ func (c *Config) check() error {
 		return invalid("the URL is absolute, https, and has no user or fragment")
 	case c.Now == nil:
 		return invalid("give the clock")
-	case c.Timeout != 0 && (c.Timeout < MinTimeout || c.Timeout > MaxTimeout):
-		return invalid("the timeout is 200 ms to 2 s")
-	case c.Retries < 0 || c.Retries > 1:
-		return invalid("there is one retry at most")
 	}
 	return checkSecrets(c.Secrets)
 }
 
-// message is the body of a call.
+// message is the body of a call. What is not there is left out.
 type message struct {
-	Key        string    `json:"key"`
-	Request    string    `json:"requestId,omitzero"`
-	Assignment string    `json:"assignmentId,omitzero"`
-	At         time.Time `json:"at"`
+	Key           string                           `json:"key"`
+	Stage         entitlement.CustomExtensionStage `json:"stage"`
+	StageInstance entitlement.CalloutID            `json:"customExtensionStageInstanceId"` // what an answer names
+	Catalog       entitlement.CatalogID            `json:"catalogId"`
+	Extension     entitlement.CustomExtensionID    `json:"customExtension"`
+	Wait          bool                             `json:"wait"`
+	ResumeBy      time.Time                        `json:"resumeBy,omitzero"`
+	Request       entitlement.RequestID            `json:"requestId,omitzero"`
+	Type          entitlement.RequestType          `json:"requestType,omitzero"`
+	Requestor     entitlement.SubjectID            `json:"requestor,omitempty"`
+	Assignment    entitlement.AssignmentID         `json:"assignmentId,omitzero"`
+	Target        entitlement.SubjectID            `json:"target"`
+	Package       entitlement.AccessPackageID      `json:"accessPackageId"`
+	Policy        entitlement.PolicyID             `json:"assignmentPolicyId"`
+	At            time.Time                        `json:"at"`
 }
 
-// Launch posts the callout and returns Config.Wait. The endpoint has to answer 202 Accepted (R-321).
+// Launch posts the callout. The endpoint has to answer 202 Accepted before ctx ends (R-321).
 //
 // The identifier of the message is a hash of the callout's key: the same at every attempt, so an endpoint recognizes
-// repetitions. No answer, 408, 425, 429 and 500 to 599 are transient, and tried again as Config.Retries says; any other
-// answer, a redirect among them, and an address that is not allowed are permanent. Errors are those of package provision.
-func (c *Client) Launch(ctx context.Context, callout lifecycle.Callout) (wait bool, err error) {
+// repetitions. No answer, 408, 425, 429 and 500 to 599 are transient; any other answer, a redirect among them, and an address
+// that is not allowed are permanent. Errors are those of package provision.
+func (c *Client) Launch(ctx context.Context, callout lifecycle.Callout) error {
 	body, err := json.Marshal(message{
-		Key:        callout.Key,
-		Request:    callout.Request.String(),
-		Assignment: callout.Assignment.String(),
-		At:         callout.At.UTC(),
+		Key: callout.Key, Stage: callout.Stage, StageInstance: callout.StageInstance, Catalog: callout.Catalog,
+		Extension: callout.Extension, Wait: callout.Wait, ResumeBy: callout.ResumeBy.UTC(), Request: callout.Request,
+		Type: callout.Type, Requestor: callout.Requestor, Assignment: callout.Assignment, Target: callout.Target,
+		Package: callout.Package, Policy: callout.Policy, At: callout.At.UTC(),
 	})
 	if err != nil {
-		return false, provision.Permanent(err, "The instant of the callout cannot be written.")
+		return provision.Permanent(err, "The callout cannot be written.")
 	}
 	sum := sha256.Sum256([]byte(callout.Key))
-	id := "msg_" + hex.EncodeToString(sum[:16])
-	for attempt := 0; ; attempt++ {
-		err = c.post(ctx, id, body)
-		if err == nil {
-			return c.wait, nil
-		}
-		if attempt == c.retries || ctx.Err() != nil || provision.Classify(err).Class == provision.ClassPermanent {
-			return false, err
-		}
-	}
+	return c.post(ctx, "msg_"+hex.EncodeToString(sum[:16]), body)
 }
 
 // Close closes connections that wait for another call.
@@ -143,8 +127,6 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // post makes one attempt.
 func (c *Client) post(ctx context.Context, id string, body []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
 	if err != nil {
 		return provision.Permanent(err, "")

@@ -28,7 +28,7 @@ func endpoint(t *testing.T, answer http.HandlerFunc) Config {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
 	return Config{
-		URL: server.URL, Secrets: []Secret{secretOf(t, 'k', 32)}, Now: clockAt(noon), Timeout: MaxTimeout,
+		URL: server.URL, Secrets: []Secret{secretOf(t, 'k', 32)}, Now: clockAt(noon),
 		Allow: netip.Addr.IsLoopback, Roots: roots,
 	}
 }
@@ -40,14 +40,21 @@ func untilGone(r *http.Request) {
 	}
 }
 
-func launch(t *testing.T, c Config) (bool, error) {
+// asked is a callout with everything in it.
+var asked = lifecycle.Callout{
+	Key: "seed-7", Stage: entitlement.StageRequestCreated, StageInstance: entitlement.CalloutID{15: 7},
+	Catalog: entitlement.CatalogID{15: 2}, Extension: "ticket", Endpoint: "tickets", Wait: true,
+	ResumeBy: time.Unix(noon+60, 0), Request: entitlement.RequestID{15: 1}, Type: entitlement.RequestUserAdd,
+	Requestor: "meg", Assignment: entitlement.AssignmentID{15: 3}, Target: "ann",
+	Package: entitlement.AccessPackageID{15: 4}, Policy: entitlement.PolicyID{15: 5}, At: time.Unix(noon-60, 0),
+}
+
+func launch(t *testing.T, c Config, callout lifecycle.Callout) error {
 	t.Helper()
 	client, err := New(c)
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
-	return client.Launch(t.Context(), lifecycle.Callout{
-		Key: "created/7", Request: entitlement.RequestID{15: 1}, At: time.Unix(noon-60, 0),
-	})
+	return client.Launch(t.Context(), callout)
 }
 
 func TestLaunchIsSigned(t *testing.T) {
@@ -57,35 +64,53 @@ func TestLaunchIsSigned(t *testing.T) {
 		body []byte
 		err  error
 	}
-	for _, wait := range []bool{false, true} {
-		calls := make(chan seen, 2)
-		var v *Verifier
-		config := endpoint(t, func(w http.ResponseWriter, r *http.Request) {
-			id, body, err := v.Request(r)
-			calls <- seen{id, body, err}
-			w.WriteHeader(http.StatusAccepted)
-		})
-		config.Wait = wait
-		var err error
-		v, err = NewVerifier(clockAt(noon), config.Secrets...)
-		require.NoError(t, err)
+	calls := make(chan seen, 2)
+	var v *Verifier
+	config := endpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		id, body, err := v.Request(r)
+		calls <- seen{id, body, err}
+		w.WriteHeader(http.StatusAccepted)
+	})
+	var err error
+	v, err = NewVerifier(clockAt(noon), config.Secrets...)
+	require.NoError(t, err)
 
-		for range 2 {
-			waits, err := launch(t, config)
-			require.NoError(t, err)
-			require.Equal(t, wait, waits)
-		}
-		first, second := <-calls, <-calls
-		require.NoError(t, first.err)
-		require.NoError(t, second.err)
-		require.Equal(t, first.id, second.id, "a repetition is recognized by its identifier")
-		require.Equal(t, first.body, second.body)
-		var body map[string]string
-		require.NoError(t, json.Unmarshal(first.body, &body))
-		require.Equal(t, map[string]string{
-			"key": "created/7", "requestId": entitlement.RequestID{15: 1}.String(), "at": "2021-02-25T15:01:10Z",
-		}, body)
-	}
+	require.NoError(t, launch(t, config, asked))
+	require.NoError(t, launch(t, config, asked))
+	first, second := <-calls, <-calls
+	require.NoError(t, first.err)
+	require.NoError(t, second.err)
+	require.Equal(t, first.id, second.id, "a repetition is recognized by its identifier")
+	require.Equal(t, first.body, second.body)
+	var body map[string]any
+	require.NoError(t, json.Unmarshal(first.body, &body))
+	require.Equal(t, map[string]any{
+		"key": "seed-7", "stage": "assignmentRequestCreated", "customExtensionStageInstanceId": asked.StageInstance.String(),
+		"catalogId": asked.Catalog.String(), "customExtension": "ticket", "wait": true, "resumeBy": "2021-02-25T15:03:10Z",
+		"requestId": asked.Request.String(), "requestType": "userAdd", "requestor": "meg",
+		"assignmentId": asked.Assignment.String(), "target": "ann", "accessPackageId": asked.Package.String(),
+		"assignmentPolicyId": asked.Policy.String(), "at": "2021-02-25T15:01:10Z",
+	}, body)
+}
+
+func TestEndpoints(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int32
+	client, err := New(endpoint(t, func(w http.ResponseWriter, _ *http.Request) {
+		calls.Add(1)
+		w.WriteHeader(http.StatusAccepted)
+	}))
+	require.NoError(t, err)
+	t.Cleanup(client.Close)
+	endpoints := Endpoints{"tickets": client}
+	require.NoError(t, endpoints.Launch(t.Context(), asked))
+	require.EqualValues(t, 1, calls.Load())
+
+	elsewhere := asked
+	elsewhere.Endpoint = "elsewhere"
+	err = endpoints.Launch(t.Context(), elsewhere)
+	require.Equal(t, provision.ClassPermanent, provision.Classify(err).Class)
+	require.EqualValues(t, 1, calls.Load())
 }
 
 //
@@ -94,13 +119,12 @@ func TestAnswers(t *testing.T) {
 	for name, c := range map[string]struct {
 		status int
 		class  provision.Class
-		calls  int32
 	}{
-		"ok_is_not_accepted": {http.StatusOK, provision.ClassPermanent, 1},
-		"redirect":           {http.StatusTemporaryRedirect, provision.ClassPermanent, 1},
-		"refusal":            {http.StatusForbidden, provision.ClassPermanent, 1},
-		"throttled":          {http.StatusTooManyRequests, provision.ClassTransient, 2},
-		"broken":             {http.StatusBadGateway, provision.ClassTransient, 2},
+		"ok_is_not_accepted": {http.StatusOK, provision.ClassPermanent},
+		"redirect":           {http.StatusTemporaryRedirect, provision.ClassPermanent},
+		"refusal":            {http.StatusForbidden, provision.ClassPermanent},
+		"throttled":          {http.StatusTooManyRequests, provision.ClassTransient},
+		"broken":             {http.StatusBadGateway, provision.ClassTransient},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -110,67 +134,29 @@ func TestAnswers(t *testing.T) {
 				w.Header().Set("Location", "/elsewhere")
 				w.WriteHeader(c.status)
 			})
-			config.Retries = 1
-			_, err := launch(t, config)
+			err := launch(t, config, asked)
 			require.Error(t, err)
 			require.Equal(t, c.class, provision.Classify(err).Class)
-			require.Equal(t, c.calls, calls.Load())
+			require.EqualValues(t, 1, calls.Load())
 		})
-	}
-}
-
-//
-func TestRetries(t *testing.T) {
-	t.Parallel()
-	for retries, ok := range []bool{false, true} {
-		var calls atomic.Int32
-		config := endpoint(t, func(w http.ResponseWriter, _ *http.Request) {
-			if calls.Add(1) == 1 {
-				w.WriteHeader(http.StatusServiceUnavailable)
-				return
-			}
-			w.WriteHeader(http.StatusAccepted)
-		})
-		config.Retries = retries
-		_, err := launch(t, config)
-		require.Equal(t, ok, err == nil)
-		require.EqualValues(t, 1+retries, calls.Load())
 	}
 }
 
 //
 func TestTimeout(t *testing.T) {
 	t.Parallel()
-	var calls atomic.Int32
-	config := endpoint(t, func(_ http.ResponseWriter, r *http.Request) {
-		calls.Add(1)
-		untilGone(r)
-	})
-	config.Timeout, config.Retries = MinTimeout, 1
+	config := endpoint(t, func(_ http.ResponseWriter, r *http.Request) { untilGone(r) })
 	config.URL += "/path-with-token"
-	_, err := launch(t, config)
-	require.ErrorIs(t, err, provision.NoAnswer)
-	require.ErrorIs(t, err, context.DeadlineExceeded)
-	require.NotContains(t, err.Error(), "token")
-	require.LessOrEqual(t, calls.Load(), int32(2))
-}
-
-func TestACallerWhoLeftIsNotServedAgain(t *testing.T) {
-	t.Parallel()
-	var calls atomic.Int32
-	ctx, cancel := context.WithCancel(t.Context())
-	config := endpoint(t, func(_ http.ResponseWriter, r *http.Request) {
-		calls.Add(1)
-		cancel()
-		untilGone(r)
-	})
-	config.Retries = 1
 	client, err := New(config)
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
-	_, err = client.Launch(ctx, lifecycle.Callout{Key: "k"})
-	require.ErrorIs(t, err, context.Canceled)
-	require.EqualValues(t, 1, calls.Load())
+	ctx, cancel := context.WithTimeout(t.Context(), entitlement.MinClientTimeout*time.Millisecond)
+	defer cancel()
+	err = client.Launch(ctx, asked)
+	require.ErrorIs(t, err, provision.NoAnswer)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.Equal(t, provision.ClassTransient, provision.Classify(err).Class)
+	require.NotContains(t, err.Error(), "token")
 }
 
 func TestTheHostsNetworkIsOutOfReach(t *testing.T) {
@@ -179,8 +165,8 @@ func TestTheHostsNetworkIsOutOfReach(t *testing.T) {
 		var calls atomic.Int32
 		config := endpoint(t, func(http.ResponseWriter, *http.Request) { calls.Add(1) })
 		config.URL = strings.Replace(config.URL, "127.0.0.1", host, 1)
-		config.Allow, config.Retries = nil, 1
-		_, err := launch(t, config)
+		config.Allow = nil
+		err := launch(t, config, asked)
 		require.ErrorIs(t, err, entitlement.Forbidden)
 		require.Equal(t, provision.ClassPermanent, provision.Classify(err).Class)
 		require.Zero(t, calls.Load())
@@ -192,7 +178,7 @@ func TestUnknownCertificate(t *testing.T) {
 	var calls atomic.Int32
 	config := endpoint(t, func(http.ResponseWriter, *http.Request) { calls.Add(1) })
 	config.Roots = x509.NewCertPool()
-	_, err := launch(t, config)
+	err := launch(t, config, asked)
 	require.Error(t, err)
 	require.Zero(t, calls.Load())
 }
@@ -228,10 +214,6 @@ func TestConfigIsChecked(t *testing.T) {
 		"broken_url": func(c *Config) { c.URL = "https://%" },
 		"no_clock":   func(c *Config) { c.Now = nil },
 		"no_secret":  func(c *Config) { c.Secrets = nil },
-		"short_time": func(c *Config) { c.Timeout = MinTimeout - 1 },
-		"long_time":  func(c *Config) { c.Timeout = MaxTimeout + 1 },
-		"retries":    func(c *Config) { c.Retries = 2 },
-		"negative":   func(c *Config) { c.Retries = -1 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
