@@ -86,7 +86,7 @@ func calling(settings ...entitlement.CustomExtensionStageSetting) policyChange {
 	return func(p *entitlement.AssignmentPolicy) { p.CustomExtensionStageSettings = settings }
 }
 
-func at(stage entitlement.CustomExtensionStage, id entitlement.CustomExtensionID) entitlement.CustomExtensionStageSetting {
+func when(stage entitlement.CustomExtensionStage, id entitlement.CustomExtensionID) entitlement.CustomExtensionStageSetting {
 	return entitlement.CustomExtensionStageSetting{Stage: stage, CustomExtension: id}
 }
 

@@ -51,7 +51,7 @@ func commands() []call {
 			c.Items[i].CustomExtensions = extensions()
 			_, err = r.as("root").UpdateCatalog(r.Context(), lifecycle.CatalogInput{Catalog: c.Items[i]})
 			require.NoError(r, err)
-			r.submit("ann", r.kit(in, name, calling(at(entitlement.StageRequestCreated, "ask"))).pkg)
+			r.submit("ann", r.kit(in, name, calling(when(entitlement.StageRequestCreated, "ask"))).pkg)
 			r.settle()
 			return on((*lifecycle.Session).Resume, answerTo(r.processes.last()))
 		}},
