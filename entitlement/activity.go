@@ -116,6 +116,7 @@ const (
 	ActivityFailCallout
 	ActivityTimeoutCallout
 	ActivityUpdateExtensions
+	ActivityAnnounceEnd
 )
 
 var activities = words[Activity]{
@@ -209,6 +210,7 @@ var activities = words[Activity]{
 	ActivityFailCallout:      "Failed custom extension callout",
 	ActivityTimeoutCallout:   "Custom extension callout timed out",
 	ActivityUpdateExtensions: "Update custom extensions of catalog",
+	ActivityAnnounceEnd:      "Announce end of access package assignment",
 }
 
 // Activities returns all activities.

@@ -127,10 +127,10 @@ type ExtensionProgress uint8
 
 // Progress of extensions. The zero value is none: no extension was waited for.
 const (
-	_                   ExtensionProgress = iota
-	ProgressWaiting                       // an answer is waited for
-	ProgressContinues                     // it has come
-	ProgressExpired                       // it has not come in time, or could not be asked for
+	_                 ExtensionProgress = iota
+	ProgressWaiting                     // an answer is waited for
+	ProgressContinues                   // it has come
+	ProgressExpired                     // it has not come in time, or could not be asked for
 )
 
 var extensionProgresses = words[ExtensionProgress]{

@@ -24,8 +24,8 @@ type Catalog struct {
 	// CustomExtensions can be called by the policies of its packages (R-314).
 	CustomExtensions []CustomExtension `json:"customWorkflowExtensions,omitempty"`
 
-	CreatedAt           time.Time    `json:"createdDateTime,omitzero"`
-	ModifiedAt          time.Time    `json:"modifiedDateTime,omitzero"`
+	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
+	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
 
 // CatalogType tells who made a catalog (R-010).

@@ -96,11 +96,11 @@ type CustomExtensionStage uint8
 
 // Stages of custom extensions.
 const (
-	StageRequestCreated              CustomExtensionStage = iota + 1 // submitted, before anybody is asked to approve
-	StageRequestApproved                                             // by the last stage, or because no approval is needed
-	StageRequestGranted                                              // everything is delivered
-	StageRequestRemoved                                              // the assignment has ended, whatever for
-	StageFourteenDaysBeforeExpiration                                // of the assignment
+	StageRequestCreated               CustomExtensionStage = iota + 1 // submitted, before anybody is asked to approve
+	StageRequestApproved                                              // by the last stage, or because no approval is needed
+	StageRequestGranted                                               // everything is delivered
+	StageRequestRemoved                                               // the assignment has ended, whatever for
+	StageFourteenDaysBeforeExpiration                                 // of the assignment
 	StageOneDayBeforeExpiration
 )
 
@@ -136,7 +136,9 @@ func (s CustomExtensionStage) Type() CustomExtensionType {
 }
 
 // Decides reports whether a request can wait, and be denied, at the stage (R-318, R-320).
-func (s CustomExtensionStage) Decides() bool { return s == StageRequestCreated || s == StageRequestApproved }
+func (s CustomExtensionStage) Decides() bool {
+	return s == StageRequestCreated || s == StageRequestApproved
+}
 
 // CustomExtensionStageSetting has an extension called at a stage under a policy (R-314).
 type CustomExtensionStageSetting struct {
@@ -144,13 +146,19 @@ type CustomExtensionStageSetting struct {
 	CustomExtension CustomExtensionID    `json:"customExtension"` // of the policy's catalog
 }
 
-// AnnouncesEnd reports whether something happens under the policy 14 days and 1 day before an assignment ends: holders are
-// asked whether to extend it (R-177), or an extension is called (R-313).
-func (p *AssignmentPolicy) AnnouncesEnd() bool {
-	return p.Requestor().EnableTargetsToSelfUpdateAccess ||
-		slices.ContainsFunc(p.CustomExtensionStageSettings, func(s CustomExtensionStageSetting) bool {
-			return s.Stage.Type() == ExtensionAssignmentWorkflow
-		})
+// EndNotices say when something happens before an assignment ends.
+type EndNotices struct{ FourteenDays, OneDay bool }
+
+// EndNotices returns when something happens under the policy before an assignment ends: holders are asked whether to extend it
+// (R-177), or an extension is called (R-313).
+func (p *AssignmentPolicy) EndNotices() EndNotices {
+	asks := p.Requestor().EnableTargetsToSelfUpdateAccess
+	calls := func(stage CustomExtensionStage) bool {
+		return slices.ContainsFunc(p.CustomExtensionStageSettings, func(s CustomExtensionStageSetting) bool { return s.Stage == stage })
+	}
+	return EndNotices{
+		FourteenDays: asks || calls(StageFourteenDaysBeforeExpiration), OneDay: asks || calls(StageOneDayBeforeExpiration),
+	}
 }
 
 // CustomExtension returns an extension of the catalog, or nil.

@@ -95,9 +95,11 @@ func TestStagesOfExtensions(t *testing.T) {
 		require.Equal(t, beforeEnd, s.Type() == ExtensionAssignmentWorkflow, "%s", s)
 		require.Equal(t, s == StageRequestCreated || s == StageRequestApproved, s.Decides(), "%s", s)
 		p := AssignmentPolicy{CustomExtensionStageSettings: []CustomExtensionStageSetting{{s, "x"}}}
-		require.Equal(t, beforeEnd, p.AnnouncesEnd(), "%s", s)
+		want := EndNotices{FourteenDays: s == StageFourteenDaysBeforeExpiration, OneDay: s == StageOneDayBeforeExpiration}
+		require.Equal(t, want, p.EndNotices(), "%s", s)
 	}
-	require.True(t, (&AssignmentPolicy{RequestorSettings: &RequestorSettings{EnableTargetsToSelfUpdateAccess: true}}).AnnouncesEnd())
+	extendable := AssignmentPolicy{RequestorSettings: &RequestorSettings{EnableTargetsToSelfUpdateAccess: true}}
+	require.Equal(t, EndNotices{true, true}, extendable.EndNotices())
 }
 
 //

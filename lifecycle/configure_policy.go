@@ -151,7 +151,7 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)
 	record(&u.out, entitlement.ActivityUpdatePolicy, before, &p)
-	if p.AnnouncesEnd() != before.AnnouncesEnd() {
+	if p.EndNotices() != before.EndNotices() {
 		u.follow(store.Job{Kind: store.JobPromptsChanged, Package: p.Package, Policy: p.ID})
 	}
 	return &p, firstError(u.followReviews(before, &p), u.followAutomatic(before, &p))

@@ -167,7 +167,7 @@ func (u *unit) extensionInput(
 	a *entitlement.Assignment, p *entitlement.AssignmentPolicy, end time.Time,
 ) (in extension, err error) {
 	in = extension{
-		assignment: a, end: end, prompts: p.AnnouncesEnd(),
+		assignment: a, end: end, prompts: p.EndNotices(),
 		notify: !p.NotificationSettings.IsAssignmentNotificationDisabled,
 	}
 	pkg, err := u.pkgVersion(a.Package)
@@ -209,8 +209,11 @@ func (u *unit) promptDue(id entitlement.AssignmentID, due time.Time) error {
 	if err != nil {
 		return err
 	}
-	asks := p != nil && p.Requestor().EnableTargetsToSelfUpdateAccess
-	stepPrompt(&u.out, a, r, asks, notify && departed == nil, due)
+	in := prompt{notify: notify && departed == nil}
+	if p != nil {
+		in.notices, in.asks = p.EndNotices(), p.Requestor().EnableTargetsToSelfUpdateAccess
+	}
+	stepPrompt(&u.out, a, r, in, due)
 	return nil
 }
 
@@ -225,10 +228,7 @@ func (u *unit) changePrompts(id entitlement.AssignmentID) error {
 	if err != nil || p == nil {
 		return err
 	}
-	var prompt time.Time
-	if p.AnnouncesEnd() {
-		prompt = nextPrompt(u.when, a.Schedule.End)
-	}
+	prompt := nextPrompt(u.when, a.Schedule.End, p.EndNotices())
 	if prompt.Equal(a.Prompt) {
 		return nil
 	}

@@ -14,7 +14,7 @@ type RequestView struct {
 	Justification string       // "" if there is none, or it was erased
 	Answers       []AnswerView // in display order; none if there are none, or they were erased
 	Stages        []StageView
-	Callouts      []CalloutView                 // of custom extensions about the request and its assignment, in the order of their stages
+	Callouts      []CalloutView                 // of custom extensions about the request until its access was given, in their order
 	Progress      entitlement.ExtensionProgress // of those that the request waits for, or waited for
 }
 
@@ -154,7 +154,8 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 	return v, true, u.viewCallouts(&v, r)
 }
 
-// viewCallouts adds the callouts of custom extensions to the view of a request.
+// viewCallouts adds the callouts of custom extensions to the view of a request. Those about the end of its access are left to
+// the log: who settles an end makes them, and a read must not depend on that.
 func (u *unit) viewCallouts(v *RequestView, r *entitlement.Request) error {
 	list, err := u.settledCallouts(r)
 	if err != nil {
@@ -163,6 +164,9 @@ func (u *unit) viewCallouts(v *RequestView, r *entitlement.Request) error {
 	v.Progress = entitlement.ProgressOf(list)
 	for i := range list {
 		c := &list[i]
+		if c.Stage > entitlement.StageRequestGranted {
+			continue
+		}
 		var text store.CalloutText
 		if _, err := u.e.schema.CalloutTexts.Get(u.tx, c.Key(), &text); err != nil {
 			return err

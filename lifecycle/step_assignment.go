@@ -17,7 +17,7 @@ type startInput struct {
 	guest    *entitlement.GuestAccount // nil for people of the organization
 	settings *entitlement.Settings
 	notify   bool // the policy lets N18 be sent
-	prompts  bool // something happens before the end: see entitlement.AssignmentPolicy.AnnouncesEnd
+	prompts  entitlement.EndNotices
 }
 
 // stepStart turns a request into access: the assignment begins, its roles become wanted, and an external person's account
@@ -33,9 +33,7 @@ func stepStart(o *outcome, in startInput, activity entitlement.Activity, at time
 		ID: in.id, Target: request.Target, Package: entitlement.PackageRef{ID: in.pkg.ID, Version: in.pkg.Version},
 		Policy: request.Policy, Request: request.ID, State: entitlement.AssignmentDelivering, Schedule: in.window, Created: at,
 	})
-	if in.prompts {
-		assignment.Prompt = nextPrompt(at, in.window.End)
-	}
+	assignment.Prompt = nextPrompt(at, in.window.End, in.prompts)
 	record(o, entitlement.ActivityCreateAssignment, nil, assignment)
 	account := accountReady
 	if in.guest != nil {

@@ -65,7 +65,10 @@ func TestStoredKeys(t *testing.T) {
 	for table := byte(1); table <= 53; table++ {
 		require.True(t, tables[table], "table %d has a key in the file", table)
 	}
-	require.Len(t, tables, 53)
+	for table := byte(70); table <= 73; table++ { // callouts
+		require.True(t, tables[table], "table %d has a key in the file", table)
+	}
+	require.Len(t, tables, 57)
 }
 
 func sortedKeys(m map[string]string) []string {
@@ -81,6 +84,7 @@ func fillConfiguration(s shelf) {
 	catalog, pkg, resource := num[entitlement.Catalog](1), num[entitlement.AccessPackage](2), num[entitlement.Resource](3)
 	put(s, &s.Catalogs, entitlement.Catalog{
 		ID: catalog, DisplayName: "Hall", Type: entitlement.CatalogUserManaged, State: entitlement.CatalogPublished,
+		CustomExtensions: []entitlement.CustomExtension{{ID: "tickets", Type: entitlement.ExtensionRequestWorkflow}},
 	})
 	r := entitlement.Resource{ID: resource, Catalog: catalog, Type: entitlement.ResourceGroup, OriginID: "sales", DisplayName: "Sales"}
 	put(s, &s.Resources, r)
