@@ -156,7 +156,7 @@ func ProgressOf(list []Callout) ExtensionProgress {
 			return ProgressWaiting
 		case c.State == CalloutTimedOut || c.State == CalloutFailed && c.Failure != RequestEnded:
 			progress = ProgressExpired
-		case c.State == CalloutReceived && progress == 0:
+		case c.State == CalloutReceived && !c.Denied && progress == 0:
 			progress = ProgressContinues
 		}
 	}

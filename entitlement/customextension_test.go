@@ -109,8 +109,10 @@ func TestProgressOfExtensions(t *testing.T) {
 		return Callout{Stage: stage, State: state, Failure: failure, Deadline: day(1, 2)}
 	}
 	sent, received := callout(StageRequestCreated, CalloutSent, ""), callout(StageRequestApproved, CalloutReceived, "")
+	denied := received
+	denied.Denied = true
 	for want, list := range map[string][]Callout{
-		"":                      {callout(StageRequestGranted, CalloutWaiting, ""), {Stage: StageRequestCreated}, callout(StageRequestCreated, CalloutFailed, RequestEnded)},
+		"":                      {callout(StageRequestGranted, CalloutWaiting, ""), {Stage: StageRequestCreated}, callout(StageRequestCreated, CalloutFailed, RequestEnded), denied},
 		"waitingForInformation": {received, sent},
 		"processContinues":      {received, callout(StageRequestRemoved, CalloutTimedOut, "")},
 		"processExpired":        {received, callout(StageRequestApproved, CalloutTimedOut, "")},
