@@ -45,5 +45,5 @@ func ExampleProcess() {
 	}
 	// Output:
 	// ann delivered  processContinues
-	// bob denied extensionDenied processContinues
+	// bob denied extensionDenied
 }
