@@ -114,6 +114,13 @@ const (
 	ActivityFindDrift
 	ActivityRestoreGrant
 	ActivityRevokeDrift
+	ActivityStartCallout
+	ActivityUpdateCallout
+	ActivityResumeCallout
+	ActivityFailCallout
+	ActivityTimeoutCallout
+	ActivityUpdateExtensions
+	ActivityAnnounceEnd
 )
 
 var activities = words[Activity]{
@@ -204,6 +211,14 @@ var activities = words[Activity]{
 	ActivityFindDrift:       "Find drift of resource from access package assignments",
 	ActivityRestoreGrant:    "Restore access package resource assignment",
 	ActivityRevokeDrift:     "Ready to remove resource access without access package assignment",
+
+	ActivityStartCallout:     "Start custom extension callout",
+	ActivityUpdateCallout:    "Update custom extension callout",
+	ActivityResumeCallout:    "Resume custom extension callout",
+	ActivityFailCallout:      "Failed custom extension callout",
+	ActivityTimeoutCallout:   "Custom extension callout timed out",
+	ActivityUpdateExtensions: "Update custom extensions of catalog",
+	ActivityAnnounceEnd:      "Announce end of access package assignment",
 }
 
 // Activities returns all activities.

@@ -21,8 +21,11 @@ type Catalog struct {
 	Type                CatalogType  `json:"catalogType,omitzero"`
 	State               CatalogState `json:"state,omitzero"`
 	IsExternallyVisible bool         `json:"isExternallyVisible"` // external people may request from it (R-012)
-	CreatedAt           time.Time    `json:"createdDateTime,omitzero"`
-	ModifiedAt          time.Time    `json:"modifiedDateTime,omitzero"`
+	// CustomExtensions can be called by the policies of its packages (R-314).
+	CustomExtensions []CustomExtension `json:"customWorkflowExtensions,omitempty"`
+
+	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
+	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
 
 // CatalogType tells who made a catalog (R-010).
@@ -83,5 +86,12 @@ func (c *Catalog) Validate(limits Limits) error {
 		limits.checkDescription("description", c.Description),
 		checkEnum("catalogType", c.Type, catalogTypes),
 		checkEnum("state", c.State, catalogStates),
+		validateCustomExtensions(limits, c.CustomExtensions),
 	)
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (c Catalog) Clone() Catalog {
+	c.CustomExtensions = CloneCustomExtensions(c.CustomExtensions)
+	return c
 }

@@ -26,11 +26,12 @@ func (a Activity) Category() Category {
 }
 
 // IsFailure reports whether the activity records that something did not come about: a delivery that failed wholly or in
-// part, a removal that is stuck, an approval or a review that nobody dealt with. A denial is an answer and no
+// part, a removal that is stuck, an approval or a review that nobody dealt with, an extension that could not be called. A denial is an answer and no
 // failure.
 func (a Activity) IsFailure() bool {
 	switch a { //nolint:exhaustive // the others are no failures
-	case ActivityTimeout, ActivityPartiallyFulfill, ActivityFailRequest, ActivityFailGrant, ActivityStuckRevoke, ActivityMissReview:
+	case ActivityTimeout, ActivityPartiallyFulfill, ActivityFailRequest, ActivityFailGrant, ActivityStuckRevoke, ActivityMissReview,
+		ActivityFailCallout, ActivityTimeoutCallout:
 		return true
 	}
 	return false

@@ -43,6 +43,7 @@ func TestFailures(t *testing.T) {
 	require.Equal(t, []entitlement.Activity{
 		entitlement.ActivityTimeout, entitlement.ActivityPartiallyFulfill, entitlement.ActivityFailRequest,
 		entitlement.ActivityFailGrant, entitlement.ActivityStuckRevoke, entitlement.ActivityMissReview,
+		entitlement.ActivityFailCallout, entitlement.ActivityTimeoutCallout,
 	}, failures)
 	require.False(t, entitlement.ActivityDeny.IsFailure())
 }

@@ -65,4 +65,5 @@ const (
 	NotAskedInPerson     Code = "notAskedInPerson"      // somebody else asked for the guest's access
 	PolicyAutomatic      Code = "policyAutomatic"       // attributes decide who has access under the policy, nobody asks or assigns
 	AssignmentsOff       Code = "assignmentsOff"        // the automatic policy makes no assignments at present
+	RequestEnded         Code = "requestEnded"          // the request that waited for a callout was withdrawn or ended otherwise
 )

@@ -27,6 +27,9 @@ const (
 	ReasonApproverRevoked                  // an approver took the approval back
 	ReasonLeftScope                        // left the scope of an automatic policy
 	ReasonUserDeleted                      // left the directory 30 days ago
+	ReasonExtensionTimeout                 // a custom extension has not answered in time
+	ReasonExtensionFailed                  // a custom extension could not be called
+	ReasonExtensionDenied                  // a custom extension said no
 )
 
 var endReasons = words[EndReason]{
@@ -37,7 +40,8 @@ var endReasons = words[EndReason]{
 	ReasonExpired: "expired", ReasonAdministratorRemoved: "administratorRemoved", ReasonSelfRemoved: "selfRemoved",
 	ReasonIncompatible: "incompatible", ReasonDeliveryFailedCanceled: "deliveryFailedCanceled",
 	ReasonPolicyEnded: "policyEnded", ReasonReviewDenied: "reviewDenied", ReasonOnBehalfRemoved: "onBehalfRemoved", ReasonApproverRevoked: "approverRevoked",
-	ReasonLeftScope: "leftScope", ReasonUserDeleted: "userDeleted",
+	ReasonLeftScope: "leftScope", ReasonUserDeleted: "userDeleted", ReasonExtensionTimeout: "extensionTimeout", ReasonExtensionFailed: "extensionFailed",
+	ReasonExtensionDenied: "extensionDenied",
 }
 
 // String returns the reason's name, or "" when there is none.

@@ -84,11 +84,11 @@ func TestOwnWords(t *testing.T) {
 	testWords(t, kinds, "catalog", "resource", "accessPackage", "assignmentPolicy", "connectedOrganization", "roleAssignment",
 		"settings", "assignmentRequest", "approvalStage", "assignment", "grant", "guestAccount", "subject", "group",
 		"resourceRole", "store", "engine", "reviewSeries", "review", "reviewItem", "approvalDelegation",
-		"automaticScope", "automaticMember", "departure")
+		"automaticScope", "automaticMember", "departure", "callout")
 	testWords(t, endReasons, "approverDenied", "approvalTimeout", "requestorCanceled", "administratorCanceled",
 		"packageDeleted", "policyDeleted", "scheduleElapsed", "targetNotFound", "targetDisabled", "assignmentEnded", "expired",
 		"administratorRemoved", "selfRemoved", "incompatible", "deliveryFailedCanceled", "policyEnded", "reviewDenied",
-		"onBehalfRemoved", "approverRevoked", "leftScope", "userDeleted")
+		"onBehalfRemoved", "approverRevoked", "leftScope", "userDeleted", "extensionTimeout", "extensionFailed", "extensionDenied")
 	testWords(t, reviewStates, "Starting", "InProgress", "Applying", "Applied", "Missed")
 }
 

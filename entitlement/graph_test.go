@@ -51,6 +51,13 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, approverVisibilities, "default", "notVisible", "visible")
 	// entity types derived from accessPackageQuestion
 	testWords(t, questionTypes, "accessPackageTextInputQuestion", "accessPackageMultipleChoiceQuestion")
+	// entity types derived from customCalloutExtension
+	testWords(t, customExtensionTypes, "accessPackageAssignmentRequestWorkflowExtension", "accessPackageAssignmentWorkflowExtension")
+	// accessPackageCustomExtensionStage
+	testWords(t, customExtensionStages, split("assignmentRequestCreated assignmentRequestApproved assignmentRequestGranted "+
+		"assignmentRequestRemoved assignmentFourteenDaysBeforeExpiration assignmentOneDayBeforeExpiration")...)
+	// accessPackageCustomExtensionHandlerStatus
+	testWords(t, calloutStates, split("calloutSent waitingForCallback callbackReceived calloutFailed callbackTimedOut")...)
 }
 
 // Complex types of Graph that derive from subjectSet; the others are about applications and rules. // R-007
@@ -73,14 +80,16 @@ func TestGraphPropertyNames(t *testing.T) {
 		graph string // properties and navigation properties of the Graph type
 		ours  string
 	}{
-		{Catalog{}, "catalogType createdDateTime description displayName isExternallyVisible modifiedDateTime state id", ""},
+		{Catalog{}, "catalogType createdDateTime description displayName isExternallyVisible modifiedDateTime state id " +
+			"customWorkflowExtensions", ""},
 		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles attributes id", "catalogId type"},
 		{ResourceAttribute{}, "isEditable isPersistedOnAssignmentRemoval name", "question"},
 		{ResourceRole{}, "description displayName originId", ""},
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
-			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions automaticRequestSettings id", "accessPackageId isSuspended"},
+			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions automaticRequestSettings " +
+			"customExtensionStageSettings id", "accessPackageId isSuspended"},
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
@@ -104,6 +113,10 @@ func TestGraphPropertyNames(t *testing.T) {
 		{Question{}, "@odata.type choices id isAnswerEditable isMultipleSelectionAllowed isRequired isSingleLineQuestion localizations " +
 			"regexPattern sequence text", ""},
 		{AnswerChoice{}, "actualValue localizations text", ""},
+		{CustomExtension{}, "@odata.type id displayName description clientConfiguration callbackConfiguration", "endpoint"},
+		{ClientConfiguration{}, "timeoutInMilliseconds maximumRetries", ""},
+		{CallbackConfiguration{}, "timeoutDuration", ""},
+		{CustomExtensionStageSetting{}, "stage customExtension", ""},
 		{LocalizedText{}, "languageCode text", ""},
 		{Answer{}, "answeredQuestion", "values"},
 	} {

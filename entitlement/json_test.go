@@ -18,7 +18,8 @@ func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0
 func fullCatalog() Catalog {
 	return Catalog{
 		ID: CatalogID{1}, Stamp: Stamp{Version: 2, Event: 3}, DisplayName: "Sales", Description: "What sales needs.",
-		Type: CatalogUserManaged, State: CatalogPublished, IsExternallyVisible: true, CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
+		Type: CatalogUserManaged, State: CatalogPublished, IsExternallyVisible: true, CustomExtensions: fullExtensions(),
+		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
 	}
 }
 
@@ -69,7 +70,8 @@ func fullPolicy() AssignmentPolicy {
 			IsReviewerJustificationRequired: true, PrimaryReviewers: []SubjectSet{Manager(1)}, FallbackReviewers: []SubjectSet{User("dana")},
 			Schedule: ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
 		},
-		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
+		CustomExtensionStageSettings: []CustomExtensionStageSetting{{StageRequestGranted, "ticket"}, {StageRequestRemoved, "ticket"}},
+		CreatedAt:                    day(1, 1), ModifiedAt: day(1, 2),
 	}
 }
 

@@ -30,6 +30,7 @@ const (
 	KindAutomaticScope
 	KindAutomaticMember
 	KindDeparture
+	KindCallout
 )
 
 var kinds = words[Kind]{
@@ -39,7 +40,7 @@ var kinds = words[Kind]{
 	KindGuest: "guestAccount", KindSubject: "subject", KindGroup: "group", KindRole: "resourceRole", KindStore: "store",
 	KindEngine: "engine", KindReviewSeries: "reviewSeries", KindReview: "review", KindReviewItem: "reviewItem",
 	KindDelegation: "approvalDelegation", KindAutomaticScope: "automaticScope", KindAutomaticMember: "automaticMember",
-	KindDeparture: "departure",
+	KindDeparture: "departure", KindCallout: "callout",
 }
 
 // String returns the name used in messages.

@@ -38,6 +38,10 @@ type Limits struct {
 
 	PeoplePerAutomaticPolicy int // beyond that, people in its scope stay unassigned
 
+	ExtensionsPerTenant  int // custom extensions of all catalogs together
+	ExtensionsPerCatalog int
+	ExtensionsPerPolicy  int // stages of a policy at which extensions are called
+
 	// AssignmentsPerTenant and AssignmentsPerPackage count the assignments that have not ended, and the requests that wait for
 	// approval or their start, which have their place already. Whom an automatic policy would take beyond them stays
 	// unassigned until there is room.
@@ -57,8 +61,8 @@ func SeedLimits() Limits {
 		UsersAndGroupsPerPolicy: 500, OrganizationsPerPolicy: 1000, ApproversPerStage: 500, RoleAssignmentsPerCatalog: 500,
 		AssignmentDays: 3660, DisplayNameLength: 256, DescriptionLength: 4096, JustificationLength: 4096,
 		QuestionsPerPolicy: 50, ChoicesPerQuestion: 100, AnswerLength: 4096, AttributesPerCatalog: 20,
-		PeoplePerAutomaticPolicy: 15_000, AssignmentsPerTenant: Unlimited, AssignmentsPerPackage: Unlimited,
-		RequestsInThreeMonths: Unlimited,
+		PeoplePerAutomaticPolicy: 15_000, ExtensionsPerTenant: 500, ExtensionsPerCatalog: 20, ExtensionsPerPolicy: 5,
+		AssignmentsPerTenant: Unlimited, AssignmentsPerPackage: Unlimited, RequestsInThreeMonths: Unlimited,
 	}
 }
 
@@ -102,7 +106,7 @@ func UnlimitedLimits() Limits {
 	for _, n := range [...]*int{
 		&l.PackagesPerCatalog, &l.PackagesPerTenant, &l.CatalogsPerTenant, &l.ResourcesPerCatalog, &l.PoliciesPerPackage,
 		&l.PoliciesPerTenant, &l.OrganizationsPerTenant, &l.RoleAssignmentsPerCatalog, &l.PeoplePerAutomaticPolicy,
-		&l.AssignmentsPerTenant, &l.AssignmentsPerPackage, &l.RequestsInThreeMonths,
+		&l.AssignmentsPerTenant, &l.AssignmentsPerPackage, &l.RequestsInThreeMonths, &l.ExtensionsPerTenant,
 	} {
 		*n = Unlimited
 	}
@@ -129,6 +133,8 @@ func (l Limits) Validate() error {
 		{"AnswerLength", l.AnswerLength}, {"AttributesPerCatalog", l.AttributesPerCatalog},
 		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy}, {"AssignmentsPerTenant", l.AssignmentsPerTenant},
 		{"AssignmentsPerPackage", l.AssignmentsPerPackage}, {"RequestsInThreeMonths", l.RequestsInThreeMonths},
+		{"ExtensionsPerTenant", l.ExtensionsPerTenant}, {"ExtensionsPerCatalog", l.ExtensionsPerCatalog},
+		{"ExtensionsPerPolicy", l.ExtensionsPerPolicy},
 	} {
 		if f.value < 1 {
 			return invalid("limits."+f.name, "is %d; it must be at least 1", f.value)

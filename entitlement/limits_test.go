@@ -42,6 +42,9 @@ func TestProfiles(t *testing.T) {
 		"AnswerLength":              {4096, 4096, 4096},       // ours
 		"AttributesPerCatalog":      {20, 20, 20},
 		"PeoplePerAutomaticPolicy":  {15_000, 15_000, 15_000},
+		"ExtensionsPerTenant":       {500, 500, 500},
+		"ExtensionsPerCatalog":      {20, 20, 20},
+		"ExtensionsPerPolicy":       {5, 5, 5},
 	} {
 		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
 			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)
@@ -211,6 +214,23 @@ func TestLimitsAreExact(t *testing.T) {
 		{"questions_of_a_policy", "QuestionsPerPolicy", 50, func(n int) error {
 			p := fullPolicy()
 			p.Questions = questions(n)
+			return p.Validate(l, at)
+		}},
+		{"extensions_of_a_catalog", "ExtensionsPerCatalog", 20, func(n int) error {
+			c := fullCatalog()
+			for i := len(c.CustomExtensions); i < n; i++ {
+				x := c.CustomExtensions[0]
+				x.ID = CustomExtensionID(fmt.Sprintf("another %d", i))
+				c.CustomExtensions = append(c.CustomExtensions, x)
+			}
+			return c.Validate(l)
+		}},
+		{"extensions_of_a_policy", "ExtensionsPerPolicy", 5, func(n int) error {
+			p := fullPolicy()
+			for i := len(p.CustomExtensionStageSettings); i < n; i++ {
+				p.CustomExtensionStageSettings = append(p.CustomExtensionStageSettings,
+					CustomExtensionStageSetting{StageRequestCreated, CustomExtensionID(fmt.Sprintf("another %d", i))})
+			}
 			return p.Validate(l, at)
 		}},
 		{"attributes_of_a_resource", "AttributesPerCatalog", 20, func(n int) error {

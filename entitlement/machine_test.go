@@ -77,6 +77,8 @@ func TestRequestMachine(t *testing.T) {
 		{RequestSubmitted, RequestDelivering},
 		{RequestSubmitted, RequestDenied},
 		{RequestSubmitted, RequestCanceled},
+		{RequestSubmitted, RequestSubmitted},       // WaitingForCallback
+		{RequestPendingApproval, RequestSubmitted}, // the same, once approved
 		{RequestPendingApproval, RequestPendingApproval},
 		{RequestPendingApproval, RequestDenied},
 		{RequestPendingApproval, RequestCanceled},
@@ -93,6 +95,21 @@ func TestRequestMachine(t *testing.T) {
 		{RequestDeliveryFailed, RequestDelivering},
 		{RequestDeliveryFailed, RequestCanceled},
 	}, RequestDelivered, RequestDenied, RequestCanceled)
+}
+
+//
+func TestCalloutMachine(t *testing.T) {
+	t.Parallel()
+	testMachine(t, "callout", CalloutMachine(), []move[CalloutState]{
+		{CalloutSent, CalloutSent},
+		{CalloutSent, CalloutWaiting},
+		{CalloutSent, CalloutReceived},
+		{CalloutSent, CalloutFailed},
+		{CalloutSent, CalloutTimedOut},
+		{CalloutWaiting, CalloutReceived},
+		{CalloutWaiting, CalloutTimedOut},
+		{CalloutWaiting, CalloutFailed},
+	}, CalloutReceived, CalloutFailed, CalloutTimedOut)
 }
 
 // Only reprocessing takes a request back to delivering once its delivery has ended. // R-228

@@ -39,6 +39,10 @@ type AssignmentPolicy struct {
 	// Questions are what requestors, and administrators who assign, have to answer (R-088, R-201).
 	Questions []Question `json:"questions,omitempty"`
 
+	// CustomExtensionStageSettings say which extensions of the catalog are called, and when (R-314, R-325). Those of one stage
+	// are called together, and a request waits for all of them that it has to wait for.
+	CustomExtensionStageSettings []CustomExtensionStageSetting `json:"customExtensionStageSettings,omitempty"`
+
 	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
 	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
@@ -137,6 +141,7 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		validateQuestions(limits, p.Questions),
 		p.RequestorSettings.validate(limits),
 		p.validateAutomatic(limits),
+		p.validateExtensionStages(limits),
 	); err != nil {
 		return err
 	}
@@ -206,5 +211,6 @@ func (p AssignmentPolicy) Clone() AssignmentPolicy {
 		p.ReviewSettings = &settings
 	}
 	p.Questions = CloneQuestions(p.Questions)
+	p.CustomExtensionStageSettings = slices.Clone(p.CustomExtensionStageSettings)
 	return p
 }

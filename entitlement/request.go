@@ -23,7 +23,12 @@ type Request struct {
 	TextHash  [32]byte     // salted hash of the RequestText; zero when there is none
 	Created   time.Time
 	Completed time.Time // when it reached delivered, partiallyDelivered, deliveryFailed, denied or canceled; zero before
+	Callouts  uint8     // how many custom extensions have to answer before it goes on; see IsWaitingForCallback
 }
+
+// IsWaitingForCallback reports whether the request is in Graph's sub status WaitingForCallback: it is submitted, or approved
+// already, and goes on when custom extensions have answered.
+func (r *Request) IsWaitingForCallback() bool { return r.State == RequestSubmitted && r.Callouts > 0 }
 
 // RequestText is what people wrote in a request. It may be erased; the log keeps only its salted hash.
 type RequestText struct {
@@ -109,7 +114,7 @@ type RequestState uint8
 
 // Request states.
 const (
-	// RequestSubmitted is where a request starts; the same command moves it on.
+	// RequestSubmitted is where a request starts; the same command moves it on, unless custom extensions have to answer first.
 	RequestSubmitted RequestState = iota
 	// RequestPendingApproval waits for approvers. A decision, the stage's deadline or a cancellation ends it.
 	RequestPendingApproval
@@ -164,6 +169,8 @@ const (
 	RequestReprocessed
 	RequestIsCanceled
 	RequestAccessEnded
+	RequestWaitsForCallback
+	RequestCalloutEnds
 )
 
 var requestInputs = words[RequestInput]{
@@ -172,6 +179,7 @@ var requestInputs = words[RequestInput]{
 	RequestStartRefused: "check at start fails", RequestStarts: "access starts", RequestFulfilled: "all done",
 	RequestPartlyFulfilled: "some roles failed", RequestNotFulfilled: "all roles failed", RequestReprocessed: "reprocess",
 	RequestIsCanceled: "cancellation", RequestAccessEnded: "assignment ended",
+	RequestWaitsForCallback: "extension must answer", RequestCalloutEnds: "extension says no, or nothing",
 }
 
 // String returns the input in words.
@@ -204,4 +212,7 @@ var requestMachine = newMachine(KindRequest, requestStates, requestInputs, []Rul
 	{RequestPartiallyDelivered, RequestReprocessed, RequestDelivering, "repaired within 14 days (R-228)"},
 	{RequestDeliveryFailed, RequestReprocessed, RequestDelivering, "repaired within 14 days (R-228)"},
 	{RequestDeliveryFailed, RequestIsCanceled, RequestCanceled, "an administrator gives up (R-108)"},
+	{RequestSubmitted, RequestWaitsForCallback, RequestSubmitted, "a custom extension has to answer first (R-316)"},
+	{RequestPendingApproval, RequestWaitsForCallback, RequestSubmitted, "approved, and a custom extension has to answer (R-316)"},
+	{RequestSubmitted, RequestCalloutEnds, RequestDenied, "denied by an extension, which failed or timed out (R-318, R-320)"},
 })

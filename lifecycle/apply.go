@@ -28,6 +28,9 @@ func (u *unit) apply() error {
 			return err
 		}
 	}
+	if err := u.applyCallouts(); err != nil {
+		return err
+	}
 	u.touched = u.touched || len(u.out.changes) > 0
 	freed, err := u.freed()
 	u.out.reset()
@@ -78,6 +81,9 @@ func (u *unit) applyChange(c *change) error {
 	case *entitlement.ApprovalDelegation:
 		ev := entitlement.Event{Subject: r.Approver}
 		return applyRow(u, &s.Delegations, c, &ev, func(r *entitlement.ApprovalDelegation) *entitlement.Stamp { return &r.Stamp })
+	case *entitlement.Callout:
+		ev := entitlement.Event{Subject: r.Target, Package: r.Package, Policy: r.Policy, Request: r.Request, Assignment: r.Assignment}
+		return applyRow(u, &s.Callouts, c, &ev, func(r *entitlement.Callout) *entitlement.Stamp { return &r.Stamp })
 	}
 	if isReview, err := u.applyReviewRow(c, row); isReview || err != nil {
 		return err

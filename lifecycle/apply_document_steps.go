@@ -28,6 +28,7 @@ const (
 	phasePackages
 	phaseRelease // resources, and roles they lose
 	phasePolicies
+	phaseForget  // custom extensions that catalogs lose
 	phaseAppoint // roles and settings
 	phaseDismiss // last, because the actor may act by such a role
 )

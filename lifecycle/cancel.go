@@ -18,7 +18,7 @@ type CancelResult struct {
 	State   entitlement.RequestState `json:"state"`
 }
 
-// Cancel withdraws a request. Who asked may withdraw it while it waits for approval or its start (R-107, R-191); catalog
+// Cancel withdraws a request. Who asked may withdraw it while it waits for approval, its start or an extension (R-107, R-191); catalog
 // owners, package managers and assignment managers also while it is being delivered, which rolls the access back, or after
 // its delivery failed (R-108). Every other state is refused with IllegalState, other people with Forbidden.
 func (s *Session) Cancel(ctx context.Context, in CancelInput) (CancelResult, error) {
@@ -35,7 +35,7 @@ func (u *unit) cancel(in CancelInput) (none CancelResult, err error) {
 	if r == nil {
 		return none, notFound(entitlement.KindRequest, in.Request.String())
 	}
-	waiting := r.State == entitlement.RequestPendingApproval || r.State == entitlement.RequestScheduled
+	waiting := r.State == entitlement.RequestPendingApproval || r.State == entitlement.RequestScheduled || r.IsWaitingForCallback()
 	isRequestor := u.actor.Kind == entitlement.ActorPerson && u.actor.Subject == r.Requestor && !r.Direct
 	reason := entitlement.ReasonRequestorCanceled
 	if !isRequestor || !waiting {

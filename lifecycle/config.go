@@ -22,7 +22,9 @@ type Config struct {
 
 	Accounts Accounts // nil: people without an account cannot be given access (Unsupported)
 	Notifier Notifier // nil: no mails are made
-	Observer Observer // nil: nobody is told; the event log has everything
+	// Extension calls custom extensions. nil: a policy that has any is refused (Unsupported)
+	Extension Extension
+	Observer  Observer // nil: nobody is told; the event log has everything
 
 	Clock clock.Clock // default the system's
 	IDs   IDSource    // default time-ordered ids from the store's seed

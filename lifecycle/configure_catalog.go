@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 
 	"example.com/tenure/entitlement"
@@ -34,14 +35,14 @@ type Deleted struct{}
 // Limits.CatalogsPerTenant with LimitExceeded.
 func (s *Session) CreateCatalog(ctx context.Context, in CatalogInput) (CatalogResult, error) {
 	return run(ctx, s, command[CatalogResult]{op: "create catalog", key: in.Key, input: in, do: func(u *unit) (CatalogResult, error) {
-		c, err := u.createCatalog(in.Catalog)
+		c, err := u.createCatalog(in.Catalog.Clone())
 		if err == nil {
 			err = u.apply() // stamps it
 		}
 		if err != nil {
 			return CatalogResult{}, err
 		}
-		return CatalogResult{*c}, nil
+		return CatalogResult{c.Clone()}, nil
 	}})
 }
 
@@ -67,6 +68,9 @@ func (u *unit) createCatalog(c entitlement.Catalog) (*entitlement.Catalog, error
 	if err := u.hasRoom(
 		entitlement.KindCatalog, "CatalogsPerTenant", u.e.config.Limits.CatalogsPerTenant, store.CatalogsIndex(),
 	); err != nil {
+		return nil, err
+	}
+	if err := u.checkCatalogExtensions(nil, &c); err != nil {
 		return nil, err
 	}
 	c.CreatedAt, c.ModifiedAt = stored(zeroTime, u.at)
@@ -103,14 +107,14 @@ func (u *unit) catalogNameFree(c *entitlement.Catalog) error {
 // The type cannot change.
 func (s *Session) UpdateCatalog(ctx context.Context, in CatalogInput) (CatalogResult, error) {
 	return run(ctx, s, command[CatalogResult]{op: "update catalog", key: in.Key, input: in, do: func(u *unit) (CatalogResult, error) {
-		c, err := u.updateCatalog(in.Catalog)
+		c, err := u.updateCatalog(in.Catalog.Clone())
 		if err == nil {
 			err = u.apply() // stamps it
 		}
 		if err != nil {
 			return CatalogResult{}, err
 		}
-		return CatalogResult{*c}, nil
+		return CatalogResult{c.Clone()}, nil
 	}})
 }
 
@@ -136,8 +140,15 @@ func (u *unit) updateCatalog(c entitlement.Catalog) (*entitlement.Catalog, error
 	if err := u.catalogNameFree(&c); err != nil {
 		return nil, err
 	}
+	if err := u.checkCatalogExtensions(before, &c); err != nil {
+		return nil, err
+	}
 	c.CreatedAt, c.ModifiedAt = stored(before.CreatedAt, u.at)
-	record(&u.out, entitlement.ActivityUpdateCatalog, before, &c)
+	activity := entitlement.ActivityUpdateCatalog
+	if !reflect.DeepEqual(before.CustomExtensions, c.CustomExtensions) {
+		activity = entitlement.ActivityUpdateExtensions
+	}
+	record(&u.out, activity, before, &c)
 	return &c, nil
 }
 

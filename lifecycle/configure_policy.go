@@ -79,7 +79,7 @@ func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.
 		schedule := &p.ReviewSettings.Schedule // p is the engine's own
 		schedule.StartDateTime, schedule.EndDateTime = schedule.StartDateTime.UTC(), schedule.EndDateTime.UTC()
 	}
-	if err := u.checkAutomatic(p); err != nil {
+	if err := firstError(u.checkAutomatic(p), u.checkExtensions(p)); err != nil {
 		return err
 	}
 	for _, target := range p.SpecificAllowedTargets {
@@ -144,7 +144,7 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	}
 	p.CreatedAt, p.ModifiedAt = stored(before.CreatedAt, u.at)
 	record(&u.out, entitlement.ActivityUpdatePolicy, before, &p)
-	if p.Requestor().EnableTargetsToSelfUpdateAccess != before.Requestor().EnableTargetsToSelfUpdateAccess {
+	if p.EndNotices() != before.EndNotices() {
 		u.follow(store.Job{Kind: store.JobPromptsChanged, Package: p.Package, Policy: p.ID})
 	}
 	return &p, firstError(u.followReviews(before, &p), u.followAutomatic(before, &p))

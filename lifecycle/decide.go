@@ -186,8 +186,21 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 		d.delegated, err = u.delegatesOf(r, d.approvers, nil)
 		return err
 	}
+	var err error
+	d.passage, err = u.passageOf(r, p, true)
+	return err
+}
+
+// passageOf finds what the approval of a request leads to. asks says that extensions are still to be asked.
+func (u *unit) passageOf(r *entitlement.Request, p *entitlement.AssignmentPolicy, asks bool) (in passage, err error) {
+	if asks {
+		if in.callouts, err = u.waitsAt(entitlement.StageRequestApproved, r); err != nil {
+			return in, err
+		}
+	}
 	if r.Type.IsUpdate() {
-		return u.prepareExtension(d, p)
+		in.extension, err = u.extensionOf(r, p)
+		return in, err
 	}
 	window, code := policy.Window(p, r.Schedule, u.at)
 	refusedAs := entitlement.EndReason(0)
@@ -201,56 +214,59 @@ func (u *unit) prepareApproval(d *decision, p *entitlement.AssignmentPolicy) err
 	if refusedAs == 0 {
 		pkg, err := u.pkg(r.Package.ID)
 		if err != nil {
-			return err
+			return in, err
 		}
 		if pkg == nil {
-			return broken(entitlement.KindAccessPackage, r.Package.ID.String(), "is deleted, but a request for it waits")
+			return in, broken(entitlement.KindAccessPackage, r.Package.ID.String(), "is deleted, but a request for it waits")
 		}
 		compatible, err := u.compatible(pkg, r.Target)
 		if err != nil {
-			return err
+			return in, err
 		}
 		if !compatible {
 			refusedAs = entitlement.ReasonIncompatible
 		}
 	}
+	if refusedAs == 0 && in.callouts > 0 {
+		return in, nil // it will not start now
+	}
 	answers, err := u.answersIn(r.ID)
 	if err != nil {
-		return err
+		return in, err
 	}
-	d.start, err = u.startInputFor(r, p, window, refusedAs, answers)
-	return err
+	in.start, err = u.startInputFor(r, p, window, refusedAs, answers)
+	return in, err
 }
 
-// prepareExtension finds what the last approval of an extension leads to.
-func (u *unit) prepareExtension(d *decision, p *entitlement.AssignmentPolicy) error {
-	a, err := u.assignment(d.request.Assigned)
+// extensionOf finds what the last approval of an extension leads to.
+func (u *unit) extensionOf(r *entitlement.Request, p *entitlement.AssignmentPolicy) (in extension, err error) {
+	a, err := u.assignment(r.Assigned)
 	if err != nil {
-		return err
+		return in, err
 	}
 	if a == nil {
-		return broken(entitlement.KindRequest, d.request.ID.String(), "the assignment to extend is missing")
+		return in, broken(entitlement.KindRequest, r.ID.String(), "the assignment to extend is missing")
 	}
-	end, _ := policy.ExtendedEnd(p, a, d.request.Schedule.End)
+	end, _ := policy.ExtendedEnd(p, a, r.Schedule.End)
 	current, err := u.policy(a.Policy.ID)
 	if err != nil {
-		return err
+		return in, err
 	}
 	if current == nil {
 		current = p
 	}
-	d.extension, err = u.extensionInput(a, current, end)
-	d.extension.keeps = keepsEnd(d.request, a)
+	in, err = u.extensionInput(a, current, end)
+	in.keeps = keepsEnd(r, a)
 	if err != nil {
-		return err
+		return in, err
 	}
-	answers, err := u.answersIn(d.request.ID)
+	answers, err := u.answersIn(r.ID)
 	if err != nil {
-		return err
+		return in, err
 	}
-	d.extension.rewrites = len(answers) > 0
-	d.extension.account, err = u.accountOf(a.Target)
-	return err
+	in.rewrites = len(answers) > 0
+	in.account, err = u.accountOf(a.Target)
+	return in, err
 }
 
 // route finds the people of a stage through the directory.

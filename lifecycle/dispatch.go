@@ -414,6 +414,8 @@ func (u *unit) answer(t *effectTask) (again bool, err error) {
 		return u.answerLookUp(t, func() error { return u.retryMember(t.member) })
 	case store.EffectMail:
 		return u.answerMail(t)
+	case store.EffectCallout:
+		return false, u.answerCallout(t)
 	}
 	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
 }

@@ -126,6 +126,21 @@ func (u *unit) eraseRequest(at *erasure, id entitlement.RequestID) error {
 			return err
 		}
 	}
+	return u.eraseCallouts(at, id, needed)
+}
+
+// eraseCallouts erases what custom extensions answered about a request.
+func (u *unit) eraseCallouts(at *erasure, id entitlement.RequestID, needed bool) error {
+	list, err := u.calloutsOf(id)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		text := store.CalloutText{Callout: list[i].Key()}
+		if err := eraseText(u, at, &u.e.schema.CalloutTexts, text.Callout, &text, needed); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

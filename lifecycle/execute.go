@@ -17,7 +17,7 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	if limit := e.callTimeout(); limit > 0 {
 		limited, cancel := e.config.Clock.WithTimeout(ctx, limit)
 		defer func() {
-			t.late = limited.Err() != nil
+			t.late = t.late || limited.Err() != nil
 			cancel()
 		}()
 		ctx = limited
@@ -50,6 +50,8 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.surveyScope(t) })
 	case store.EffectMember:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.retryMember(t.member) })
+	case store.EffectCallout:
+		t.err = e.callExtension(ctx, t)
 	}
 }
 

@@ -101,12 +101,18 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 	}
 	s := submission{
 		request: request, policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers,
-		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), extension: moved,
+		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), passage: passage{extension: moved},
 	}
 	if s.approval {
 		if s.delegated, err = u.delegatesOf(&request, s.approvers, nil); err != nil {
 			return none, err
 		}
+	}
+	if s.waits, err = u.waitsAt(entitlement.StageRequestCreated, &request); err != nil {
+		return none, err
+	}
+	if s.callouts, err = u.waitsAt(entitlement.StageRequestApproved, &request); err != nil {
+		return none, err
 	}
 	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification, Answers: answers})
 }
@@ -164,7 +170,7 @@ func (u *unit) extensionInput(
 	a *entitlement.Assignment, p *entitlement.AssignmentPolicy, end time.Time,
 ) (in extension, err error) {
 	in = extension{
-		assignment: a, end: end, prompts: p.Requestor().EnableTargetsToSelfUpdateAccess,
+		assignment: a, end: end, prompts: p.EndNotices(),
 		notify: !p.NotificationSettings.IsAssignmentNotificationDisabled,
 	}
 	pkg, err := u.pkgVersion(a.Package)
@@ -184,7 +190,7 @@ func (u *unit) openExtension(a *entitlement.Assignment) (*entitlement.Request, [
 	return u.requestWithStages(id)
 }
 
-// promptDue asks the holder of an assignment that is about to end whether to extend it.
+// promptDue asks the holder of an assignment that is about to end whether to extend it, and calls extensions.
 func (u *unit) promptDue(id entitlement.AssignmentID, due time.Time) error {
 	a, err := u.assignment(id)
 	if err != nil || a == nil || a.State == entitlement.AssignmentExpired || !a.Prompt.Equal(due) {
@@ -202,11 +208,20 @@ func (u *unit) promptDue(id entitlement.AssignmentID, due time.Time) error {
 	if err != nil {
 		return err
 	}
-	stepPrompt(&u.out, a, r, notify && departed == nil, due)
+	p, err := u.policy(a.Policy.ID)
+	if err != nil {
+		return err
+	}
+	in := prompt{notify: notify && departed == nil}
+	if p != nil {
+		in.notices, in.asks = p.EndNotices(), p.Requestor().EnableTargetsToSelfUpdateAccess
+	}
+	stepPrompt(&u.out, a, r, in, due)
 	return nil
 }
 
-// changePrompts brings the prompts of an assignment in line with its policy, which began or stopped to allow extension.
+// changePrompts brings the prompts of an assignment in line with its policy, which began or stopped to allow extension, or to
+// call an extension before the end.
 func (u *unit) changePrompts(id entitlement.AssignmentID) error {
 	a, err := u.assignment(id)
 	if err != nil || a == nil || a.State == entitlement.AssignmentExpired {
@@ -216,10 +231,7 @@ func (u *unit) changePrompts(id entitlement.AssignmentID) error {
 	if err != nil || p == nil {
 		return err
 	}
-	var prompt time.Time
-	if p.Requestor().EnableTargetsToSelfUpdateAccess {
-		prompt = nextPrompt(u.when, a.Schedule.End)
-	}
+	prompt := nextPrompt(u.when, a.Schedule.End, p.EndNotices())
 	if prompt.Equal(a.Prompt) {
 		return nil
 	}

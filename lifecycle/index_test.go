@@ -46,6 +46,7 @@ func (r *rig) rebuild() derived {
 			func() error { return derive(&d, tx, &s.Scopes, scopeEffect) },
 			func() error { return derive(&d, tx, &s.Members, memberEffect) },
 			func() error { return derive(&d, tx, &s.Departures, nil) },
+			func() error { return derive(&d, tx, &s.Callouts, calloutEffect) },
 		} {
 			if err := table(); err != nil {
 				return err
@@ -150,6 +151,13 @@ func memberEffect(m *entitlement.AutomaticMember) store.Effect {
 		return store.Effect{}
 	}
 	return store.Effect{Class: store.ClassApprove, Kind: store.EffectMember, Since: m.Retry}
+}
+
+func calloutEffect(c *entitlement.Callout) store.Effect {
+	if !c.Pending {
+		return store.Effect{}
+	}
+	return store.Effect{Class: store.ClassNotify, Kind: store.EffectCallout, Since: c.Created}
 }
 
 func mailEffect(m *entitlement.Mail) store.Effect {

@@ -139,7 +139,9 @@ func (u *unit) startInputFor(
 	if err != nil {
 		return in, err
 	}
-	in.prompts = current != nil && current.Requestor().EnableTargetsToSelfUpdateAccess
+	if current != nil {
+		in.prompts = current.EndNotices()
+	}
 	in.id = u.newID(u.when)
 	return in, nil
 }

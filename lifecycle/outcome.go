@@ -15,16 +15,18 @@ type rowType interface {
 		entitlement.GuestAccount | entitlement.Catalog | entitlement.Resource | entitlement.AccessPackage |
 		entitlement.AssignmentPolicy | entitlement.ConnectedOrganization | entitlement.RoleAssignment | entitlement.Settings |
 		entitlement.ReviewSeries | entitlement.Review | entitlement.ReviewItem | entitlement.ApprovalDelegation |
-		entitlement.AutomaticScope | entitlement.AutomaticMember | entitlement.Departure
+		entitlement.AutomaticScope | entitlement.AutomaticMember | entitlement.Departure |
+		entitlement.Callout
 }
 
-// outcome is what a step decided: the objects it changes, in the order of the log, the mails that follow, and the
-// jobs that carry the rest of the consequences.
+// outcome is what a step decided: the objects it changes, in the order of the log, the mails that follow, the
+// jobs that carry the rest of the consequences, and the stages that were reached.
 type outcome struct {
 	changes []change
 	mails   []entitlement.Mail
 	jobs    []store.Job
-	rows    *rows // memory for the rows that change
+	calls   []call // stages that custom extensions may have to hear of
+	rows    *rows  // memory for the rows that change
 }
 
 // change is one object before and after. before is nil for a new object, after for a removed one; both point to the same
@@ -71,7 +73,7 @@ func (o *outcome) mail(m entitlement.Mail) {
 func (o *outcome) reset() {
 	clear(o.changes)
 	clear(o.mails)
-	o.changes, o.mails, o.jobs = o.changes[:0], o.mails[:0], o.jobs[:0]
+	o.changes, o.mails, o.jobs, o.calls = o.changes[:0], o.mails[:0], o.jobs[:0], o.calls[:0]
 }
 
 // moveRequest returns a copy of the request after an input, or IllegalState.
@@ -81,7 +83,7 @@ func (o *outcome) moveRequest(r *entitlement.Request, input entitlement.RequestI
 		return nil, refuse(err, entitlement.KindRequest, r.ID.String())
 	}
 	after := o.rows.request(*r)
-	after.State = state
+	after.State, after.Callouts = state, 0
 	return after, nil
 }
 

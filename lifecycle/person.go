@@ -165,7 +165,8 @@ func (u *unit) cancelAll(id entitlement.SubjectID, reason entitlement.EndReason)
 		if err != nil {
 			return n, err
 		}
-		waits := r != nil && (r.State == entitlement.RequestPendingApproval || r.State == entitlement.RequestScheduled)
+		waits := r != nil && (r.State == entitlement.RequestPendingApproval || r.State == entitlement.RequestScheduled ||
+			r.IsWaitingForCallback())
 		if !waits || r.Target != id {
 			continue
 		}

@@ -76,11 +76,29 @@ func (r *reconciliation) catalog(o *spec.CatalogObjects) error {
 	}
 	r.add(is.ID, PlannedChange{
 		Action: PlanUpdate, Kind: entitlement.KindCatalog, Path: is.DisplayName, Fields: fields, Effect: unlessText(fields),
-	}, planStep{phase: phaseCatalogs, do: func() error {
-		_, err := r.updateCatalog(*is)
-		return err
-	}})
+	}, r.catalogSteps(is, was)...)
 	return nil
+}
+
+// catalogSteps are those that update a catalog: custom extensions that it gains come before the policies that have them called,
+// those that it loses leave after them.
+func (r *reconciliation) catalogSteps(is, was *entitlement.Catalog) []planStep {
+	update := func(c entitlement.Catalog) func() error {
+		return func() error {
+			_, err := r.updateCatalog(c)
+			return err
+		}
+	}
+	both := is.Clone()
+	for i := range was.CustomExtensions {
+		if x := &was.CustomExtensions[i]; is.CustomExtension(x.ID) == nil {
+			both.CustomExtensions = append(both.CustomExtensions, *x)
+		}
+	}
+	if len(both.CustomExtensions) == len(is.CustomExtensions) {
+		return []planStep{{phase: phaseCatalogs, do: update(*is)}}
+	}
+	return []planStep{{phase: phaseCatalogs, do: update(both)}, {phase: phaseForget, do: update(*is)}}
 }
 
 // contents compares what is in a catalog.

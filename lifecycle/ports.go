@@ -71,18 +71,34 @@ type Observer interface {
 	Observe(events []entitlement.Event)
 }
 
-// Extension is the port for custom callouts at stages of a request's life. Nothing calls it yet.
+// Extension is the port that calls custom extensions at stages of a request's life. Without it a policy that has any is
+// refused with Unsupported.
 type Extension interface {
-	// Launch starts the callout. Wait tells the engine to pause until the callout is resumed.
-	Launch(ctx context.Context, c Callout) (wait bool, err error)
+	// Launch tells the other side; nil means that it accepted the call. It may be called again with the same Key after
+	// a failure or a restart. Where the callout says Wait, the answer comes back through Session.Resume, or not at all. Errors
+	// are classified with provision.Transient and provision.Permanent: only what is transient is tried again, once at most.
+	// ctx ends when the extension's time is over.
+	Launch(ctx context.Context, c Callout) error
 }
 
-// Callout is one call of an extension.
+// Callout is one call of a custom extension: who is called, about what, and whether the answer is waited for.
 type Callout struct {
-	Key        string
-	Request    entitlement.RequestID
-	Assignment entitlement.AssignmentID
-	At         time.Time
+	Key           string // idempotency key
+	Stage         entitlement.CustomExtensionStage
+	StageInstance entitlement.CalloutID // what an answer names: ResumeInput.StageInstance
+	Catalog       entitlement.CatalogID
+	Extension     entitlement.CustomExtensionID // in that catalog
+	Endpoint      string                        // of the extension, as it was configured when the stage was reached
+	Wait          bool                          // an answer is waited for
+	ResumeBy      time.Time                     // with Wait: an answer at this instant is too late
+	Request       entitlement.RequestID         // what it is about: a request, or the one that made the assignment
+	Type          entitlement.RequestType       // of the request
+	Requestor     entitlement.SubjectID         // "" for requests of the system
+	Assignment    entitlement.AssignmentID      // zero before there is one
+	Target        entitlement.SubjectID
+	Package       entitlement.AccessPackageID
+	Policy        entitlement.PolicyID
+	At            time.Time // when the stage was reached
 }
 
 // IDSource makes the identifiers of new objects. The default makes time-ordered ids from the store's seed.

@@ -28,7 +28,7 @@ func (s *Session) Catalogs(ctx context.Context, in CatalogsInput) (List[entitlem
 			if entitlement.CodeOf(err) == entitlement.Forbidden {
 				return entitlement.Catalog{}, false, nil
 			}
-			return *c, err == nil, err
+			return c.Clone(), err == nil, err
 		})
 	})
 }

@@ -210,7 +210,8 @@ func (u *unit) stuckEffect(e store.Effect) (item StuckItem, removal bool, err er
 		g, err := u.guest(id)
 		removal = g == nil || g.Desired != entitlement.GuestActive
 		return StuckItem{Kind: entitlement.KindGuest, Subject: id}, removal, err
-	case store.EffectStage, store.EffectStart, store.EffectReview, store.EffectMail, store.EffectScope, store.EffectMember:
+	case store.EffectStage, store.EffectStart, store.EffectReview, store.EffectMail, store.EffectScope, store.EffectMember,
+		store.EffectCallout:
 	}
 	return StuckItem{Kind: entitlement.KindEngine}, false, nil
 }

@@ -14,8 +14,25 @@ type RequestView struct {
 	Justification string       // "" if there is none, or it was erased
 	Answers       []AnswerView // in display order; none if there are none, or they were erased
 	Stages        []StageView
+	Callouts      []CalloutView                 // of custom extensions about the request until its access was given, in their order
+	Progress      entitlement.ExtensionProgress // of those that the request waits for, or waited for
 	// Failures says what its delivery is missing. Only PackageRequests tells.
 	Failures []DeliveryFailure
+}
+
+// CalloutView is a callout as the readers of its request see it. Where it is made to is not shown.
+type CalloutView struct {
+	ID        entitlement.CalloutID // what an answer names
+	Stage     entitlement.CustomExtensionStage
+	Extension entitlement.CustomExtensionID
+	State     entitlement.CalloutState
+	Created   time.Time
+	Deadline  time.Time // zero if no answer is waited for
+	Completed time.Time
+	Denied    bool
+	Failure   entitlement.Code
+	Source    string // who or what answered; "" if it was not said or erased, and for who asked and whom it is for
+	Detail    string // the same of what was answered
 }
 
 // StageView is a stage of approval as its readers see it.
@@ -197,7 +214,32 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 		}
 		v.Stages[i] = StageView{Stage: stage, Justification: text.Justification}
 	}
-	return v, true, nil
+	return v, true, u.viewCallouts(&v, r)
+}
+
+// viewCallouts adds the callouts of custom extensions to the view of a request. Those about the end of its access are left to
+// the log: who settles an end makes them, and a read must not depend on that.
+func (u *unit) viewCallouts(v *RequestView, r *entitlement.Request) error {
+	list, err := u.settledCallouts(r)
+	if err != nil {
+		return err
+	}
+	v.Progress = entitlement.ProgressOf(list)
+	for i := range list {
+		c := &list[i]
+		if c.Stage > entitlement.StageRequestGranted {
+			continue
+		}
+		var text store.CalloutText
+		if _, err := u.e.schema.CalloutTexts.Get(u.tx, c.Key(), &text); err != nil {
+			return err
+		}
+		v.Callouts = append(v.Callouts, CalloutView{
+			ID: c.ID, Stage: c.Stage, Extension: c.Extension, State: c.State, Created: c.Created, Deadline: c.Deadline,
+			Completed: c.Completed, Denied: c.Denied, Failure: c.Failure, Source: text.Source, Detail: text.Detail,
+		})
+	}
+	return nil
 }
 
 // ApprovalsInput asks for what waits for the actor's decision.

@@ -120,6 +120,8 @@ func replayRow(s *store.Schema, tx *store.Txn, object entitlement.ObjectRef, row
 		return replayInto(&s.Members, tx, object, row)
 	case entitlement.KindDeparture:
 		return replayInto(&s.Departures, tx, object, row)
+	case entitlement.KindCallout:
+		return replayInto(&s.Callouts, tx, object, row)
 	case entitlement.KindEngine:
 		return nil
 	}

@@ -46,7 +46,8 @@ func (u *unit) revokeApproval(in RevokeApprovalInput) (none RemoveResult, err er
 	if err != nil {
 		return none, err
 	}
-	if a == nil || a.State == entitlement.AssignmentExpired || r.State == entitlement.RequestPendingApproval {
+	waits := r.State == entitlement.RequestPendingApproval || r.IsWaitingForCallback()
+	if a == nil || a.State == entitlement.AssignmentExpired || waits {
 		return none, &entitlement.Error{
 			Code: entitlement.IllegalState, Kind: entitlement.KindRequest, ID: r.ID.String(),
 			Detail: "the approval gave no access that lasts: there is nothing to take back",

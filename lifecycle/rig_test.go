@@ -60,6 +60,7 @@ type rig struct {
 	groups    []directory.Group
 	accounts  *accounts
 	mails     *postbox
+	processes *processes
 	read      int // how many of the mails posted has listed
 }
 
@@ -78,12 +79,12 @@ func newRig(t *testing.T, s store.Store, change ...func(*lifecycle.Config)) *rig
 			{ID: "root", UserType: entitlement.UserMember},
 		},
 		groups:   []directory.Group{{ID: "staff", Members: []entitlement.SubjectID{"ann", "bob"}}},
-		accounts: &accounts{failure: map[string]error{}}, mails: &postbox{},
+		accounts: &accounts{failure: map[string]error{}}, mails: &postbox{}, processes: &processes{},
 	}
 	r.clock.Set(start)
 	r.publish()
 	r.config = lifecycle.Config{
-		Store: s, Directory: r.directory, Provisioner: r.target, Accounts: r.accounts, Notifier: r.mails, Clock: r.clock,
+		Store: s, Directory: r.directory, Provisioner: r.target, Accounts: r.accounts, Notifier: r.mails, Extension: r.processes, Clock: r.clock,
 		Seed: [16]byte{1}, Salt: func(object [16]byte) [16]byte { return object }, Administrators: []entitlement.SubjectSet{entitlement.User("root")},
 	}
 	for _, c := range change {

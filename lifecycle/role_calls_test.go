@@ -3,8 +3,11 @@ package lifecycle_test
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
@@ -40,6 +43,17 @@ func commands() []call {
 		}},
 		{"Cancel", "cancel", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Cancel, lifecycle.CancelInput{Request: r.waiting(in, name)})
+		}},
+		{"Resume", "resume", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			c, err := r.as("root").Catalogs(r.Context(), lifecycle.CatalogsInput{})
+			require.NoError(r, err)
+			i := slices.IndexFunc(c.Items, func(c entitlement.Catalog) bool { return c.ID == in })
+			c.Items[i].CustomExtensions = extensions()
+			_, err = r.as("root").UpdateCatalog(r.Context(), lifecycle.CatalogInput{Catalog: c.Items[i]})
+			require.NoError(r, err)
+			r.submit("ann", r.kit(in, name, calling(when(entitlement.StageRequestCreated, "ask"))).pkg)
+			r.settle()
+			return on((*lifecycle.Session).Resume, answerTo(r.processes.last()))
 		}},
 		{"UpdateSettings", "update settings", true, func(*rig, entitlement.CatalogID, string) attempt {
 			return on((*lifecycle.Session).UpdateSettings, lifecycle.SettingsInput{Settings: entitlement.DefaultSettings()})

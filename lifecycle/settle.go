@@ -95,6 +95,8 @@ func (u *unit) fire(t store.Timer, limit int) (int, error) {
 		err = u.stageReminds(entitlement.StageKey{Request: r.ID(), Index: r.Uint8()}, t.Due)
 	case store.TimerDeparture:
 		err = u.departureDue(entitlement.SubjectID(r.Text()), t.Due)
+	case store.TimerCallout:
+		err = u.calloutDue(entitlement.CalloutKey{Catalog: r.ID(), ID: r.ID()}, t.Due)
 	case store.TimerJob:
 		work, err = u.continueJob(r.Uint64(), limit)
 	default:

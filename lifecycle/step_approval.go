@@ -24,9 +24,7 @@ type decision struct {
 	delegated []entitlement.StageDelegate // of these approvers
 	codes     []entitlement.Code          // why there is nobody, or why it had to be the fallback
 	half      bool                        // see policy.Options.FallbackAsAlternates
-	// For the access that the last approval starts, or extends.
-	start     startInput
-	extension extension
+	passage                               // for the access that the last approval starts, or extends
 }
 
 // isLast reports whether an approval would be the request's last.
@@ -52,9 +50,9 @@ func stepDecide(o *outcome, d decision, at time.Time) error {
 		return stepDenied(o, d.request, d.stages[d.request.Stage:], entitlement.RequestIsDenied, entitlement.ReasonApproverDenied, at)
 	case d.isLast() && d.request.Type.IsUpdate():
 		o.mailApproved(d.request, d.passed(decided), entitlement.MailApproved, at)
-		return stepExtend(o, d.request, d.extension, entitlement.ActivityApprove, at)
+		return stepPassed(o, d.request, d.passage, entitlement.ActivityApprove, at)
 	case d.isLast():
-		if err := stepApproved(o, d.request, d.start, entitlement.ActivityApprove, at); err != nil {
+		if err := stepPassed(o, d.request, d.passage, entitlement.ActivityApprove, at); err != nil {
 			return err
 		}
 		if d.start.refused != 0 {

@@ -17,7 +17,7 @@ type startInput struct {
 	guest    *entitlement.GuestAccount // nil for people of the organization
 	settings *entitlement.Settings
 	notify   bool // the policy lets N18 be sent
-	prompts  bool // holders may extend, and are asked whether they want to
+	prompts  entitlement.EndNotices
 }
 
 // stepStart turns a request into access: the assignment begins, its roles become wanted, and an external person's account
@@ -33,9 +33,7 @@ func stepStart(o *outcome, in startInput, activity entitlement.Activity, at time
 		ID: in.id, Target: request.Target, Package: entitlement.PackageRef{ID: in.pkg.ID, Version: in.pkg.Version},
 		Policy: request.Policy, Request: request.ID, State: entitlement.AssignmentDelivering, Schedule: in.window, Created: at,
 	})
-	if in.prompts {
-		assignment.Prompt = nextPrompt(at, in.window.End)
-	}
+	assignment.Prompt = nextPrompt(at, in.window.End, in.prompts)
 	record(o, entitlement.ActivityCreateAssignment, nil, assignment)
 	account := accountReady
 	if in.guest != nil {
@@ -124,6 +122,9 @@ func stepFulfill(
 		entitlement.RequestDelivering, entitlement.RequestDenied, entitlement.RequestScheduled, entitlement.RequestCanceled:
 	}
 	record(o, activity, r, done)
+	if done.State == entitlement.RequestDelivered {
+		o.callAboutAccess(a, entitlement.StageRequestGranted)
+	}
 	if done.State == entitlement.RequestDelivered && notify && !r.Direct {
 		o.mail(entitlement.Mail{
 			Kind: entitlement.MailAccessGiven, To: parties(r), At: at, Request: r.ID, Assignment: a.ID,
@@ -158,6 +159,7 @@ func stepEnd(o *outcome, in endInput, at time.Time) error {
 	}
 	ended.Reason, ended.Ended, ended.Prompt = in.reason, at, zeroTime
 	record(o, entitlement.ActivityRemoveAssignment, in.assignment, ended)
+	o.callAboutAccess(ended, entitlement.StageRequestRemoved)
 	if r := in.request; r != nil && r.State == entitlement.RequestDelivering {
 		canceled, err := o.moveRequest(r, entitlement.RequestAccessEnded)
 		if err != nil {

@@ -17,11 +17,12 @@ type submission struct {
 	half      bool                        // see policy.Options.FallbackAsAlternates
 	codes     []entitlement.Code
 	facts     []entitlement.Fact
-	start     startInput // used when neither approval nor a later start stands between
-	extension extension  // used instead of start by requests to extend
+	waits     uint8 // extensions that have to answer before anything else
+	passage         // used when no approval stands between
 }
 
-// stepSubmit creates the request. Without approval it goes on to its start at once.
+// stepSubmit creates the request. Where extensions have to answer first it waits for them. Without approval it goes on
+// to its start at once.
 func stepSubmit(o *outcome, in submission, at time.Time) error {
 	request := o.rows.request(in.request)
 	request.State, request.Created = entitlement.RequestSubmitted, at
@@ -29,22 +30,37 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	if request.Type == entitlement.RequestUserUpdate && in.extension.keeps {
 		activity = entitlement.ActivityUserChangesAnswers
 	}
-	approval := &in.policy.RequestApprovalSettings
-	if !in.approval {
-		c := record(o, activity, nil, request)
-		c.codes, c.facts = in.codes, in.facts
-		if request.Type.IsUpdate() {
-			return stepExtend(o, request, in.extension, entitlement.ActivityAutoApprove, at)
+	if in.waits > 0 {
+		waiting, err := o.moveRequest(request, entitlement.RequestWaitsForCallback)
+		if err != nil {
+			return err
 		}
-		return stepApproved(o, request, in.start, entitlement.ActivityAutoApprove, at)
+		waiting.Callouts = in.waits
+		c := record(o, activity, nil, waiting)
+		c.codes, c.facts = in.codes, in.facts
+		o.callAbout(waiting, entitlement.StageRequestCreated)
+		return nil
 	}
-	request.Stages = uint8(len(approval.Stages))
-	request.Stage = 1
+	o.callAbout(request, entitlement.StageRequestCreated)
+	if in.approval {
+		return stepOpenApproval(o, nil, request, &in, activity, at)
+	}
+	c := record(o, activity, nil, request)
+	c.codes, c.facts = in.codes, in.facts
+	return stepPassed(o, request, in.passage, entitlement.ActivityAutoApprove, at)
+}
+
+// stepOpenApproval opens the first stage of a request that is made now, or was submitted before.
+func stepOpenApproval(
+	o *outcome, before, request *entitlement.Request, in *submission, activity entitlement.Activity, at time.Time,
+) error {
+	approval := &in.policy.RequestApprovalSettings
 	pending, err := o.moveRequest(request, entitlement.RequestNeedsApproval)
 	if err != nil {
 		return err
 	}
-	c := record(o, activity, nil, pending)
+	pending.Stages, pending.Stage = uint8(len(approval.Stages)), 1
+	c := record(o, activity, before, pending)
 	c.codes, c.facts = in.codes, in.facts
 	for i := range approval.Stages {
 		waiting := o.rows.stage(entitlement.ApprovalStage{Request: request.ID, Index: uint8(i + 1)})
@@ -103,8 +119,7 @@ func (o *outcome) openStage(
 	return opened, nil
 }
 
-// stepApproved follows the last approval, or the submission where none is needed: the request waits for its start or
-// starts. An end that has passed meanwhile denies it.
+// stepApproved is stepGoOn for a request to add access: it waits for its start or starts. An end that has passed meanwhile denies it.
 func stepApproved(
 	o *outcome, r *entitlement.Request, start startInput, activity entitlement.Activity, at time.Time,
 ) error {

@@ -34,6 +34,9 @@ func TestStepsOfRequests(t *testing.T) {
 			entitlement.RequestReprocessed:     entitlement.ActivityReprocess,
 			entitlement.RequestIsCanceled:      entitlement.ActivityCancelRequest,
 			entitlement.RequestAccessEnded:     entitlement.ActivityCancelRequest,
+
+			entitlement.RequestWaitsForCallback: entitlement.ActivityApprove,
+			entitlement.RequestCalloutEnds:      entitlement.ActivityDeny,
 		},
 	}.check(t)
 }
@@ -81,6 +84,10 @@ func feedRequest(t *testing.T, o *outcome, request *entitlement.Request, input e
 		}
 		live := assignmentIn(entitlement.AssignmentDelivering)
 		return stepEnd(o, endInput{assignment: live, request: request, input: entitlement.AssignmentEnds}, noon)
+	case entitlement.RequestWaitsForCallback:
+		return stepPassed(o, request, passage{callouts: 1}, entitlement.ActivityApprove, noon)
+	case entitlement.RequestCalloutEnds:
+		return stepCalloutDenies(o, request, nil, entitlement.ReasonExtensionTimeout, noon)
 	default:
 		require.Fail(t, "an input without consequence", "%v", input)
 	}
@@ -117,6 +124,7 @@ func TestCompletionOfRequests(t *testing.T) {
 	t.Parallel()
 	open := map[entitlement.RequestState]bool{
 		entitlement.RequestPendingApproval: true, entitlement.RequestScheduled: true, entitlement.RequestDelivering: true,
+		entitlement.RequestSubmitted: true,
 	}
 	for _, rule := range entitlement.RequestMachine().Rules() {
 		request, _, _ := approvalIn(rule.From)

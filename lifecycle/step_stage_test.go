@@ -36,7 +36,7 @@ func feedStage(t *testing.T, o *outcome, stage *entitlement.ApprovalStage, input
 	request, _, settings := approvalIn(entitlement.RequestPendingApproval)
 	request.Stages = 1
 	stages := []entitlement.ApprovalStage{*stage}
-	answer := decision{request: request, stages: stages, settings: settings[:1], by: "meg", start: startOf(request)}
+	answer := decision{request: request, stages: stages, settings: settings[:1], by: "meg", passage: passage{start: startOf(request)}}
 	switch input {
 	case entitlement.StageOpens:
 		opened, err := o.openStage(stage, &settings[0], []entitlement.SubjectID{"meg"}, false, false, noon)

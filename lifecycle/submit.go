@@ -150,7 +150,7 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 		return none, err
 	}
 	if u.checking {
-		return u.foreseen(person, verdict)
+		return u.foreseen(person, pkg, verdict)
 	}
 	return u.makeRequest(kind, in, target, person, pkg, verdict)
 }
@@ -215,7 +215,15 @@ func (u *unit) makeRequest(
 		}
 	}
 	s.request = request
-	if !s.approval {
+	if s.waits, err = u.waitsAt(entitlement.StageRequestCreated, &request); err != nil {
+		return none, err
+	}
+	if s.waits == 0 && !s.approval {
+		if s.callouts, err = u.waitsAt(entitlement.StageRequestApproved, &request); err != nil {
+			return none, err
+		}
+	}
+	if s.waits == 0 && s.callouts == 0 && !s.approval {
 		if s.start, err = u.startInputFor(&request, p, verdict.Window, 0, in.Answers); err != nil {
 			return none, err
 		}

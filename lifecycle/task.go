@@ -34,6 +34,8 @@ type effectTask struct {
 	review    entitlement.ReviewID           // for EffectReview
 	scope     entitlement.PolicyID           // for EffectScope
 	member    entitlement.AutomaticMemberKey // for EffectMember
+	callout   *entitlement.Callout           // for EffectCallout
+	launch    *Callout                       // for EffectCallout: what the extension is told
 	facts     *facts                         // for the look-ups: what the directory said
 
 	result    provision.Result
@@ -46,10 +48,11 @@ type effectTask struct {
 // queue costs a bounded look.
 const scanLimit = 100_000
 
-// lane names what runs one call at a time: the target of grants, otherwise the port.
+// lane names what runs one call at a time: the target of grants, the catalog of callouts, otherwise the port.
 type lane struct {
-	kind   store.EffectKind
-	target entitlement.TargetID
+	kind    store.EffectKind
+	target  entitlement.TargetID
+	catalog entitlement.CatalogID
 }
 
 // batch is effects that are called together. Its memory is used again when all of them have been called.
@@ -116,6 +119,10 @@ func laneOf(ef store.Effect) lane {
 		r.SkipText()
 		l.target = r.ID()
 	}
+	if ef.Kind == store.EffectCallout {
+		r := store.ReadKey(ef.Key)
+		l.catalog = r.ID()
+	}
 	return l
 }
 
@@ -153,6 +160,8 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		return u.prepareAutomatic(t)
 	case store.EffectMail:
 		return u.prepareMail(t)
+	case store.EffectCallout:
+		return u.prepareCallout(t)
 	}
 	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
 }

@@ -19,13 +19,27 @@ func (s *Session) validated(
 }
 
 // foreseen is the state that a request of an allowed submission gets.
-func (u *unit) foreseen(person *entitlement.Subject, v policy.Verdict) (SubmitResult, error) {
+func (u *unit) foreseen(person *entitlement.Subject, pkg *entitlement.AccessPackage, v policy.Verdict) (SubmitResult, error) {
 	if person.IsExternal() {
 		if err := u.knowGuest(person); err != nil && err != errPlanned { //nolint:errorlint // never wrapped
 			return SubmitResult{}, err
 		}
 	}
+	request := entitlement.Request{
+		Package: entitlement.PackageRef{ID: pkg.ID, Version: pkg.Version},
+		Policy:  entitlement.PolicyRef{ID: v.Policy.ID, Version: v.Policy.Version},
+	}
+	created, err := u.waitsAt(entitlement.StageRequestCreated, &request)
+	if err != nil {
+		return SubmitResult{}, err
+	}
+	approved, err := u.waitsAt(entitlement.StageRequestApproved, &request)
+	if err != nil {
+		return SubmitResult{}, err
+	}
 	switch {
+	case created > 0 || approved > 0 && !v.NeedsApproval:
+		return SubmitResult{State: entitlement.RequestSubmitted}, nil
 	case v.NeedsApproval:
 		return SubmitResult{State: entitlement.RequestPendingApproval}, nil
 	case v.Window.Start.After(u.at):

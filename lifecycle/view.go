@@ -87,7 +87,17 @@ func (u *unit) nextDueOf(o *outcome, r *entitlement.Request, stages []entitlemen
 		}
 	case entitlement.RequestDelivering:
 		return u.endedWhileDelivering(o, r)
-	case entitlement.RequestSubmitted, entitlement.RequestDelivered, entitlement.RequestDeliveryFailed,
+	case entitlement.RequestSubmitted:
+		c, err := u.calloutOverdue(r)
+		switch {
+		case err != nil:
+			return err
+		case c == nil && !canceledAt.IsZero(), c != nil && before(canceledAt, c.Deadline, true):
+			return stepCancel(o, r, stages, reason, canceledAt)
+		case c != nil:
+			return stepCalloutTimesOut(o, c, r, stages, c.Deadline)
+		}
+	case entitlement.RequestDelivered, entitlement.RequestDeliveryFailed,
 		entitlement.RequestDenied, entitlement.RequestCanceled, entitlement.RequestPartiallyDelivered:
 	}
 	return nil
@@ -101,7 +111,7 @@ func before(t, timer time.Time, due bool) bool {
 
 // canceledByJob returns when a job that still runs cancels a waiting request, or the zero time.
 func (u *unit) canceledByJob(r *entitlement.Request) (at time.Time, reason entitlement.EndReason, err error) {
-	if r.State != entitlement.RequestPendingApproval && r.State != entitlement.RequestScheduled {
+	if r.State != entitlement.RequestPendingApproval && r.State != entitlement.RequestScheduled && !r.IsWaitingForCallback() {
 		return zeroTime, 0, nil
 	}
 	err = u.e.schema.Jobs.Each(u.tx, nil, func(job *store.Job) (bool, error) {

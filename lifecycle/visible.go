@@ -74,7 +74,12 @@ func (o *Offer) has(text string) bool {
 func (u *unit) hideApprovers(v *RequestView) error {
 	me := u.actor.Subject
 	isParty := u.actor.Kind == entitlement.ActorPerson && (me == v.Request.Requestor || me == v.Request.Target)
-	if !isParty || v.Request.State != entitlement.RequestPendingApproval {
+	if isParty {
+		for i := range v.Callouts {
+			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
+		}
+	}
+	if !isParty || v.Request.State != entitlement.RequestPendingApproval && !v.Request.IsWaitingForCallback() {
 		return nil
 	}
 	p, err := u.policyAt(v.Request.Policy)

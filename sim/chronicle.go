@@ -104,6 +104,8 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		err = c.tellMember(ev, &e)
 	case entitlement.KindDeparture:
 		e.Text = fill(ev, departureTexts, "{who}", c.name(ev.Subject, ev.At))
+	case entitlement.KindCallout:
+		err = c.tellCallout(ev, &e)
 	case entitlement.KindDelegation:
 		err = c.tellDelegation(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:

@@ -55,6 +55,8 @@ func canonicalRows(out *bytes.Buffer, tx *store.Txn) error {
 		func() error { return canonicalTable(out, tx, &s.Scopes) },
 		func() error { return canonicalTable(out, tx, &s.Members) },
 		func() error { return canonicalTable(out, tx, &s.Departures) },
+		func() error { return canonicalTable(out, tx, &s.Callouts) },
+		func() error { return canonicalTable(out, tx, &s.CalloutTexts) },
 	} {
 		if err := table(); err != nil {
 			return err

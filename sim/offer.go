@@ -14,6 +14,8 @@ type Offer struct {
 	Roles []string // "CRM/User": the resource, and the role behind the last slash
 	// Policy says who may have it; its package is filled in, and its display name if it has none.
 	Policy entitlement.AssignmentPolicy
+	// Extensions are custom extensions that the policy may have called. The catalog gets those that it does not have.
+	Extensions []entitlement.CustomExtension
 }
 
 // Offer makes an access package with one policy, and the resources that are not there yet: a group where a role is Member
@@ -22,6 +24,9 @@ type Offer struct {
 func (w *World) Offer(o Offer) (entitlement.AccessPackageID, error) {
 	roles, err := w.offerRoles(o)
 	if err != nil {
+		return entitlement.AccessPackageID{}, err
+	}
+	if err := w.offerExtensions(o.Extensions); err != nil {
 		return entitlement.AccessPackageID{}, err
 	}
 	ctx, admin, key := w.options.Context, w.Admin(), "offer "+o.Name
@@ -37,6 +42,36 @@ func (w *World) Offer(o Offer) (entitlement.AccessPackageID, error) {
 	}
 	_, err = admin.CreatePolicy(ctx, lifecycle.PolicyInput{Key: key + ", policy", Policy: o.Policy})
 	return made.Package.ID, err
+}
+
+// offerExtensions makes the custom extensions of an offer that are missing.
+func (w *World) offerExtensions(list []entitlement.CustomExtension) error {
+	if len(list) == 0 {
+		return nil
+	}
+	ctx, admin := w.options.Context, w.Admin()
+	for c, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[entitlement.Catalog], error) {
+		return admin.Catalogs(ctx, lifecycle.CatalogsInput{Page: p})
+	}) {
+		if err != nil || c.ID != entitlement.GeneralCatalogID() {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		had := len(c.CustomExtensions)
+		for _, x := range list {
+			if c.CustomExtension(x.ID) == nil {
+				c.CustomExtensions = append(c.CustomExtensions, x)
+			}
+		}
+		if len(c.CustomExtensions) == had {
+			return nil
+		}
+		_, err := admin.UpdateCatalog(ctx, lifecycle.CatalogInput{Catalog: c})
+		return err
+	}
+	return nil
 }
 
 // offerRoles makes the resources of an offer that are missing and refers to its roles.

@@ -37,6 +37,7 @@ func (w *World) Settle() error {
 		if err := w.look(); err != nil {
 			return err
 		}
+		w.lookProcesses()
 		if told, err := w.tellChange(); err != nil {
 			return err
 		} else if told {

@@ -15,6 +15,7 @@ var assignmentTexts = map[entitlement.Activity]string{
 	entitlement.ActivityLeaveScope:       "{target} has left the scope of {package} and keeps it {until}",
 	entitlement.ActivityReturnToScope:    "{target} is back in the scope of {package} and keeps it",
 	entitlement.ActivityPromptExtension:  "{target}'s access to {package} ends soon",
+	entitlement.ActivityAnnounceEnd:      "{target}'s access to {package} ends soon",
 	entitlement.ActivityUpdateAssignment: "{target} {progress} {package}",
 }
 

@@ -20,6 +20,7 @@ const (
 	SourceLog       Source = "log"       // an event of the engine's log
 	SourceTarget    Source = "target"    // a call to a target system, or a change behind the engine's back
 	SourceAccounts  Source = "accounts"  // a call about a guest account
+	SourceExtension Source = "extension" // a call of a custom extension
 	SourcePeople    Source = "people"    // somebody could not do what they had in mind
 	SourceMail      Source = "mail"      // a mail that was delivered
 )
@@ -57,7 +58,7 @@ func (f *Filter) wants(e *Entry) bool {
 // Timeline is what happened in a world, in order.
 type Timeline []Entry
 
-// Timeline tells what has happened so far: the event log, the calls to target systems and about accounts, the mails, and the
+// Timeline tells what has happened so far: the event log, the calls to target systems, about accounts and of extensions, the mails, and the
 // changes of the directory, by instant. Within an instant the directory comes first, a call follows the event that asked for
 // it, and mails come last. It is the same in every run of the same world.
 func (w *World) Timeline(f Filter) (Timeline, error) {
@@ -66,8 +67,8 @@ func (w *World) Timeline(f Filter) (Timeline, error) {
 	}
 	var all Timeline
 	for _, list := range [][]Entry{
-		w.chronicle.changes(w), w.chronicle.events, w.chronicle.calls(w), w.chronicle.accountCalls(w), w.chronicle.notes,
-		w.chronicle.mails(w),
+		w.chronicle.changes(w), w.chronicle.events, w.chronicle.calls(w), w.chronicle.accountCalls(w), w.chronicle.callouts(w),
+		w.chronicle.notes, w.chronicle.mails(w),
 	} {
 		for i := range list {
 			if f.wants(&list[i]) {
@@ -88,11 +89,13 @@ func (s Source) rank() int {
 		return 0
 	case SourceLog, SourceTarget, SourceAccounts:
 		return 1
-	case SourcePeople:
+	case SourceExtension:
 		return 2
+	case SourcePeople:
+		return 3
 	case SourceMail:
 	}
-	return 3
+	return 4
 }
 
 // String renders the timeline for people: a heading for every day, below it a line for every entry, all times in UTC.

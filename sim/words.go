@@ -84,6 +84,12 @@ func reasonWords(r entitlement.EndReason) string {
 		return "left the scope of the automatic policy"
 	case entitlement.ReasonUserDeleted:
 		return "has left the directory for good"
+	case entitlement.ReasonExtensionTimeout:
+		return "a custom extension has not answered in time"
+	case entitlement.ReasonExtensionFailed:
+		return "a custom extension could not be called"
+	case entitlement.ReasonExtensionDenied:
+		return "a custom extension said no"
 	}
 	return r.String()
 }

@@ -40,6 +40,8 @@ type Options struct {
 	Habits map[entitlement.SubjectID]Habit // how people decide; who has none never does
 	// Reviewers are the people who review access, and how; who has no such habit never does.
 	Reviewers map[entitlement.SubjectID]ReviewHabit
+	// Processes are the habits of custom extensions, by the identifiers that catalogs give them; who has none stays silent.
+	Processes map[entitlement.CustomExtensionID]Process
 	Target    fake.Options // the habits of the target systems
 	// TellsChanges makes the host tell the engine of each person about whom something changes in the directory, at the instant
 	// of the change; see lifecycle.Engine.OnPersonChanged.
@@ -61,6 +63,7 @@ type World struct {
 	target    *fake.Target
 	accounts  *Accounts
 	mailbox   *Mailbox
+	processes *Processes
 	engine    *lifecycle.Engine
 
 	agenda    agenda
@@ -92,7 +95,7 @@ func New(options Options) (*World, error) {
 		target: fake.New(options.Target), accounts: NewAccounts(people),
 		habits: map[entitlement.SubjectID]Habit{}, seen: map[waitingKey]bool{}, asked: map[entitlement.SubjectID]int{},
 		reviewers: map[entitlement.SubjectID]ReviewHabit{}, reviewed: map[reviewKey]bool{},
-		watch: newWatch(), chronicle: newChronicle(people),
+		processes: newProcesses(options.Processes), watch: newWatch(), chronicle: newChronicle(people),
 	}
 	w.mailbox = NewMailbox(w.clock)
 	people.now = w.clock.Now
@@ -125,7 +128,8 @@ func (w *World) begin() error {
 func (w *World) open() error {
 	config := lifecycle.Config{
 		Store: w.store, Directory: w.directory, Provisioner: target{w.target}, Accounts: w.accounts, Notifier: w.mailbox,
-		Clock: w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
+		Extension: extensions{w},
+		Clock:     w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
 	}
 	if w.options.Config != nil {
 		w.options.Config(&config)

@@ -35,7 +35,7 @@ func decodeAssignment(id entitlement.AssignmentID, data []byte, m *memory, a *en
 		Policy:   entitlement.PolicyRef{ID: d.id(), Version: d.u32()},
 		Request:  d.id(),
 		State:    enum(&d, entitlement.AssignmentDeliveryFailed),
-		Reason:   enum(&d, entitlement.ReasonUserDeleted),
+		Reason:   enum(&d, entitlement.ReasonExtensionDenied),
 		Schedule: entitlement.Schedule{Start: d.time(), End: d.time()},
 		Prompt:   d.time(),
 		Created:  d.time(),

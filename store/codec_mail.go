@@ -40,7 +40,7 @@ func decodeMail(seq uint64, data []byte, _ *memory, m *entitlement.Mail) error {
 		Review:     d.id(),
 		DecideBy:   d.time(),
 		End:        d.time(),
-		Reason:     enum(&d, entitlement.ReasonUserDeleted),
+		Reason:     enum(&d, entitlement.ReasonExtensionDenied),
 		Failure:    entitlement.Code(d.text()),
 		Stage:      d.u8(),
 		By:         entitlement.SubjectID(d.text()),

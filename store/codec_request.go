@@ -32,6 +32,7 @@ func encodeRequest(dst []byte, r *entitlement.Request) []byte {
 	}
 	e.time(r.Created)
 	e.time(r.Completed)
+	e.u8(r.Callouts)
 	return e
 }
 
@@ -45,7 +46,7 @@ func decodeRequest(id entitlement.RequestID, data []byte, m *memory, r *entitlem
 		ID:        id,
 		Type:      enum(&d, entitlement.RequestApproverRemove),
 		State:     enum(&d, entitlement.RequestPartiallyDelivered),
-		Reason:    enum(&d, entitlement.ReasonUserDeleted),
+		Reason:    enum(&d, entitlement.ReasonExtensionDenied),
 		Requestor: entitlement.SubjectID(d.name()),
 		Target:    entitlement.SubjectID(d.name()),
 		Package:   entitlement.PackageRef{ID: d.id(), Version: d.u32()},
@@ -63,7 +64,7 @@ func decodeRequest(id entitlement.RequestID, data []byte, m *memory, r *entitlem
 	if d.flag() {
 		r.TextHash = d.hash()
 	}
-	r.Created, r.Completed = d.time(), d.time()
+	r.Created, r.Completed, r.Callouts = d.time(), d.time(), d.u8()
 	return d.done(entitlement.KindRequest)
 }
 

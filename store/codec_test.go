@@ -172,7 +172,7 @@ func TestWordsOfEvents(t *testing.T) {
 	for _, activity := range entitlement.Activities() {
 		require.NoError(t, read(entitlement.Event{Activity: activity}), "%s", activity)
 	}
-	for kind := range entitlement.KindDeparture + 1 {
+	for kind := range entitlement.KindCallout + 1 {
 		require.NoError(t, read(entitlement.Event{Object: entitlement.ObjectRef{Kind: kind}}), "%s", kind)
 	}
 	require.ErrorIs(t, read(entitlement.Event{Activity: 255}), store.ErrForeign)

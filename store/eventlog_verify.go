@@ -216,7 +216,7 @@ func (v *verifier) end() error {
 // rows counts: each row has met its event, and each object that the log has made has its row.
 func (v *verifier) rows() error {
 	count := 0
-	for kind := entitlement.KindCatalog; kind <= entitlement.KindDeparture; kind++ {
+	for kind := entitlement.KindCatalog; kind <= entitlement.KindCallout; kind++ {
 		tag, known := rowTag(kind)
 		if !known {
 			continue
@@ -279,6 +279,8 @@ func rowTag(kind entitlement.Kind) (byte, bool) {
 		return tagAutomaticMember, true
 	case entitlement.KindDeparture:
 		return tagDeparture, true
+	case entitlement.KindCallout:
+		return tagCallout, true
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
 	}
 	return 0, false

@@ -65,7 +65,10 @@ func TestStoredKeys(t *testing.T) {
 	for table := byte(1); table <= 53; table++ {
 		require.True(t, tables[table], "table %d has a key in the file", table)
 	}
-	require.Len(t, tables, 53+2, "and the grants of targets, and the accounts of guests")
+	for table := byte(73); table <= 78; table++ { // grants of targets, accounts of guests, callouts
+		require.True(t, tables[table], "table %d has a key in the file", table)
+	}
+	require.Len(t, tables, 53+6)
 }
 
 func sortedKeys(m map[string]string) []string {
@@ -81,6 +84,7 @@ func fillConfiguration(s shelf) {
 	catalog, pkg, resource := num[entitlement.Catalog](1), num[entitlement.AccessPackage](2), num[entitlement.Resource](3)
 	put(s, &s.Catalogs, entitlement.Catalog{
 		ID: catalog, DisplayName: "Hall", Type: entitlement.CatalogUserManaged, State: entitlement.CatalogPublished,
+		CustomExtensions: []entitlement.CustomExtension{{ID: "tickets", Type: entitlement.ExtensionRequestWorkflow}},
 	})
 	r := entitlement.Resource{ID: resource, Catalog: catalog, Type: entitlement.ResourceGroup, OriginID: "sales", DisplayName: "Sales"}
 	put(s, &s.Resources, r)
@@ -135,6 +139,12 @@ func fillLife(s shelf) {
 	put(s, &s.Guests, entitlement.GuestAccount{
 		Subject: "pat", AccountID: "17", Desired: entitlement.GuestBlocked, Dirty: hour(2), DeleteAt: hour(30),
 	})
+	callout := entitlement.Callout{
+		Catalog: num[entitlement.Catalog](1), ID: num[entitlement.Callout](40), State: entitlement.CalloutSent, Pending: true,
+		Stage: entitlement.StageRequestCreated, Request: num[entitlement.Request](11), Created: hour(2), Deadline: hour(7),
+	}
+	put(s, &s.Callouts, callout)
+	put(s, &s.CalloutTexts, store.CalloutText{Callout: callout.Key()})
 	put(s, &s.Mails, entitlement.Mail{Seq: 9, At: hour(2)})
 	put(s, &s.Jobs, store.Job{ID: 4, Kind: store.JobRolesChanged, At: hour(2)})
 	s.update(func(tx *store.Txn) error {

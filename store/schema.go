@@ -86,6 +86,10 @@ const (
 	tagStageDecided // (who decided, request, stage)
 	tagGrantTarget  // (target, person, role)
 	tagGuestAccount // (account, person), where they differ
+	tagCallout
+	tagCalloutText
+	tagCalloutRequest // (request, callout)
+	tagExtension      // (catalog, custom extension)
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in
@@ -118,6 +122,8 @@ type Schema struct {
 	Scopes        Table[entitlement.PolicyID, entitlement.AutomaticScope]
 	Members       Table[entitlement.AutomaticMemberKey, entitlement.AutomaticMember]
 	Departures    Table[entitlement.SubjectID, entitlement.Departure]
+	Callouts      Table[entitlement.CalloutKey, entitlement.Callout]
+	CalloutTexts  Table[entitlement.CalloutKey, CalloutText]
 }
 
 // Cold rows with the key they belong to.
@@ -143,6 +149,11 @@ func NewSchema() *Schema {
 			of:      func(c *entitlement.Catalog) entitlement.CatalogID { return c.ID },
 			entries: func(e *entries, c *entitlement.Catalog) {
 				e.name(tagCatalogName, nil, c.DisplayName, c.ID)
+				for i := range c.CustomExtensions {
+					e.begin(tagExtension)
+					e.buf = AppendText(AppendID(e.buf, c.ID), c.CustomExtensions[i].ID)
+					e.end(nil)
+				}
 			},
 		},
 		Resources: Table[entitlement.ResourceID, entitlement.Resource]{
@@ -187,6 +198,7 @@ func NewSchema() *Schema {
 	s.reviewTables()
 	s.delegationTable()
 	s.automaticTables()
+	s.calloutTables()
 	idTable(&s.Catalogs)
 	idTable(&s.Resources)
 	idTable(&s.Packages)

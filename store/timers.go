@@ -23,6 +23,7 @@ const (
 	TimerReviewEnd
 	TimerStageReminder
 	TimerDeparture
+	TimerCallout
 )
 
 // Timer is an entry of the due queue. Timers are index entries that follow from rows: they exist exactly as long as the

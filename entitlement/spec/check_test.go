@@ -66,6 +66,17 @@ func TestNamesAndIDsAreUsedOnce(t *testing.T) {
 			`{"displayName": "Payroll", "assignmentPolicies": [{"displayName": "All"}, {"displayName": ▸"All"}]}`),
 			[]string{"catalogs[1].accessPackages[0].assignmentPolicies[1].displayName: the name is taken by " +
 				"catalogs[1].accessPackages[0].assignmentPolicies[0].displayName"}},
+		"extensions_that_are_not_there": {in(`{"displayName": "Payroll"}`,
+			`{"displayName": "Payroll", "assignmentPolicies": [{"displayName": "All",
+				"customExtensionStageSettings": [{"stage": "assignmentRequestCreated", "customExtension": ▸"desk"}]}]}`),
+			[]string{"catalogs[1].accessPackages[0].assignmentPolicies[0].customExtensionStageSettings[0].customExtension: " +
+				`the catalog has no custom extension "desk"`}}, // R-314
+		"extensions_at_the_wrong_stage": {in(`"accessPackages": [{"displayName": "Payroll"}]`,
+			`"customWorkflowExtensions": [{"id": "desk", "displayName": "Desk", "endpoint": "desk"}],
+			"accessPackages": [{"displayName": "Payroll", "assignmentPolicies": [{"displayName": "All",
+				"customExtensionStageSettings": [{"stage": ▸"assignmentOneDayBeforeExpiration", "customExtension": "desk"}]}]}]`),
+			[]string{"catalogs[1].accessPackages[0].assignmentPolicies[0].customExtensionStageSettings[0].stage: an extension of the " +
+				"type accessPackageAssignmentRequestWorkflowExtension is not called at assignmentOneDayBeforeExpiration"}}, // R-314
 		"organization_names": {in(`"Fabrikam"`, `▸"Contoso"`),
 			[]string{"connectedOrganizations[1].displayName: the name is taken by connectedOrganizations[0].displayName"}},
 		"origins": {in(`"type": "app", "originId": "crm"`, `"type": "group", "originId": ▸"team"`),

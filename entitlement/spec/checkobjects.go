@@ -52,6 +52,7 @@ func (c *checker) catalog(at path, d *Catalog, all *CatalogObjects) {
 		},
 		func(part *entitlement.Catalog) { part.DisplayName = o.DisplayName },
 		func(part *entitlement.Catalog) { part.Description = o.Description },
+		func(part *entitlement.Catalog) { part.CustomExtensions = o.CustomExtensions },
 	)
 	for j := range all.Resources {
 		c.resource(at.member("resources").item(j), &all.Resources[j])
@@ -61,10 +62,24 @@ func (c *checker) catalog(at path, d *Catalog, all *CatalogObjects) {
 		c.pkg(at, &p.Package)
 		for k := range p.Policies {
 			c.policy(at.member("assignmentPolicies").item(k), &p.Policies[k])
+			c.extensionStages(at.member("assignmentPolicies").item(k), &o, &p.Policies[k])
 		}
 	}
 	for j := range all.Roles {
 		c.role(at.member("roleAssignments").item(j), &all.Roles[j])
+	}
+}
+
+// extensionStages reports extensions that the catalog of a policy does not have, or not for their stage.
+func (c *checker) extensionStages(at path, catalog *entitlement.Catalog, o *entitlement.AssignmentPolicy) {
+	for i, setting := range o.CustomExtensionStageSettings {
+		at := at.member("customExtensionStageSettings").item(i)
+		switch x := catalog.CustomExtension(setting.CustomExtension); {
+		case x == nil:
+			c.found.later(at.member("customExtension"), "the catalog has no custom extension %q", setting.CustomExtension)
+		case x.Type != setting.Stage.Type():
+			c.found.later(at.member("stage"), "an extension of the type %s is not called at %s", x.Type, setting.Stage)
+		}
 	}
 }
 
@@ -120,6 +135,9 @@ func (c *checker) policy(at path, o *entitlement.AssignmentPolicy) {
 		func(part *entitlement.AssignmentPolicy) { part.Description = o.Description },
 		func(part *entitlement.AssignmentPolicy) { part.Expiration = o.Expiration },
 		func(part *entitlement.AssignmentPolicy) { part.Questions = o.Questions },
+		func(part *entitlement.AssignmentPolicy) {
+			part.CustomExtensionStageSettings = o.CustomExtensionStageSettings
+		},
 		func(part *entitlement.AssignmentPolicy) { part.RequestorSettings = o.RequestorSettings },
 		func(part *entitlement.AssignmentPolicy) {
 			part.AllowedTargetScope, part.SpecificAllowedTargets = o.AllowedTargetScope, o.SpecificAllowedTargets

@@ -34,6 +34,9 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("automaticRequestSettings", "Makes the policy assign by itself whom the membershipRule of its target takes.",
 		func(p *Policy) **entitlement.AutomaticRequestSettings { return &p.AutomaticRequestSettings },
 		optional[entitlement.AutomaticRequestSettings]{automaticForm}),
+	field("customExtensionStageSettings", "Which extensions of the catalog are called, and when.",
+		func(p *Policy) *[]entitlement.CustomExtensionStageSetting { return &p.CustomExtensionStageSettings },
+		sequence[entitlement.CustomExtensionStageSetting](extensionStageForm)),
 )
 
 var automaticForm = object("automaticRequestSettings", "What an automatic policy does.",

@@ -44,6 +44,8 @@
 //	type                         of a resource: its system
 //	roleAssignments              {"role": …, "principal": …}
 //	isSuspended                  of a policy
+//	endpoint                     of a custom extension, where Graph has configurations of endpoint and authentication
+//	customExtension              of a stage of a policy: the id that the catalog gives it
 //	question                     of an attribute, where Graph has a source; it has no id
 //	resourceVisibility           of the settings
 //	allowedDomains, blockedDomains

@@ -26,6 +26,7 @@ type Catalog struct {
 	Type                entitlement.CatalogType  // default what it is; userManaged for a new catalog
 	State               entitlement.CatalogState // default published
 	IsExternallyVisible *bool                    // default true
+	CustomExtensions    []entitlement.CustomExtension
 	Resources           []Resource
 	AccessPackages      []AccessPackage
 	RoleAssignments     []RoleAssignment // in this catalog
@@ -70,6 +71,8 @@ type Policy struct {
 	Questions               []entitlement.Question      // in display order
 	// AutomaticRequestSettings make the policy an automatic one, for one target with a MembershipRule.
 	AutomaticRequestSettings *entitlement.AutomaticRequestSettings
+	// CustomExtensionStageSettings have extensions of the catalog called.
+	CustomExtensionStageSettings []entitlement.CustomExtensionStageSetting
 }
 
 // ConnectedOrganization is a connected organization.
@@ -127,6 +130,7 @@ func (c Catalog) Clone() Catalog {
 	if c.IsExternallyVisible != nil {
 		c.IsExternallyVisible = new(*c.IsExternallyVisible)
 	}
+	c.CustomExtensions = entitlement.CloneCustomExtensions(c.CustomExtensions)
 	c.Resources = cloned(c.Resources, func(r Resource) Resource {
 		r.Roles = slices.Clone(r.Roles)
 		r.Attributes = entitlement.CloneAttributes(r.Attributes)
@@ -158,6 +162,7 @@ func (p Policy) Clone() Policy {
 	if p.AutomaticRequestSettings != nil {
 		p.AutomaticRequestSettings = new(*p.AutomaticRequestSettings)
 	}
+	p.CustomExtensionStageSettings = slices.Clone(p.CustomExtensionStageSettings)
 	return p
 }
 

@@ -56,6 +56,14 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 	if rapid.Bool().Draw(t, "visibility") {
 		c.IsExternallyVisible = new(rapid.Bool().Draw(t, "visible"))
 	}
+	c.CustomExtensions = some(t,
+		entitlement.CustomExtension{
+			ID: "desk", DisplayName: name(t, 0), Description: text(t), Type: entitlement.ExtensionRequestWorkflow, Endpoint: "desk",
+			ClientConfiguration:   entitlement.ClientConfiguration{TimeoutInMilliseconds: 200, MaximumRetries: 1},
+			CallbackConfiguration: &entitlement.CallbackConfiguration{TimeoutDuration: entitlement.Days(3)},
+		},
+		entitlement.CustomExtension{ID: "bus", DisplayName: name(t, 1), Type: entitlement.ExtensionAssignmentWorkflow, Endpoint: "bus"},
+	)
 	c.Resources = list(t, 2, func(i int) spec.Resource {
 		r := spec.Resource{
 			ID: id[entitlement.Resource](t), DisplayName: name(t, i), Description: text(t), Type: entitlement.ResourceGroup,
@@ -88,7 +96,20 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 					some(t, spec.PackageRef{Catalog: spec.Ref(other.DisplayName), AccessPackage: spec.Ref(q.DisplayName)})...)
 			}
 		}
-		p.AssignmentPolicies = list(t, 2, func(i int) spec.Policy { return policy(t, i, d) })
+		p.AssignmentPolicies = list(t, 2, func(i int) spec.Policy {
+			p := policy(t, i, d)
+			for _, x := range c.CustomExtensions {
+				stage := entitlement.StageRequestGranted
+				if x.Type == entitlement.ExtensionAssignmentWorkflow {
+					stage = entitlement.StageOneDayBeforeExpiration
+				}
+				if p.AutomaticRequestSettings == nil || stage == entitlement.StageRequestGranted {
+					p.CustomExtensionStageSettings = append(p.CustomExtensionStageSettings,
+						entitlement.CustomExtensionStageSetting{Stage: stage, CustomExtension: x.ID})
+				}
+			}
+			return p
+		})
 		return p
 	})
 	c.RoleAssignments = some(t, spec.RoleAssignment{Role: entitlement.RoleCatalogOwner, Principal: entitlement.User("meg")})
@@ -209,9 +230,9 @@ func list[T any](t *rapid.T, most int, item func(i int) T) []T {
 	return out
 }
 
-func some[T any](t *rapid.T, value T) []T {
+func some[T any](t *rapid.T, values ...T) []T {
 	if rapid.Bool().Draw(t, "there") {
-		return []T{value}
+		return values
 	}
 	return nil
 }

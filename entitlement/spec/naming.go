@@ -18,7 +18,7 @@ type Naming struct {
 func CatalogOf(o *entitlement.Catalog) Catalog {
 	return Catalog{
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, Type: o.Type, State: o.State,
-		IsExternallyVisible: new(o.IsExternallyVisible),
+		IsExternallyVisible: new(o.IsExternallyVisible), CustomExtensions: entitlement.CloneCustomExtensions(o.CustomExtensions),
 	}
 }
 
@@ -97,7 +97,8 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, AllowedTargetScope: o.AllowedTargetScope,
 		IsSuspended: o.IsSuspended, RequestApprovalSettings: o.RequestApprovalSettings.Clone(), Expiration: o.Expiration,
 		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
-		RequestorSettings: o.RequestorSettings.Clone(),
+		RequestorSettings:            o.RequestorSettings.Clone(),
+		CustomExtensionStageSettings: slices.Clone(o.CustomExtensionStageSettings),
 	}
 	if o.AutomaticRequestSettings != nil {
 		p.AutomaticRequestSettings = new(*o.AutomaticRequestSettings)

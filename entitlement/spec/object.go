@@ -14,6 +14,11 @@ func (c *Catalog) object() entitlement.Catalog {
 		ID: c.ID, DisplayName: c.DisplayName, Description: c.Description, Type: c.Type,
 		State: cmp.Or(c.State, entitlement.CatalogPublished), IsExternallyVisible: true,
 	}
+	out.CustomExtensions = entitlement.CloneCustomExtensions(c.CustomExtensions)
+	for i := range out.CustomExtensions {
+		x := &out.CustomExtensions[i]
+		x.Type = cmp.Or(x.Type, entitlement.ExtensionRequestWorkflow)
+	}
 	if c.IsExternallyVisible != nil {
 		out.IsExternallyVisible = *c.IsExternallyVisible
 	}

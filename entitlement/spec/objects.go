@@ -205,7 +205,8 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 		ID: p.ID, Package: pkg, DisplayName: p.DisplayName, Description: p.Description, AllowedTargetScope: p.scope(),
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
 		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
-		RequestorSettings: p.RequestorSettings.Clone(),
+		RequestorSettings:            p.RequestorSettings.Clone(),
+		CustomExtensionStageSettings: p.Clone().CustomExtensionStageSettings,
 	}
 	if p.AutomaticRequestSettings != nil {
 		out.AutomaticRequestSettings = new(*p.AutomaticRequestSettings)

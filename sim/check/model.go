@@ -107,8 +107,8 @@ func (m *model) index(o *object, present bool) {
 	}
 }
 
-// counts tells whose access a row is about, and whether it still has a part in it: open requests, live assignments, grants
-// and guest accounts do.
+// counts tells whose access a row is about, and whether it still has a part in it: open requests, live assignments, grants,
+// guest accounts and callouts that are waited for do.
 func counts(row any) (entitlement.SubjectID, bool) {
 	switch row := row.(type) {
 	case *entitlement.Request:
@@ -119,6 +119,8 @@ func counts(row any) (entitlement.SubjectID, bool) {
 		return row.Key.Subject, true
 	case *entitlement.GuestAccount:
 		return row.Subject, true
+	case *entitlement.Callout:
+		return row.Target, row.IsOpen()
 	}
 	return "", false
 }

@@ -32,7 +32,13 @@ func checkMove(_ *model, c *change, out *report) {
 		leads: leads(entitlement.AssignmentMachine(), entitlement.AssignmentReprocessed),
 		ended: entitlement.AssignmentMachine().Terminal,
 	}
+	callout := mover[entitlement.Callout, entitlement.CalloutState]{
+		state:  func(c *entitlement.Callout) entitlement.CalloutState { return c.State },
+		begins: []entitlement.CalloutState{entitlement.CalloutSent},
+		leads:  leads(entitlement.CalloutMachine()), ended: entitlement.CalloutMachine().Terminal,
+	}
 	request.check(c, out)
+	callout.check(c, out)
 	stage.check(c, out)
 	assignment.check(c, out)
 	checkAccount(c, out)

@@ -62,7 +62,7 @@ func (c *change) timer() *wait {
 		switch {
 		case isLive(before) && after.Reason == entitlement.ReasonExpired:
 			return at(before.Schedule.End, store.ClassExpire, store.TimerAssignmentEnd)
-		case c.Activity == entitlement.ActivityPromptExtension:
+		case c.Activity == entitlement.ActivityPromptExtension, c.Activity == entitlement.ActivityAnnounceEnd:
 			return at(before.Prompt, store.ClassNotify, store.TimerAssignmentPrompt)
 		}
 	}
@@ -76,6 +76,9 @@ func (c *change) timer() *wait {
 		case !before.Remind.IsZero() && c.Activity == entitlement.ActivityRemindApprovers:
 			return at(before.Remind, store.ClassNotify, store.TimerStageReminder)
 		}
+	}
+	if before, after, _ := rows[entitlement.Callout](c); after != nil && before.IsOpen() && after.State == entitlement.CalloutTimedOut {
+		return at(before.Deadline, store.ClassDeny, store.TimerCallout)
 	}
 	if before, after, _ := rows[entitlement.Request](c); after != nil && !before.Starting && after.Starting {
 		return at(before.Schedule.Start, store.ClassApprove, store.TimerRequestStart)

@@ -75,8 +75,11 @@ func requestCheckers() []Checker {
 				if s := m.stageOf(r.ID, r.Stage); r.State == entitlement.RequestPendingApproval && (s == nil || !s.IsOpen()) {
 					out.wrong(r, "an open stage", "it is pending at stage %d", r.Stage)
 				}
-				if r.State == entitlement.RequestSubmitted {
+				if r.State == entitlement.RequestSubmitted && r.Callouts == 0 {
 					out.wrong(r, "that it went on at once", "it is submitted")
+				}
+				if open := m.openCallouts(r); open != int(r.Callouts) {
+					out.wrong(r, "that it waits for as many callouts as are open", "it waits for %d, and %d are open", r.Callouts, open)
 				}
 			},
 		},
@@ -93,6 +96,16 @@ func isApproved(r *entitlement.Request) bool {
 		entitlement.RequestScheduled, entitlement.RequestCanceled:
 	}
 	return false
+}
+
+// openCallouts returns how many callouts a request has to wait for.
+func (m *model) openCallouts(r *entitlement.Request) (n int) {
+	for c := range ofPerson[entitlement.Callout](m, r.Target) {
+		if c.Request == r.ID && c.Stage.Decides() && c.IsOpen() {
+			n++
+		}
+	}
+	return n
 }
 
 func (m *model) madeBy(r *entitlement.Request) string {

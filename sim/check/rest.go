@@ -118,7 +118,9 @@ func (s *state) waits(r *entitlement.Request, o *outside) bool {
 		return stage != nil && stage.Deadline.After(o.at)
 	case entitlement.RequestScheduled:
 		return r.Schedule.Start.After(o.at)
-	case entitlement.RequestSubmitted, entitlement.RequestDelivering, entitlement.RequestDelivered,
+	case entitlement.RequestSubmitted:
+		return s.openCallouts(r) > 0 // whose deadlines are looked at by I-78
+	case entitlement.RequestDelivering, entitlement.RequestDelivered,
 		entitlement.RequestDeliveryFailed, entitlement.RequestDenied, entitlement.RequestCanceled,
 		entitlement.RequestPartiallyDelivered:
 	}

@@ -61,6 +61,10 @@ func waits(o *object) []wait {
 		}
 	case *entitlement.Departure:
 		return []wait{at(row.End(), store.ClassExpire, store.TimerDeparture)}
+	case *entitlement.Callout:
+		if row.IsOpen() {
+			return []wait{at(row.Deadline, store.ClassDeny, store.TimerCallout)}
+		}
 	case *entitlement.GuestAccount:
 		if !row.DeleteAt.IsZero() {
 			return []wait{at(row.DeleteAt, store.ClassRevoke, store.TimerGuestDeletion)}
@@ -164,6 +168,7 @@ func (m *model) waiterOf(w wait) any {
 		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
 		store.TimerGuestDeletion: entitlement.KindGuest, store.TimerAssignmentPrompt: entitlement.KindAssignment,
 		store.TimerStageReminder: entitlement.KindStage, store.TimerDeparture: entitlement.KindDeparture,
+		store.TimerCallout: entitlement.KindCallout,
 	}[w.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
 	if o := m.objects[ref]; o != nil {
