@@ -3,7 +3,6 @@ package population
 import (
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -90,7 +89,10 @@ func deliveryOf(l *lags) Delivery { return Delivery{timesOf(l.done), l.gone, l.d
 
 // busiest returns how many people did something, and how much whoever did the most.
 func busiest(did map[entitlement.SubjectID]int) (people, most int) {
-	return len(did), slices.Max(append(slices.Collect(maps.Values(did)), 0))
+	for _, n := range did { // order: the largest number
+		most = max(most, n)
+	}
+	return len(did), most
 }
 
 // report sums up.
