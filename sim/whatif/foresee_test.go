@@ -174,3 +174,24 @@ func TestForeseeWhatCannotBe(t *testing.T) {
 	_, err = whatif.Foresee(t.Context(), p)
 	require.ErrorContains(t, err, "ann")
 }
+
+// Reviews that have begun before the store was copied do not count: nobody can change them any more.
+func TestForeseeOnlyWhatComes(t *testing.T) {
+	t.Parallel()
+	d := officeDocument(t, "REVIEWS", quarterly)
+	q := question(d, d)
+	s := memstore.New()
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	w := sim.Test(t, sim.Options{Store: s, Document: &d, People: q.People, Groups: q.Groups})
+	pkg, err := w.Package("Starter")
+	require.NoError(t, err)
+	_, err = w.As("ann").Submit(t.Context(), lifecycle.SubmitInput{Package: pkg})
+	require.NoError(t, err)
+	require.NoError(t, w.RunFor(120*day)) // over the reviews of January and April
+	p := proposal(t, s)
+	p.Ahead = 100 * day
+	got, err := whatif.Foresee(t.Context(), p)
+	require.NoError(t, err)
+	require.Len(t, got.Reviews, 1)
+	require.Equal(t, whatif.Reviews{Count: 1, Items: 1, Reviewers: 1}, got.Reviews[0].Before, "that of July")
+}

@@ -258,3 +258,50 @@ func TestReplayForOthers(t *testing.T) {
 	require.Contains(t, text.String(), "meg, for ann, asks for Sales/Starter: nobody has to approve, delivered; then: ")
 	require.Contains(t, text.String(), "Would be refused:")
 }
+
+// A request is asked again at its own instant: here the policy ends between two of them.
+func TestRequestsAreReplayedAtTheirInstants(t *testing.T) {
+	t.Parallel()
+	d := officeDocument(t)
+	q := question(d, d)
+	s := memstore.New()
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	w := sim.Test(t, sim.Options{Store: s, Document: &d, People: q.People, Groups: q.Groups})
+	pkg, err := w.Package("Starter")
+	require.NoError(t, err)
+	end := w.Now().Add(5 * day)
+	for _, who := range []entitlement.SubjectID{"ann", "bob"} {
+		_, err := w.As(who).Submit(t.Context(), lifecycle.SubmitInput{Package: pkg})
+		require.NoError(t, err)
+		require.NoError(t, w.RunFor(10*day))
+	}
+	d.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].Expiration = entitlement.Expiration{
+		Type: entitlement.ExpirationAfterDateTime, EndDateTime: end,
+	}
+	history, err := whatif.ReadStore(t.Context(), s)
+	require.NoError(t, err)
+	got, err := whatif.Replay(t.Context(), whatif.ReplayQuestion{History: history, New: d, People: q.People, Groups: q.Groups})
+	require.NoError(t, err)
+	require.Equal(t, whatif.Unchanged, got.Requests[0].Effect)
+	require.Equal(t, whatif.Refused, got.Requests[1].Effect)
+	require.Contains(t, got.Requests[1].Now, string(entitlement.PolicyEnded))
+}
+
+// Questions that the new configuration asks count as answered, those of resources too.
+func TestQuestionsCountAsAnswered(t *testing.T) {
+	t.Parallel()
+	s := staffed(t, officeDocument(t), "ann")
+	history, err := whatif.ReadStore(t.Context(), s)
+	require.NoError(t, err)
+	d := officeDocument(t)
+	why := entitlement.Question{Type: entitlement.QuestionTextInput, Text: "Why?", IsRequired: true}
+	d.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].Questions = []entitlement.Question{why}
+	d.Catalogs[0].Resources[0].Attributes = []entitlement.ResourceAttribute{{Name: "floor", Question: why}}
+	q := question(d, d)
+	got, err := whatif.Replay(t.Context(), whatif.ReplayQuestion{History: history, New: d, People: q.People, Groups: q.Groups})
+	require.NoError(t, err)
+	require.Equal(t, "ann unchanged ", effects(got))
+	answer, err := whatif.Compare(t.Context(), question(officeDocument(t), d))
+	require.NoError(t, err)
+	require.Empty(t, answer.Loses)
+}
