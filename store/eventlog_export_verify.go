@@ -33,7 +33,8 @@ func VerifyExport(ctx context.Context, r io.Reader, known LogPoint) (ExportRepor
 }
 
 // ReadExport is VerifyExport that gives each event to a function, with the instant at which it was recorded, in order and once
-// it is known to be linked to the one before. The event is the function's only until it returns; its error ends the reading and is returned.
+// it is known to be linked to the one before. The event is the function's only until it returns; its error ends the reading and
+// is returned.
 // Whether the export is whole shows at its end only: what a function was given counts once ReadExport has returned no error.
 func ReadExport(
 	ctx context.Context, r io.Reader, known LogPoint, each func(ev *entitlement.Event, recorded time.Time) error,

@@ -8,10 +8,9 @@ import (
 	"example.com/tenure/sim"
 )
 
-const (
-	staff   entitlement.GroupID = "staff"
-	reports                     = 8 // of a manager
-)
+const staff entitlement.GroupID = "staff"
+
+const reports = 8 // of a manager
 
 // personID names the n-th person, counted from 0.
 func personID(n int) entitlement.SubjectID { return entitlement.SubjectID(fmt.Sprintf("p%06d", n)) }

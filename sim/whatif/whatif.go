@@ -47,9 +47,9 @@ type Change struct {
 }
 
 // Compare asks every question of every person under both configurations: whether a person may request an access package, now
-// and for as long as the policy says, with a justification and all answers. Packages are the same if catalog and name are; one that only one
-// configuration has counts as one that nobody may request in the other. It refuses configurations as lifecycle.Session.Apply
-// does, and people and groups as directory.New does.
+// and for as long as the policy says, with a justification and all answers. Packages are the same if catalog and name
+// are; one that only one configuration has counts as one that nobody may request in the other. It refuses configurations as
+// lifecycle.Session.Apply does, and people and groups as directory.New does.
 func Compare(ctx context.Context, q Question) (*Answer, error) {
 	before, err := ask(ctx, &q, &q.Old)
 	if err != nil {

@@ -38,7 +38,7 @@ type answer interface {
 func compare(ctx context.Context, c *call, args []string) error {
 	directory := c.directoryFlags()
 	var p proposal
-	database := c.flags.String("store", "", "a `database` that the new configuration is for: who loses what, what can be extended, which reviews grow")
+	database := c.flags.String("store", "", "a `database`: who loses what, what can be extended, which reviews grow")
 	past := c.flags.String("replay", "", "a database or an exported log, the `file` whose requests are asked again")
 	since := c.flags.String("since", "", "the first `date` of requests to ask again, such as 2026-01-31; default all")
 	days := c.flags.Int("ahead", int(whatif.DefaultAhead/oneDay), "how many `days` to look ahead at reviews")
@@ -65,7 +65,9 @@ func compare(ctx context.Context, c *call, args []string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
-	return c.tellAll(ctx, []question{{last == 1, paths[0], p.differences}, {*database != "", *database, p.consequences}, {*past != "", *past, p.again}})
+	return c.tellAll(ctx, []question{
+		{last == 1, paths[0], p.differences}, {*database != "", *database, p.consequences}, {*past != "", *past, p.again},
+	})
 }
 
 // question is a part of what is asked about a proposal.
