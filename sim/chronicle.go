@@ -24,6 +24,7 @@ type chronicle struct {
 	catalogs      map[entitlement.CatalogID]string
 	resources     map[entitlement.ResourceID]string
 	targets       map[entitlement.TargetID]string // of the resource that was added or changed last
+	origins       map[entitlement.TargetID]entitlement.Target
 	packages      map[entitlement.AccessPackageID]string
 	policies      map[entitlement.PolicyID]string
 	organizations map[entitlement.OrganizationID]string
@@ -39,6 +40,7 @@ func newChronicle(d *Directory) chronicle {
 		catalogs:      map[entitlement.CatalogID]string{},
 		resources:     map[entitlement.ResourceID]string{},
 		targets:       map[entitlement.TargetID]string{},
+		origins:       map[entitlement.TargetID]entitlement.Target{},
 		packages:      map[entitlement.AccessPackageID]string{},
 		policies:      map[entitlement.PolicyID]string{},
 		organizations: map[entitlement.OrganizationID]string{},

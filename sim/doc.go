@@ -15,6 +15,22 @@
 //
 // The configuration comes as a document of package entitlement/spec, by World.Offer, or by the engine's own commands.
 //
+// # First questions
+//
+// Each has an example that runs:
+//
+//   - What is the smallest world? See the example of New; the one of the package adds a manager with a habit who approves.
+//   - What happens when nobody answers? Reminders, escalation and the timeout: see NeverAnswers. Other habits: see Habit.
+//   - How do months pass at once? See World.RunUntil, with World.RunNext and World.RunUntilIdle beside it.
+//   - How does a test expect who holds what? See World.Expect: a failure prints the timeline.
+//   - How does a target system fail at the second attempt? See World.Target (Retries); faults count attempts of one operation.
+//   - How does a review go? See ReviewHabit.
+//   - How does a guest come and go? See World.Accounts.
+//   - How do own parts get under the world: store, provisioner, the engine's configuration? See Options.
+//   - Does it go without a world, on a plain clock.NewMock() or in a bubble of testing/synctest? See the example Mock of the
+//     package, and TestARunnerInABubble beside it.
+//   - Who had access on a date, and what happened? See World (Past) and World.Timeline. World.Close leaves nothing behind.
+//
 // # Time
 //
 // RunUntil, RunFor, RunNext and RunUntilIdle let time pass. They stop at every instant at which something happens: the

@@ -5,11 +5,13 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/provision"
 )
 
 // Holds tells whether a person holds a role in a target system, and how one knows. "CRM/User" names the role;
-// "Sales/CRM/User" also wants the engine to justify it with the access package Sales. It refuses with NotFound a resource
-// that never had a role, with InvalidArgument a path that names none.
+// "Sales/CRM/User" also wants the engine to justify it with the access package Sales. Where Options.Config put a provisioner of
+// the host's in place that is a provision.Lister, it is asked. It refuses with NotFound a resource that never had a role, with
+// InvalidArgument a path that names none.
 func (w *World) Holds(id entitlement.SubjectID, path string) (held bool, why string, err error) {
 	pkg, role := "", path
 	if strings.Count(path, "/") > 1 {
@@ -62,18 +64,37 @@ func (w *World) inTarget(id entitlement.SubjectID, role string) (bool, error) {
 			continue
 		}
 		known = true
-		for _, held := range w.target.Holdings() {
-			origin := entitlement.Target{Type: held.Resource.Type, OriginID: held.Resource.OriginID}
-			mine := held.Account == string(id) || held.Account == accountOf(id)
-			if origin.ID() == target && held.Role == roleID && mine {
-				return true, nil
-			}
+		if held, err := w.gives(w.chronicle.origins[target], roleID, id); held || err != nil {
+			return held, err
 		}
 	}
 	if !known {
 		err = missing(entitlement.KindResource, name)
 	}
 	return false, err
+}
+
+// gives reports whether a target system gives a person a role.
+func (w *World) gives(origin entitlement.Target, role entitlement.RoleID, id entitlement.SubjectID) (bool, error) {
+	if w.lister != nil {
+		resource := provision.Resource{ID: origin.ID(), Type: origin.Type, OriginID: origin.OriginID}
+		for held, err := range w.lister.List(w.options.Context, resource, w.Now()) {
+			if err != nil {
+				return false, err
+			}
+			if held.Role == role && (held.Subject == id || string(held.Subject) == accountOf(id)) {
+				return true, nil
+			}
+		}
+		return false, nil
+	}
+	for _, held := range w.target.Holdings() {
+		mine := held.Account == string(id) || held.Account == accountOf(id)
+		if held.Resource.Type == origin.Type && held.Resource.OriginID == origin.OriginID && held.Role == role && mine {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // Assignment returns a person's live assignment of an access package, by its display name; nil if there is none.

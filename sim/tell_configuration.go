@@ -17,10 +17,10 @@ func (c *chronicle) tellConfiguration(ev *entitlement.Event, e *Entry) error {
 		what = "the catalog " + what
 	case entitlement.KindResource:
 		what, err = named(&c.schema.Resources, ev, c.resources, func(o *entitlement.Resource) string {
-			c.targets[o.Target().ID()] = o.DisplayName
+			c.targets[o.Target().ID()], c.origins[o.Target().ID()] = o.DisplayName, o.Target()
 			for i := range o.Attributes {
 				target, _ := o.Attributes[i].Grant()
-				c.targets[target.ID()] = target.OriginID
+				c.targets[target.ID()], c.origins[target.ID()] = target.OriginID, target
 			}
 			return o.DisplayName
 		})

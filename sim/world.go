@@ -12,6 +12,7 @@ import (
 	"example.com/tenure/entitlement/spec"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/lifecycle/directory"
+	"example.com/tenure/provision"
 	"example.com/tenure/provision/fake"
 	"example.com/tenure/store"
 	"example.com/tenure/store/memstore"
@@ -61,6 +62,7 @@ type World struct {
 	clock     *Clock
 	directory *Directory
 	target    *fake.Target
+	lister    provision.Lister // of the host's target systems; nil if those of the world are used
 	accounts  *Accounts
 	mailbox   *Mailbox
 	processes *Processes
@@ -135,6 +137,10 @@ func (w *World) open() error {
 		w.options.Config(&config)
 	}
 	config.AllowSystem = true
+	w.lister = nil
+	if _, isOwn := config.Provisioner.(target); !isOwn {
+		w.lister, _ = config.Provisioner.(provision.Lister)
+	}
 	w.watch.others, config.Observer = config.Observer, w.watch
 	engine, err := lifecycle.New(w.options.Context, config)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"example.com/tenure/entitlement"
 )
@@ -28,7 +29,17 @@ type ExportReport struct {
 //
 // It needs no store, and memory for one line. The context is checked at each line. Errors of the reader are returned.
 func VerifyExport(ctx context.Context, r io.Reader, known LogPoint) (ExportReport, error) {
-	v := exportVerifier{lines: bufio.NewScanner(r), known: known}
+	return ReadExport(ctx, r, known, func(*entitlement.Event, time.Time) error { return nil })
+}
+
+// ReadExport is VerifyExport that gives each event to a function, with the instant at which it was recorded, in order and once
+// it is known to be linked to the one before. The event is the function's only until it returns; its error ends the reading and
+// is returned.
+// Whether the export is whole shows at its end only: what a function was given counts once ReadExport has returned no error.
+func ReadExport(
+	ctx context.Context, r io.Reader, known LogPoint, each func(ev *entitlement.Event, recorded time.Time) error,
+) (ExportReport, error) {
+	v := exportVerifier{lines: bufio.NewScanner(r), known: known, each: each}
 	v.lines.Buffer(nil, exportLine)
 	if err := v.begin(); err != nil {
 		return ExportReport{}, err
@@ -52,6 +63,7 @@ func VerifyExport(ctx context.Context, r io.Reader, known LogPoint) (ExportRepor
 
 type exportVerifier struct {
 	lines  *bufio.Scanner
+	each   func(ev *entitlement.Event, recorded time.Time) error
 	known  LogPoint
 	met    bool // the known point
 	report ExportReport
@@ -116,7 +128,10 @@ func (v *exportVerifier) event(text []byte) error {
 		return wrong(next, "says something else than its canonical bytes")
 	}
 	v.report.End, v.report.Events = LogPoint{ev.Seq, ev.Link}, v.report.Events+1
-	return v.compare()
+	if err := v.compare(); err != nil {
+		return err
+	}
+	return v.each(&ev, recorded)
 }
 
 func (v *exportVerifier) end(text []byte) (ExportReport, error) {

@@ -1,14 +1,16 @@
-// Package whatif compares two configurations over the same people: who could request what they cannot request now, who no longer
-// could, and whose requests would go to other approvers. Nothing is stored anywhere.
+// Package whatif says what would be different under another configuration. Nothing is stored anywhere.
+//
+// Compare takes two configurations over the same people: who could request what they cannot request now, who no longer could,
+// and whose requests would go to other approvers. Foresee takes a store and the configuration that is to take the place of its
+// own: which roles people would lose, which access could no longer be extended, which reviews would grow. Replay takes the log
+// of a store, or an export of it, and asks the requests of the past again.
 package whatif
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -45,9 +47,9 @@ type Change struct {
 }
 
 // Compare asks every question of every person under both configurations: whether a person may request an access package, now
-// and for as long as the policy says, with a justification. Packages are the same if catalog and name are; one that only one
-// configuration has counts as one that nobody may request in the other. It refuses configurations as lifecycle.Session.Apply
-// does, and people and groups as directory.New does.
+// and for as long as the policy says, with a justification and all answers. Packages are the same if catalog and name
+// are; one that only one configuration has counts as one that nobody may request in the other. It refuses configurations as
+// lifecycle.Session.Apply does, and people and groups as directory.New does.
 func Compare(ctx context.Context, q Question) (*Answer, error) {
 	before, err := ask(ctx, &q, &q.Old)
 	if err != nil {
@@ -90,6 +92,9 @@ type verdict struct {
 	why []string
 }
 
+// noSuchPackage is why a package that is not in a configuration cannot be requested.
+const noSuchPackage = "there is no such access package"
+
 // packages lists the access packages of both documents, each once.
 func packages(documents ...*spec.Document) []pkgName {
 	var out []pkgName
@@ -112,15 +117,12 @@ func verdictOf(all map[pair]verdict, key pair) verdict {
 	if v, known := all[key]; known {
 		return v
 	}
-	return verdict{why: []string{"there is no such access package"}}
+	return verdict{why: []string{noSuchPackage}}
 }
 
 // ask lets everybody ask for everything under one configuration.
 func ask(ctx context.Context, q *Question, d *spec.Document) (_ map[pair]verdict, err error) {
-	w, err := sim.New(sim.Options{
-		Context: ctx, Start: q.At, Document: d, People: q.People, Groups: q.Groups,
-		Config: func(c *lifecycle.Config) { c.Limits = q.Limits },
-	})
+	w, err := throwaway(ctx, d, sim.Options{Start: q.At, People: q.People, Groups: q.Groups}, q.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -170,32 +172,4 @@ func deciders(reasons []entitlement.Reason) []string {
 		out = append(out, deciders(reason.Children)...)
 	}
 	return out
-}
-
-// WriteText writes the answer for people to read.
-func (a *Answer) WriteText(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "%d pairs of a person and an access package: %d gain, %d lose, %d get other approvers\n",
-		a.Asked, len(a.Gains), len(a.Loses), len(a.Approvers))
-	for _, part := range []struct {
-		heading string
-		changes []Change
-	}{{"Can request it then", a.Gains}, {"Can request it no longer", a.Loses}, {"Is decided by others", a.Approvers}} {
-		for i, change := range part.changes {
-			if i == 0 && err == nil {
-				_, err = fmt.Fprintf(w, "\n%s:\n", part.heading)
-			}
-			if err == nil {
-				_, err = fmt.Fprintf(w, "  %s: %s/%s: %s; then: %s\n", change.Person, change.Catalog, change.Package,
-					shown(change.Before), shown(change.After))
-			}
-		}
-	}
-	return err
-}
-
-func shown(why []string) string {
-	if len(why) == 0 {
-		return "nobody has to approve"
-	}
-	return strings.Join(why, "; ")
 }

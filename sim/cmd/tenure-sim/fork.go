@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/tenure/sim"
+	"example.com/tenure/store"
 	"example.com/tenure/store/boltstore"
 )
 
@@ -65,27 +66,35 @@ func (c *call) future(w *sim.World, end time.Time) error {
 	return nil
 }
 
-// forkFile forks a store in a file. A copy of the file is opened, so that nothing happens to the original, not even a lock. The
-// file must not be in use; of a store in use make a backup.
+// forkFile forks a store in a file.
 func forkFile(path string, options sim.Options) (w *sim.World, err error) {
+	err = withCopy(path, func(s store.Store) error {
+		w, err = sim.Fork(s, options)
+		return err
+	})
+	return w, err
+}
+
+// withCopy opens a copy of a store in a file, so that nothing happens to the original, not even a lock. The file must not be in
+// use; of a store in use make a backup.
+func withCopy(path string, do func(s store.Store) error) (err error) {
 	folder, err := os.MkdirTemp("", "tenure-sim") // readable by its owner only
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	const ownerOnly = 0o600
 	copied := filepath.Join(folder, "copy.db")
 	if err := os.WriteFile(copied, text, ownerOnly); err != nil {
-		return nil, err
+		return err
 	}
 	s, err := boltstore.Open(copied, boltstore.Options{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w, err = sim.Fork(s, options)
-	return w, errors.Join(err, s.Close())
+	return errors.Join(do(s), s.Close())
 }

@@ -5,7 +5,8 @@
 //	go run ./sim/cmd/tenure-sim explain FILE WHO WHAT  why a person can or cannot request an access package
 //	go run ./sim/cmd/tenure-sim quiz FILE…             play up to the question, wait, play the proof
 //	go run ./sim/cmd/tenure-sim fork DATABASE          what will happen in a store if nobody does anything
-//	go run ./sim/cmd/tenure-sim whatif OLD NEW         who gains or loses what under another configuration
+//	go run ./sim/cmd/tenure-sim whatif [OLD] NEW       what would be different under another configuration
+//	go run ./sim/cmd/tenure-sim bench                  how an organization of any size lives for years
 //	go run ./sim/cmd/tenure-sim grammar                the sentences that scenarios are written in
 //
 // Every command has its own -h. The exit status is 0 if everything came out as it was written, 1 if something did not, and 2
@@ -33,7 +34,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, os.Args[1:], streams{
 		in: bufio.NewReader(os.Stdin), out: &printer{to: os.Stdout}, err: &printer{to: os.Stderr},
-		colour: isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "",
+		colour: isTerminal(os.Stdout) && os.Getenv("NO_COLOR") == "", bar: isTerminal(os.Stderr),
 	})
 	stop()
 	os.Exit(status)
@@ -44,6 +45,7 @@ type streams struct {
 	in       *bufio.Reader
 	out, err *printer
 	colour   bool // on out
+	bar      bool // on err
 }
 
 func isTerminal(f *os.File) bool {
@@ -64,7 +66,8 @@ func commands() []command {
 		{"explain", "FILE WHO WHAT", "plays a scenario and tells why a person can or cannot request an access package then", explain},
 		{"quiz", "FILE…", "plays up to the first expectation, asks the question, waits for enter, and plays the proof", quiz},
 		{"fork", "DATABASE", "copies a store and tells what will happen in it until a date if nobody does anything", fork},
-		{"whatif", "OLD NEW", "compares two configurations: who could request what then, and who would decide", compare},
+		{"whatif", "[OLD] NEW", "tells what would be different under another configuration: for requests, access, reviews, and the past", compare},
+		{"bench", "", "lets an organization ask, decide and review by chance for years, and reports queues, escalations, reviews and delays", bench},
 		{"grammar", "", "prints the sentences that scenarios are written in", grammar},
 	}
 }
