@@ -78,6 +78,7 @@ func readCatalog(v *value) *catalog {
 func readGeneral(v *value, c *catalog) {
 	given := v.get("id")
 	general := entitlement.GeneralCatalogID().String()
+	c.Type = 0 // which it has anyway
 	switch {
 	case strings.EqualFold(given.raw(), general) || !strings.EqualFold(c.DisplayName, entitlement.GeneralCatalogName):
 		c.ID = entitlement.GeneralCatalogID()

@@ -54,7 +54,7 @@ func (im *importer) readScopes(v *value, p *spec.Policy) {
 	if beta := object(v.get("requestorSettings")); scope == nil && (beta.peek("scopeType") != nil || beta.peek("allowedRequestors") != nil) {
 		scope, targets = beta.get("scopeType"), beta.get("allowedRequestors")
 	}
-	understood := readScope(scope, &p.AllowedTargetScope)
+	understood := readScopeWord(scope, &p.AllowedTargetScope)
 	if targets == nil || targets.isEmpty() {
 		if implied(p.AllowedTargetScope) {
 			scope.lose("it names nobody")
@@ -83,8 +83,8 @@ func implied(s entitlement.TargetScope) bool {
 	return s == entitlement.ScopeSpecificDirectoryUsers || s == entitlement.ScopeSpecificOrganizations
 }
 
-// readScope reads the word for a scope, of v1.0 or of beta.
-func readScope(v *value, into *entitlement.TargetScope) bool {
+// readScopeWord reads the word for a scope, of v1.0 or of beta.
+func readScopeWord(v *value, into *entitlement.TargetScope) bool {
 	switch strings.ToLower(v.raw()) {
 	case "nosubjects":
 		*into = entitlement.ScopeNotSpecified

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"example.com/tenure/entitlement"

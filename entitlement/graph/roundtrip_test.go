@@ -1,11 +1,11 @@
 package graph_test
 
 import (
-	"encoding/json"
 	"os"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,10 +59,11 @@ func TestRoundTripIsFull(t *testing.T) {
 	}
 	slices.Sort(missing)
 	require.Equal(t, []string{
-		"Document.RoleAssignments", "Document.Schema", "Catalog.RoleAssignments", "Policy.IsSuspended",
-		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility", // which Graph cannot say
-		"Question.ID", "SubjectSet.Organization",
-	}[:0], missing)
+		"Catalog.RoleAssignments", "Document.RoleAssignments", "Document.Schema", "Policy.IsSuspended", // see TestExportLosses
+		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility",
+		"Settings.ShowApproverDetailsToMembers",                // it is false, which is not the default
+		"SubjectSet.MembershipRule", "SubjectSet.Organization", // which targets of policies have, and no others
+	}, missing)
 }
 
 // visit collects the fields of the structures in a value: all there are, and those that are set somewhere.
@@ -95,10 +96,31 @@ func printed(t *testing.T, d spec.Document) string {
 	return string(text)
 }
 
-// Graph's names and words are exact: each type has only the members that the API's schema declares.
-func TestExportIsJSON(t *testing.T) {
+// Every cadence that Graph has a pattern for comes back, and the reviews start on the same days. // R-279
+func TestReviewSchedules(t *testing.T) {
 	t.Parallel()
-	text, _, err := graph.Export(full(t))
-	require.NoError(t, err)
-	require.True(t, json.Valid(text))
+	start := time.Date(2026, 1, 31, 8, 0, 0, 0, time.UTC)
+	for _, every := range []string{"", "P7D", "P14D", "P30D", "P1M", "P3M", "P1Y"} {
+		for _, end := range []time.Time{{}, time.Date(2028, 5, 1, 0, 0, 0, 0, time.UTC), time.Date(2028, 5, 1, 8, 0, 0, 0, time.UTC), time.Date(2028, 5, 1, 9, 0, 0, 0, time.UTC)} {
+			d := full(t)
+			s := &d.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].ReviewSettings.Schedule
+			*s = entitlement.ReviewSchedule{StartDateTime: start, EndDateTime: end, Duration: entitlement.Days(3)}
+			if every != "" {
+				require.NoError(t, s.Recurrence.UnmarshalText([]byte(every)))
+			}
+			text, lost, err := graph.Export(d)
+			require.NoError(t, err)
+			for _, l := range lost {
+				require.True(t, l.IsRecord, l)
+			}
+			back, lost, err := graph.Import(text, graph.Options{})
+			require.NoError(t, err)
+			require.Empty(t, lost)
+			got := back.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].ReviewSettings.Schedule
+			for at := start; !at.IsZero() && at.Year() < 2032; at = s.NextStart(at) {
+				require.Equal(t, s.NextStart(at), got.NextStart(at), "%s until %s", every, end)
+				require.Equal(t, s.EndFrom(at), got.EndFrom(at))
+			}
+		}
+	}
 }
