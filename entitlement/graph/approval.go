@@ -7,11 +7,15 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// readApproval reads who approves, of v1.0 or of beta. Switches that are not there are off.
+// readApproval reads who approves, of v1.0 or of beta. Switches that are not there are off. What cannot be read needs approval.
 func readApproval(v *value) entitlement.ApprovalSettings {
+	if v != nil && object(v) == nil {
+		return entitlement.ApprovalSettings{IsApprovalRequiredForAdd: true}
+	}
+	add, update := v.get("isApprovalRequiredForAdd"), v.get("isApprovalRequiredForUpdate")
 	a := entitlement.ApprovalSettings{
-		IsApprovalRequiredForAdd:         flag(v.get("isApprovalRequiredForAdd"), false),
-		IsApprovalRequiredForUpdate:      flag(v.get("isApprovalRequiredForUpdate"), false),
+		IsApprovalRequiredForAdd:         add != nil && flag(add, true),
+		IsApprovalRequiredForUpdate:      update != nil && flag(update, true),
 		IsRequestorJustificationRequired: flag(v.get("isRequestorJustificationRequired"), false),
 	}
 	for _, stage := range objects(v.get("stages")) {

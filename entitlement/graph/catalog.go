@@ -68,7 +68,7 @@ func readCatalog(v *value) *catalog {
 	if c.State == entitlement.CatalogPublished {
 		c.State = 0
 	}
-	if !flag(v.get("isExternallyVisible"), true) {
+	if visible := v.get("isExternallyVisible"); visible != nil && !flag(visible, false) {
 		c.IsExternallyVisible = new(false)
 	}
 	return c

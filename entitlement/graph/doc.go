@@ -22,8 +22,8 @@
 // was not understood or cannot be represented is in the list of losses, with its path, its value and the reason. Only what says
 // nothing is not listed: null, empty texts and lists, annotations, and what another member says as well.
 //
-// Where Import has to leave something out, the document lets nobody in whom Graph would not: an unknown scope becomes nobody,
-// a role of a part of a resource is not given at all, a switch that is not there is off.
+// Where Import cannot read something, it takes the side that gives less access: an unknown scope is nobody, a role of a part
+// of a resource is not given at all, approval that is not understood is needed, a switch that is not there is off.
 //
 // # Ids
 //

@@ -27,7 +27,7 @@ func (im *importer) placePolicies() {
 func (im *importer) readPolicy(v *value) spec.Policy {
 	p := spec.Policy{
 		ID: id[entitlement.AssignmentPolicy](v), DisplayName: text(v.get("displayName")), Description: text(v.get("description")),
-		RequestApprovalSettings: readApproval(object(v.get("requestApprovalSettings"))), Expiration: readExpiration(v),
+		RequestApprovalSettings: readApproval(v.get("requestApprovalSettings")), Expiration: readExpiration(v),
 		ReviewSettings: readReviews(object(v.get("reviewSettings"))),
 	}
 	if mails := object(v.get("notificationSettings")); mails != nil {
@@ -108,6 +108,7 @@ func readScopeWord(v *value, into *entitlement.TargetScope) bool {
 
 func (im *importer) readTarget(v *value, p *spec.Policy) (spec.Target, bool) {
 	t := spec.Target{Description: text(v.get("description"))}
+	flag(v.get("isBackup"), false) // which is about approvers
 	switch kind := v.setType(); kind {
 	case "singleuser":
 		t.UserID = entitlement.SubjectID(text(either(v, "userId", "id")))
@@ -162,7 +163,8 @@ func readRequestor(v *value, p *spec.Policy) {
 	in, extend := object(v.get("requestorSettings")), v.get("canExtend")
 	asDefault := (&entitlement.AssignmentPolicy{AutomaticRequestSettings: p.AutomaticRequestSettings}).Requestor()
 	if extend != nil || in.peek("scopeType") != nil || in.peek("acceptRequests") != nil {
-		p.IsSuspended = !flag(in.get("acceptRequests"), true)
+		accepts := in.get("acceptRequests")
+		p.IsSuspended = accepts != nil && !flag(accepts, false)
 		asDefault.EnableTargetsToSelfUpdateAccess = flag(extend, false)
 		if asDefault.EnableTargetsToSelfUpdateAccess {
 			p.RequestorSettings = &asDefault
@@ -196,11 +198,10 @@ func readExpiration(v *value) entitlement.Expiration {
 	days, end := v.get("durationInDays"), v.get("expirationDateTime")
 	if e.EndDateTime = instant(end); !e.EndDateTime.IsZero() {
 		e.Type = entitlement.ExpirationAfterDateTime
-	} else if days != nil {
+	} else if n := count(days); n > 0 {
+		e = entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(n)}
+	} else if days != nil && days.isRead {
 		e.Type = entitlement.ExpirationNone
-		if n := count(days); n > 0 {
-			e = entitlement.Expiration{Type: entitlement.ExpirationAfterDuration, Duration: entitlement.Days(n)}
-		}
 	}
 	return e
 }
