@@ -124,3 +124,46 @@ func TestReviewSchedules(t *testing.T) {
 		}
 	}
 }
+
+// What Graph v1.0 has no words for is listed, with its place in the document; and a suspended policy does not open.
+func TestExportLosses(t *testing.T) {
+	t.Parallel()
+	d := full(t)
+	c := &d.Catalogs[0]
+	d.Schema = "./schema.json"
+	d.RoleAssignments = []spec.RoleAssignment{{Role: entitlement.RoleCatalogCreator, Principal: entitlement.User("meg")}}
+	c.RoleAssignments = []spec.RoleAssignment{{Role: entitlement.RoleCatalogOwner, Principal: entitlement.User("meg")}}
+	d.Settings.AllowedDomains, d.Settings.ResourceVisibility = []string{"a.example"}, entitlement.ResourcesForMembers
+	policies := c.AccessPackages[0].AssignmentPolicies
+	policies[0].IsSuspended = true
+	policies[0].RequestApprovalSettings.Stages[1].PrimaryApprovers[0].Description = "Her sponsors"
+	policies[0].ReviewSettings.Schedule.Recurrence = entitlement.Period{Months: 1, Days: 1}
+	policies[0].ReviewSettings.Schedule.EndDateTime = time.Date(2030, 2, 1, 7, 0, 0, 0, time.UTC)
+	policies[3].SpecificAllowedTargets[0].ConnectedOrganization = "Fabrikam"
+	d.ConnectedOrganizations = append(d.ConnectedOrganizations, spec.ConnectedOrganization{DisplayName: "Fabrikam"})
+	c.Resources[0].Roles = []entitlement.ResourceRole{{OriginID: "Guest"}}
+	c.Resources[2].Type = "aadgroup"
+
+	text, lost, err := graph.Export(d)
+	require.NoError(t, err)
+	var paths []string
+	for _, l := range lost {
+		paths = append(paths, l.Path)
+		require.NotEmpty(t, l.Why)
+	}
+	const policy = "catalogs[0].accessPackages[0].assignmentPolicies[0]"
+	require.ElementsMatch(t, []string{
+		"$schema", "roleAssignments[0]", "catalogs[0].roleAssignments[0]", "settings.allowedDomains", "settings.resourceVisibility",
+		policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
+		policy + ".reviewSettings.schedule.recurrence", policy + ".reviewSettings.schedule.endDateTime",
+		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",
+		"catalogs[0].resources[0].roles[0]", "catalogs[0].resources[2].type",
+	}, paths)
+	back, _, err := graph.Import(text, graph.Options{})
+	require.NoError(t, err)
+	require.False(t, back.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].RequestorSettings.EnableTargetsToSelfAddAccess)
+
+	d.Catalogs[0].State = 77
+	_, _, err = graph.Export(d)
+	require.ErrorIs(t, err, entitlement.InvalidArgument)
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"example.com/tenure/entitlement"
@@ -156,7 +157,7 @@ func (v *value) path() string {
 		switch {
 		case v.parent.kind == kindList:
 			steps = append(steps, "["+strconv.Itoa(v.item)+"]")
-		case strings.ContainsAny(v.name, ".[]\" \n\t") || v.name == "":
+		case v.name == "" || strings.ContainsFunc(v.name, isOdd):
 			steps = append(steps, "["+strconv.Quote(brief(v.name))+"]")
 		default:
 			steps = append(steps, "."+brief(v.name))
@@ -167,6 +168,11 @@ func (v *value) path() string {
 		out.WriteString(steps[i])
 	}
 	return strings.TrimPrefix(out.String(), ".")
+}
+
+// isOdd reports whether a name with the character cannot stand in a path without quotes.
+func isOdd(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("@_-", r)
 }
 
 // file returns the name of the file that the value is in.

@@ -6,6 +6,8 @@
 //	go run ./sim/cmd/tenure-sim quiz FILE…             play up to the question, wait, play the proof
 //	go run ./sim/cmd/tenure-sim fork DATABASE          what will happen in a store if nobody does anything
 //	go run ./sim/cmd/tenure-sim whatif OLD NEW         who gains or loses what under another configuration
+//	go run ./sim/cmd/tenure-sim import FILE…           a configuration as Microsoft Graph exports it, as a document
+//	go run ./sim/cmd/tenure-sim export DOCUMENT        a document as Microsoft Graph has it
 //	go run ./sim/cmd/tenure-sim grammar                the sentences that scenarios are written in
 //
 // Every command has its own -h. The exit status is 0 if everything came out as it was written, 1 if something did not, and 2
@@ -65,6 +67,8 @@ func commands() []command {
 		{"quiz", "FILE…", "plays up to the first expectation, asks the question, waits for enter, and plays the proof", quiz},
 		{"fork", "DATABASE", "copies a store and tells what will happen in it until a date if nobody does anything", fork},
 		{"whatif", "OLD NEW", "compares two configurations: who could request what then, and who would decide", compare},
+		{"import", "FILE…", "turns what Microsoft Graph exports into a configuration, and lists what is lost", importGraph},
+		{"export", "DOCUMENT", "turns a configuration into what Microsoft Graph has, and lists what is lost", exportGraph},
 		{"grammar", "", "prints the sentences that scenarios are written in", grammar},
 	}
 }
