@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -67,8 +68,10 @@ func TestWorldsThatAreRefused(t *testing.T) {
 	} { // order: each is a case of its own
 		text := strings.Replace(fromGraph, "[export/catalogs.json]", graph, 1)
 		_, err := scenario.LoadIn(folder, "story.yaml", strings.NewReader(text))
-		require.ErrorContains(t, err, want)
-		require.ErrorContains(t, err, "story.yaml:4: ")
+		input, ok := errors.AsType[*scenario.InputError](err)
+		require.True(t, ok, err)
+		require.Contains(t, input.Problems[0].Detail, want)
+		require.Equal(t, 4, input.Problems[0].Line)
 	}
 	_, err := scenario.Load("story.yaml", strings.NewReader(fromGraph))
 	require.ErrorContains(t, err, "without its folder")
