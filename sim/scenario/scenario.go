@@ -33,6 +33,8 @@ type Scenario struct {
 	tenant  *spec.Document
 	losses  []graph.Loss
 	steps   []step
+
+	tenantNode *yaml.Node // where the file has the tenant, or names the files that have it; it tells lines
 }
 
 // Steps returns the sentences of the scenario, in order.
@@ -107,8 +109,10 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 	case tenant != nil && files != nil:
 		r.add(files.Line, "the configuration is either written under \"tenant\" or read from files")
 	case tenant != nil:
+		s.tenantNode = tenant
 		s.tenant = readTenant(r, tenant, names, s.limits)
 	case files != nil:
+		s.tenantNode = files
 		s.readGraph(r, files, folder, names)
 	}
 	if steps == nil {

@@ -37,8 +37,8 @@ func loadIn(folder *os.Root, path string) (*scenario.Scenario, error) {
 	return s, errors.Join(err, file.Close())
 }
 
-// checkFiles says whether files are right, and what they have taken from others and could not take.
-func checkFiles(_ context.Context, c *call, args []string) error {
+// checkFiles says whether files are right, what will hurt in their policies, and what they could not take from other files.
+func checkFiles(ctx context.Context, c *call, args []string) error {
 	paths, err := c.parse(args, 1)
 	if err != nil {
 		return err
@@ -46,6 +46,9 @@ func checkFiles(_ context.Context, c *call, args []string) error {
 	var wrong error
 	for _, path := range paths {
 		s, err := c.load(path)
+		if err == nil {
+			err = c.lint(ctx, s)
+		}
 		if err != nil {
 			wrong = errors.Join(wrong, err)
 			continue
@@ -54,6 +57,20 @@ func checkFiles(_ context.Context, c *call, args []string) error {
 		c.losses(c.out, s.Losses())
 	}
 	return wrong
+}
+
+// lint tells what will hurt in the policies of a scenario, which may be what it is about.
+func (c *call) lint(ctx context.Context, s *scenario.Scenario) error {
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	warnings, err := s.Lint(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.File, err)
+	}
+	for _, w := range warnings {
+		c.out.line(printable(w.String()))
+	}
+	return nil
 }
 
 // grammar prints the sentences.
