@@ -44,19 +44,25 @@ func readStage(v *value) entitlement.StageSettings {
 	s.PrimaryApprovers, s.FallbackPrimaryApprovers = people(v.get("primaryApprovers"))
 	more, _ := people(v.get("fallbackPrimaryApprovers"))
 	s.FallbackPrimaryApprovers = append(s.FallbackPrimaryApprovers, more...)
-	if word(v.get("approverInformationVisibility"), &s.ApproverInformationVisibility); s.IsEscalationEnabled {
+	word(v.get("approverInformationVisibility"), &s.ApproverInformationVisibility)
+	if s.IsEscalationEnabled {
 		readEscalation(v, &s)
-	} else if p, err := entitlement.ParsePeriod(v.peek("durationBeforeEscalation").raw()); err == nil && p.IsZero() {
-		v.get("durationBeforeEscalation")
-	}
-	for _, name := range []string{"durationBeforeEscalation", "escalationTimeInMinutes", "escalationApprovers", "fallbackEscalationApprovers"} {
-		if m := v.peek(name); m != nil && !m.isRead && m.text != "0" && m.text != "PT0S" {
-			m.lose("escalation is off")
-		} else if m != nil {
-			m.read()
-		}
+	} else {
+		loseEscalation(v)
 	}
 	return s
+}
+
+// loseEscalation reports escalation that is described but off.
+func loseEscalation(v *value) {
+	for _, name := range []string{"durationBeforeEscalation", "escalationTimeInMinutes", "escalationApprovers", "fallbackEscalationApprovers"} {
+		switch m := v.peek(name); m.raw() {
+		case "0", "PT0S", "P0D":
+			m.read()
+		default:
+			m.lose("escalation is off")
+		}
+	}
 }
 
 func readEscalation(v *value, s *entitlement.StageSettings) {

@@ -173,6 +173,10 @@ func TestLosses(t *testing.T) {
 			"requestApprovalSettings.stages[0].durationBeforeEscalation", `"P4D"`, "escalation is off", "meg",
 		},
 		{
+			"escalation_minutes", `"requestApprovalSettings": {"approvalStages": [{"isEscalationEnabled": true, "escalationTimeInMinutes": -5, "primaryApprovers": [{"userId": "meg"}]}]}`,
+			"requestApprovalSettings.approvalStages[0].escalationTimeInMinutes", `-5`, "count that far", "meg",
+		},
+		{
 			"pattern", `"questions": [{"id": "q", "text": "?", "regexPattern": "(?<=x)y"}]`, "questions[0].regexPattern", `"(?\u003c=x)y"`, "no regular expression", `"id": "q"`,
 		},
 		{
