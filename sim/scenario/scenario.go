@@ -2,11 +2,13 @@ package scenario
 
 import (
 	"io"
+	"io/fs"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/graph"
 	"example.com/tenure/entitlement/spec"
 	"example.com/tenure/lifecycle/directory"
 	"example.com/tenure/sim"
@@ -29,9 +31,10 @@ type Scenario struct {
 	habits  map[entitlement.SubjectID]sim.Habit
 	reviews map[entitlement.SubjectID]sim.ReviewHabit
 	tenant  *spec.Document
+	losses  []graph.Loss
 	steps   []step
 
-	tenantNode *yaml.Node // where the file has the tenant; it tells lines
+	tenantNode *yaml.Node // where the file has the tenant, or names the files that have it; it tells lines
 }
 
 // Steps returns the sentences of the scenario, in order.
@@ -46,8 +49,12 @@ func (s *Scenario) Steps() []Step {
 // Load reads a scenario file. The name is for messages. It refuses, with InvalidArgument and an *InputError as its cause,
 // whatever is wrong with the file: more than MaxSize, anything in it that is not plain YAML (anchors, aliases, tags, merge
 // keys, several documents, deep nesting), names that nobody bears, sentences that are not in the grammar, and what is wrong
-// with the tenant's configuration.
-func Load(name string, from io.Reader) (*Scenario, error) {
+// with the tenant's configuration. A file that names others is refused: see LoadIn.
+func Load(name string, from io.Reader) (*Scenario, error) { return LoadIn(nil, name, from) }
+
+// LoadIn is Load of a file that may name files of Microsoft Graph's JSON in its folder. It opens nothing else; a file system of
+// os.Root does not follow links out of the folder either.
+func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 	out := &problems{file: name}
 	text, err := io.ReadAll(io.LimitReader(from, MaxSize+1))
 	if err != nil {
@@ -58,7 +65,7 @@ func Load(name string, from io.Reader) (*Scenario, error) {
 		habits: map[entitlement.SubjectID]sim.Habit{}, reviews: map[entitlement.SubjectID]sim.ReviewHabit{},
 	}
 	if root := readNodes(text, out); root != nil {
-		s.read(&reader{out}, root)
+		s.read(&reader{out}, root, folder)
 	}
 	if err := out.err(); err != nil {
 		return nil, err
@@ -67,8 +74,8 @@ func Load(name string, from io.Reader) (*Scenario, error) {
 }
 
 // read reads the members; steps come last, because they are about what the others name.
-func (s *Scenario) read(r *reader, root *yaml.Node) {
-	var people, groups, tenant, steps *yaml.Node
+func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
+	var people, groups, tenant, files, steps *yaml.Node
 	keep := func(into **yaml.Node) func(*reader, *yaml.Node) {
 		return func(_ *reader, n *yaml.Node) { *into = n }
 	}
@@ -84,6 +91,7 @@ func (s *Scenario) read(r *reader, root *yaml.Node) {
 		{"people", keep(&people)},
 		{"groups", keep(&groups)},
 		{"tenant", keep(&tenant)},
+		{"graph", keep(&files)},
 		{"steps", keep(&steps)},
 	})
 	if s.Title == "" {
@@ -97,9 +105,15 @@ func (s *Scenario) read(r *reader, root *yaml.Node) {
 		s.readGroups(r, groups, names)
 	}
 	s.checkDirectory(r, root)
-	if tenant != nil {
+	switch {
+	case tenant != nil && files != nil:
+		r.add(files.Line, "the configuration is either written under \"tenant\" or read from files")
+	case tenant != nil:
 		s.tenantNode = tenant
 		s.tenant = readTenant(r, tenant, names, s.limits)
+	case files != nil:
+		s.tenantNode = files
+		s.readGraph(r, files, folder, names)
 	}
 	if steps == nil {
 		r.add(root.Line, "a scenario has steps")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/sim/scenario"
@@ -12,12 +13,12 @@ import (
 
 // load reads a scenario. What is wrong with the file is told, a line each.
 func (c *call) load(path string) (*scenario.Scenario, error) {
-	file, err := os.Open(path)
+	folder, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
 		return nil, err
 	}
-	s, err := scenario.Load(path, file)
-	if err := errors.Join(err, file.Close()); err != nil {
+	s, err := loadIn(folder, path)
+	if err := errors.Join(err, folder.Close()); err != nil {
 		if input, ok := errors.AsType[*scenario.InputError](err); ok {
 			c.err.line(input)
 			return nil, errUsage
@@ -27,7 +28,16 @@ func (c *call) load(path string) (*scenario.Scenario, error) {
 	return s, nil
 }
 
-// checkFiles says whether files are right, and what will hurt in their policies.
+func loadIn(folder *os.Root, path string) (*scenario.Scenario, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s, err := scenario.LoadIn(folder.FS(), path, file)
+	return s, errors.Join(err, file.Close())
+}
+
+// checkFiles says whether files are right, what will hurt in their policies, and what they could not take from other files.
 func checkFiles(ctx context.Context, c *call, args []string) error {
 	paths, err := c.parse(args, 1)
 	if err != nil {
@@ -44,6 +54,7 @@ func checkFiles(ctx context.Context, c *call, args []string) error {
 			continue
 		}
 		c.out.line(path + ": ok")
+		c.losses(c.out, s.Losses())
 	}
 	return wrong
 }

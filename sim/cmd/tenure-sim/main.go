@@ -7,6 +7,8 @@
 //	go run ./sim/cmd/tenure-sim fork DATABASE          what will happen in a store if nobody does anything
 //	go run ./sim/cmd/tenure-sim whatif [OLD] NEW       what would be different under another configuration
 //	go run ./sim/cmd/tenure-sim bench                  how an organization of any size lives for years
+//	go run ./sim/cmd/tenure-sim import FILE…           a configuration as Microsoft Graph exports it, as a document
+//	go run ./sim/cmd/tenure-sim export DOCUMENT        a document as Microsoft Graph has it
 //	go run ./sim/cmd/tenure-sim grammar                the sentences that scenarios are written in
 //
 // Every command has its own -h. The exit status is 0 if everything came out as it was written, 1 if something did not, and 2
@@ -68,6 +70,8 @@ func commands() []command {
 		{"fork", "DATABASE", "copies a store and tells what will happen in it until a date if nobody does anything", fork},
 		{"whatif", "[OLD] NEW", "tells what would be different under another configuration: for requests, access, reviews, and the past", compare},
 		{"bench", "", "lets an organization ask, decide and review by chance for years, and reports queues, escalations, reviews and delays", bench},
+		{"import", "FILE…", "turns what Microsoft Graph exports into a configuration, and lists what is lost", importGraph},
+		{"export", "DOCUMENT", "turns a configuration into what Microsoft Graph has, and lists what is lost", exportGraph},
 		{"grammar", "", "prints the sentences that scenarios are written in", grammar},
 	}
 }
