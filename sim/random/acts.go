@@ -190,7 +190,7 @@ func extend(s *story) error {
 
 func reprocess(s *story) error {
 	a := s.held()
-	if a == nil {
+	if a == nil || !a.isLive() {
 		return nil
 	}
 	return s.give(command{verb: verbReprocess, assignment: a.id})

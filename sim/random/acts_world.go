@@ -36,22 +36,27 @@ func back(s *story) error {
 func outage(s *story) error {
 	length := oneOf(s.reel, []time.Duration{time.Minute, 7 * time.Hour, 3 * day})
 	s.tell("the directory does not answer for " + length.String())
-	s.w.Directory().Outage(s.w.Now(), s.w.Now().Add(length))
-	if end := s.w.Now().Add(length); end.After(s.quiet) {
-		s.quiet = end
-	}
+	from, until := s.w.Now(), s.w.Now().Add(length)
+	s.w.Directory().Outage(from, until)
+	s.outages = append(s.outages, [2]time.Time{from, until})
 	return nil
 }
 
 // edit changes the directory, a second after whatever happened last, in the model too. An edit that makes no sense is none.
 func (s *story) edit(change func(at time.Time) error, model func(people map[entitlement.SubjectID]*person)) error {
-	s.w.Clock().Set(s.now().Add(time.Second))
-	err := change(s.now())
+	at := s.now().Add(time.Second)
+	for i := range s.model.history {
+		if e := &s.model.history[i]; e.edit != nil && !e.at.Before(at) {
+			at = e.at.Add(time.Second)
+		}
+	}
+	s.w.Clock().Set(at)
+	err := change(at)
 	switch {
 	case errors.Is(err, entitlement.NotFound), errors.Is(err, entitlement.AlreadyExists), errors.Is(err, entitlement.InvalidArgument):
 		return nil
 	case err == nil:
-		s.model.history = append(s.model.history, entry{at: s.now(), edit: model})
+		s.model.history = append(s.model.history, entry{at: at, edit: model})
 	}
 	return err
 }

@@ -74,7 +74,7 @@ func (s *story) noticeStarts(requests map[entitlement.RequestID]entitlement.Requ
 	for _, r := range f.requests {
 		seen := requests[r.id]
 		if r.state == scheduled && !r.times.Start.After(f.now) && seen.State != entitlement.RequestScheduled {
-			e := entry{at: f.now, started: r.id}
+			e := entry{at: s.engineTime(), started: r.id}
 			e.made.assignment = seen.Assigned
 			s.model.history = append(s.model.history, e)
 		}

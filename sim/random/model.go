@@ -88,7 +88,6 @@ type stageFacts struct {
 	escalated        time.Time // zero: never
 	by, alternates   []entitlement.SubjectID
 	over             bool
-	gone             bool // at some instant nobody of its people could decide: others may stand in
 }
 
 // assignment is access as the model has it.
@@ -110,6 +109,10 @@ func (m *model) at(at time.Time) *facts {
 	}
 	for i := range m.history {
 		e := &m.history[i]
+		if e.edit != nil { // of which the engine knows nothing until it asks
+			f.edits = append(f.edits, *e)
+			continue
+		}
 		f.pass(e.at)
 		f.apply(e)
 	}
@@ -119,15 +122,11 @@ func (m *model) at(at time.Time) *facts {
 
 // apply lets happen what was accepted.
 func (f *facts) apply(e *entry) {
-	switch {
-	case e.edit != nil:
-		f.edits = append(f.edits, *e)
-	case !e.started.IsZero():
-		f.begin(f.request(e.started), e.made.assignment)
-	default:
+	if e.started.IsZero() {
 		f.obey(e.command, e.made)
+		return
 	}
-	f.noticeGone()
+	f.begin(f.request(e.started), e.made.assignment)
 }
 
 // people returns the directory as it was at an instant.

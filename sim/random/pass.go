@@ -81,7 +81,6 @@ func (f *facts) escalate(r *request, s *stageFacts) {
 	settings := &r.terms.stages[r.current-1]
 	found, _ := f.deciders(settings.alternates, r, s.escalated)
 	s.alternates = append([]entitlement.SubjectID{}, found...)
-	f.noticeGone()
 }
 
 // openStage opens a request's next stage for whom the directory says now.
@@ -143,16 +142,13 @@ func (f *facts) deciders(list []who, r *request, at time.Time) (found []entitlem
 	return found, missing
 }
 
-// noticeGone marks the stages of which nobody can decide now.
-func (f *facts) noticeGone() {
-	people := f.people(f.now)
-	for _, r := range f.requests {
-		if r.state != waiting {
-			continue
-		}
-		s := r.stage()
-		s.gone = s.gone || !slices.ContainsFunc(slices.Concat(s.by, s.alternates), func(id entitlement.SubjectID) bool {
-			return people[id].here && !people[id].disabled
-		})
+// wasLeft reports whether, at some instant since a stage opened, none of its people could decide: others may have taken their
+// place.
+func (f *facts) wasLeft(s *stageFacts) bool {
+	asked := slices.Concat(s.by, s.alternates)
+	left := func(at time.Time) bool {
+		people := f.people(at)
+		return !slices.ContainsFunc(asked, func(id entitlement.SubjectID) bool { return people[id].here && !people[id].disabled })
 	}
+	return left(s.opened) || slices.ContainsFunc(f.edits, func(e entry) bool { return e.at.After(s.opened) && left(e.at) })
 }

@@ -36,9 +36,9 @@ type story struct {
 
 	keys    int
 	strikes int
-	struck  bool // the last commit met a misfortune
-	asleep  bool // what was due is not settled
-	quiet   time.Time
+	struck  bool           // the last commit met a misfortune
+	asleep  bool           // what was due is not settled
+	outages [][2]time.Time // from when until when the directory does not answer, by the clock
 }
 
 // offeredIDs are the identifiers of a package and of its policy.
@@ -226,11 +226,19 @@ func (s *story) reopen() error {
 	}
 }
 
-// now returns engine time, which a clock that went back does not change.
+// now returns the instant that counts: what the clock says, or engine time if the clock went back.
 func (s *story) now() time.Time {
+	if at := s.engineTime(); at.After(s.w.Now()) {
+		return at
+	}
+	return s.w.Now()
+}
+
+// engineTime returns the highest instant that the engine has kept.
+func (s *story) engineTime() time.Time {
 	report, err := s.w.Engine().Time(s.ctx)
-	if err != nil || report.Engine.Before(s.w.Now()) {
-		return s.w.Now()
+	if err != nil {
+		return s.w.Now() // it is closed: the run fails anyway
 	}
 	return report.Engine
 }
@@ -242,7 +250,10 @@ func (s *story) key() string {
 }
 
 // isDark reports whether the directory does not answer at present.
-func (s *story) isDark() bool { return s.w.Now().Before(s.quiet) }
+func (s *story) isDark() bool {
+	now := s.w.Now()
+	return slices.ContainsFunc(s.outages, func(o [2]time.Time) bool { return !now.Before(o[0]) && now.Before(o[1]) })
+}
 
 // facts returns what the model has for the present.
 func (s *story) facts() *facts { return s.model.at(s.now()) }

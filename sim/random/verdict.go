@@ -9,10 +9,23 @@ import (
 
 // verdict is what the model expects of a command: that it is accepted, or that it is refused with these codes.
 type verdict struct {
-	codes []entitlement.Code // none: it is accepted
-	// either says that it may be accepted or refused: it depends on what the model does not follow, such as when a look-up was
-	// answered that a broken directory had kept waiting.
-	either bool
+	codes []entitlement.Code // none: it is accepted, unless one of the others is given
+	// maybe are codes that may be given too: it depends on what the model does not follow, such as when a look-up was answered
+	// that a broken directory had kept waiting.
+	maybe []entitlement.Code
+}
+
+// accepts reports whether the command may be accepted.
+func (v *verdict) accepts() bool { return len(v.codes) == 0 }
+
+// takes reports whether the command may be refused with these codes.
+func (v *verdict) takes(codes []entitlement.Code) bool {
+	for _, c := range codes {
+		if !slices.Contains(v.codes, c) && !slices.Contains(v.maybe, c) {
+			return false
+		}
+	}
+	return len(codes) > 0 && !slices.ContainsFunc(v.codes, func(c entitlement.Code) bool { return !slices.Contains(codes, c) })
 }
 
 func refused(codes ...entitlement.Code) verdict { return verdict{codes: codes} }
@@ -31,7 +44,7 @@ func (f *facts) expects(c *command) verdict {
 	case verbExtend:
 		return f.expectsExtend(c)
 	case verbReprocess:
-		return verdict{either: f.assignment(c.assignment).isLive(), codes: []entitlement.Code{entitlement.IllegalState}}
+		return verdict{maybe: []entitlement.Code{entitlement.IllegalState, entitlement.WindowClosed}}
 	case verbPolicy, verbRoles, verbIncompatible, verbCatalog, verbDeletePolicy, verbDeletePackage:
 		return f.expectsConfiguration(c)
 	}
@@ -146,12 +159,14 @@ func (f *facts) expectsDecide(c *command) verdict {
 	s := &r.open[c.stage-1]
 	l.unless(!s.over, entitlement.AlreadyDecided)
 	l.unless(f.now.Before(s.deadline), entitlement.DeadlinePassed)
-	either := len(l) == 0 && (s.gone || slices.Contains(s.alternates, c.actor)) && !slices.Contains(s.by, c.actor)
-	l.unless(slices.Contains(s.by, c.actor) || slices.Contains(s.alternates, c.actor), entitlement.NotApprover)
-	if either {
-		l = findings{entitlement.NotApprover}
+	switch {
+	case f.wasLeft(s), slices.Contains(s.alternates, c.actor) && !slices.Contains(s.by, c.actor):
+		return verdict{codes: l, maybe: []entitlement.Code{entitlement.NotApprover}}
+	case slices.Contains(s.by, c.actor):
+		return verdict{codes: l}
 	}
-	return verdict{codes: l, either: either}
+	l.unless(false, entitlement.NotApprover)
+	return verdict{codes: l}
 }
 
 func (f *facts) expectsCancel(c *command) verdict {
@@ -178,7 +193,10 @@ func (f *facts) expectsRemove(c *command) verdict {
 
 func (f *facts) expectsExtend(c *command) verdict {
 	a := f.assignment(c.assignment)
-	p, direct := &f.packs[a.pack], c.actor == ""
+	p, direct := f.packs[a.pack], c.actor == ""
+	if p.without {
+		p.terms = a.terms
+	}
 	someone := f.people(f.now)[a.person]
 	var l findings
 	l.unless(!p.deleted, entitlement.PackageDeleted)
