@@ -20,6 +20,7 @@ type Tape struct {
 	seed  uint64
 	steps int
 	left  []int          // the steps that are left, in order; nil if all are
+	calm  []int          // the steps, in order, all of whose choices are 0 unless they are set
 	set   map[place]uint // choices that are not those of the seed
 }
 
@@ -34,13 +35,16 @@ func NewTape(seed uint64, steps int) Tape {
 	return Tape{seed: seed, steps: min(max(steps, 0), mostSteps)}
 }
 
-// String encodes the tape: the seed, the number of steps, and, where the tape was changed, the steps that are left and the
-// choices that were set, such as "2a-60-k3,7-9-s0.4=0". ParseTape reads it.
+// String encodes the tape: the seed, the number of steps, and, where the tape was changed, the steps that are kept, those whose
+// choices are 0, and the choices that were set, such as "2a-60-k3,7:9-c0,3-s0.4=2". ParseTape reads it.
 func (t Tape) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%x-%d", t.seed, t.steps)
 	if t.left != nil {
 		b.WriteString("-k" + ranges(t.left))
+	}
+	if len(t.calm) > 0 {
+		b.WriteString("-c" + ranges(t.calm))
 	}
 	for i, p := range slices.SortedFunc(maps.Keys(t.set), func(a, b place) int {
 		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.draw, b.draw))
@@ -88,11 +92,13 @@ func ParseTape(text string) (Tape, error) {
 	for _, part := range parts[2:] {
 		switch {
 		case strings.HasPrefix(part, "k"):
-			t.left, err = parseRanges(part[1:], steps)
+			t.left, err = parseRanges(part[1:], 1, steps)
+		case strings.HasPrefix(part, "c"):
+			t.calm, err = parseRanges(part[1:], 0, steps)
 		case strings.HasPrefix(part, "s"):
 			t.set, err = parseChoices(part[1:])
 		default:
-			return Tape{}, badTape(text, "a part begins with neither k nor s")
+			return Tape{}, badTape(text, "a part begins with none of k, c and s")
 		}
 		if err != nil {
 			return Tape{}, badTape(text, err.Error())
@@ -116,24 +122,24 @@ func number(text string) (int, error) {
 	return int(n), err
 }
 
-func parseRanges(text string, steps int) ([]int, error) {
+func parseRanges(text string, first, last int) ([]int, error) {
 	left := []int{}
 	if text == "" {
 		return left, nil
 	}
 	for part := range strings.SplitSeq(text, ",") {
-		first, last, isRange := strings.Cut(part, ":")
-		from, err := number(first)
+		one, other, isRange := strings.Cut(part, ":")
+		from, err := number(one)
 		if err != nil {
 			return nil, err
 		}
 		until := from
 		if isRange {
-			if until, err = number(last); err != nil {
+			if until, err = number(other); err != nil {
 				return nil, err
 			}
 		}
-		if from < 1 || until > steps {
+		if from < first || until > last {
 			return nil, fmt.Errorf("there are no steps %s", part)
 		}
 		for step := from; step <= until; step++ {
@@ -171,6 +177,20 @@ func (t Tape) list() []int {
 // keeping returns the tape with these of its steps only.
 func (t Tape) keeping(steps []int) Tape {
 	t.left = append([]int{}, steps...)
+	gone := func(step int) bool { return step > 0 && !slices.Contains(steps, step) }
+	t.calm = slices.DeleteFunc(slices.Clone(t.calm), gone)
+	t.set = maps.Clone(t.set)
+	maps.DeleteFunc(t.set, func(p place, _ uint) bool { return gone(p.step) })
+	return t
+}
+
+// calming returns the tape with all choices of a step 0.
+func (t Tape) calming(step int) Tape {
+	t.set = maps.Clone(t.set)
+	maps.DeleteFunc(t.set, func(p place, _ uint) bool { return p.step == step })
+	if i, found := slices.BinarySearch(t.calm, step); !found {
+		t.calm = slices.Insert(slices.Clone(t.calm), i, step)
+	}
 	return t
 }
 
@@ -189,6 +209,9 @@ func (t Tape) with(p place, value uint) Tape {
 func (t Tape) value(p place, n int) int {
 	if value, set := t.set[p]; set {
 		return int(min(value, uint(n-1)))
+	}
+	if _, calm := slices.BinarySearch(t.calm, p.step); calm {
+		return 0
 	}
 	return int(mix(mix(t.seed^mix(uint64(p.step)))^uint64(p.draw)) % uint64(n))
 }

@@ -6,6 +6,7 @@
 //	go run ./sim/cmd/tenure-sim quiz FILE…             play up to the question, wait, play the proof
 //	go run ./sim/cmd/tenure-sim fork DATABASE          what will happen in a store if nobody does anything
 //	go run ./sim/cmd/tenure-sim whatif OLD NEW         who gains or loses what under another configuration
+//	go run ./sim/cmd/tenure-sim replay TAPE            play a random run again that has failed
 //	go run ./sim/cmd/tenure-sim grammar                the sentences that scenarios are written in
 //
 // Every command has its own -h. The exit status is 0 if everything came out as it was written, 1 if something did not, and 2
@@ -65,6 +66,7 @@ func commands() []command {
 		{"quiz", "FILE…", "plays up to the first expectation, asks the question, waits for enter, and plays the proof", quiz},
 		{"fork", "DATABASE", "copies a store and tells what will happen in it until a date if nobody does anything", fork},
 		{"whatif", "OLD NEW", "compares two configurations: who could request what then, and who would decide", compare},
+		{"replay", "TAPE…", "plays random runs again, each from the string that a failing run has printed", replay},
 		{"grammar", "", "prints the sentences that scenarios are written in", grammar},
 	}
 }
