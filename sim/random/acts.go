@@ -32,6 +32,7 @@ func acts() []act {
 		{name: "remove", weight: 2, optional: true, do: remove},
 		{name: "extend", weight: 4, optional: true, do: extend},
 		{name: "reprocess", weight: 1, optional: true, do: reprocess},
+		{name: "tell", weight: 2, optional: true, do: tell},
 		{name: "admin.policy", weight: 2, do: editPolicy},
 		{name: "admin.policy-deleted", weight: 1, do: deletePolicy},
 		{name: "admin.roles", weight: 2, do: editRoles},

@@ -85,7 +85,7 @@ func (s *story) configureTenant(c *command, p offeredIDs) error {
 	case verbDeletePackage:
 		_, err := s.w.Admin().DeletePackage(s.ctx, lifecycle.DeletePackageInput{Key: c.key, Package: p.pkg})
 		return err
-	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess:
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
 	}
 	return nil
 }

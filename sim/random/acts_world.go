@@ -73,6 +73,11 @@ func leave(s *story) error {
 		func(people map[entitlement.SubjectID]*person) { *people[who] = back })
 }
 
+// tell lets the host tell the engine that something about somebody has changed, whether or not it has.
+func tell(s *story) error {
+	return s.give(command{verb: verbTell, person: s.someone()})
+}
+
 // disable keeps somebody from signing in, or lets them again (F21).
 func disable(s *story) error {
 	who := s.someone()

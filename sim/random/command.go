@@ -17,6 +17,7 @@ const (
 	verbRemove        verb = "remove"
 	verbExtend        verb = "extend"
 	verbReprocess     verb = "reprocess"
+	verbTell          verb = "tell" // that something about a person has changed
 	verbPolicy        verb = "policy"
 	verbRoles         verb = "roles"
 	verbIncompatible  verb = "incompatible"
@@ -31,7 +32,7 @@ type command struct {
 	key   string
 	actor entitlement.SubjectID // "" is the host, who may do everything
 
-	person     entitlement.SubjectID // who is to get access
+	person     entitlement.SubjectID // who is to get access, or has changed
 	pack       int
 	times      entitlement.Schedule
 	request    entitlement.RequestID
@@ -66,12 +67,12 @@ type made struct {
 	assignment entitlement.AssignmentID
 }
 
-// plan is a small part of configuration: what a command changes.
+// isConfiguration reports whether the command is about what is offered.
 func (c *command) isConfiguration() bool {
 	switch c.verb {
 	case verbPolicy, verbRoles, verbIncompatible, verbCatalog, verbDeletePolicy, verbDeletePackage:
 		return true
-	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess:
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
 	}
 	return false
 }

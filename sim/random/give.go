@@ -52,7 +52,7 @@ func (s *story) carryOut(c command) (result made, err error) {
 
 // again may repeat a command that was accepted, as a client does that has lost the answer (I-17).
 func (s *story) again(c command, first made) error {
-	if c.isConfiguration() {
+	if c.isConfiguration() || c.verb == verbTell { // there is no answer that could get lost
 		return nil
 	}
 	switch s.strike("client.again", "client.other-body") {
@@ -115,6 +115,9 @@ func (s *story) send(c *command) (made, error) {
 	case verbReprocess:
 		_, err := session.Reprocess(s.ctx, lifecycle.ReprocessInput{Key: c.key, Assignment: c.assignment})
 		return made{}, err
+	case verbTell:
+		_, err := s.w.Engine().OnPersonChanged(s.ctx, c.person)
+		return made{}, err
 	case verbPolicy, verbRoles, verbIncompatible, verbCatalog, verbDeletePolicy, verbDeletePackage:
 		return made{}, s.configureTenant(c, p)
 	}
@@ -123,7 +126,7 @@ func (s *story) send(c *command) (made, error) {
 
 // needsDirectory reports whether the engine has to ask who somebody is.
 func (c *command) needsDirectory() bool {
-	return c.verb == verbSubmit || c.verb == verbAssign || c.verb == verbDecide || c.verb == verbExtend
+	return c.verb == verbSubmit || c.verb == verbAssign || c.verb == verbDecide || c.verb == verbExtend || c.verb == verbTell
 }
 
 // isAnswer reports whether an error is an answer of the engine, rather than a failure.

@@ -40,6 +40,7 @@ type facts struct {
 	packs       []offered
 	requests    []*request
 	assignments []*assignment
+	departed    map[entitlement.SubjectID]time.Time // who left with access, by when the engine heard of it
 }
 
 // offered is a package as it is.
@@ -103,7 +104,7 @@ type assignment struct {
 
 // at works out what is true at an instant, after everything that is due by then.
 func (m *model) at(at time.Time) *facts {
-	f := &facts{swarm: m.swarm, now: start, published: true}
+	f := &facts{swarm: m.swarm, now: start, published: true, departed: map[entitlement.SubjectID]time.Time{}}
 	for _, p := range m.swarm.packs {
 		f.packs = append(f.packs, offered{pack: p})
 	}

@@ -1,6 +1,7 @@
 package random
 
 import (
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -20,6 +21,8 @@ func (f *facts) obey(c *command, m made) {
 	case verbExtend:
 		f.obeyExtend(c, m)
 	case verbReprocess:
+	case verbTell:
+		f.tell(c.person)
 	case verbPolicy:
 		f.packs[c.pack].terms = c.terms
 	case verbRoles:
@@ -189,4 +192,21 @@ func (f *facts) obeyRemove(c *command, m made) {
 		reason = entitlement.ReasonSelfRemoved
 	}
 	f.end(a, reason)
+}
+
+// tell lets the engine look at a person. Who is gone waits for nothing any more, and has 30 days to come back.
+func (f *facts) tell(id entitlement.SubjectID) {
+	if f.people(f.now)[id].here {
+		delete(f.departed, id)
+		return
+	}
+	for _, r := range f.requests {
+		if r.person == id && r.isOpen() {
+			f.finish(r, canceled, entitlement.ReasonTargetNotFound)
+		}
+	}
+	_, known := f.departed[id]
+	if !known && slices.ContainsFunc(f.assignments, func(a *assignment) bool { return a.isLive() && a.person == id }) {
+		f.departed[id] = f.now
+	}
 }

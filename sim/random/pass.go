@@ -44,6 +44,9 @@ func (f *facts) next() *due {
 			consider(due{a.end, 0, func() { f.end(a, entitlement.ReasonExpired) }})
 		}
 	}
+	for id, since := range f.departed { // order: they are about different people
+		consider(due{since.Add(30 * day), 0, func() { f.forget(id) }})
+	}
 	for _, r := range f.requests {
 		if r.state != waiting {
 			continue
@@ -65,6 +68,16 @@ func (f *facts) end(a *assignment, reason entitlement.EndReason) {
 	a.ended, a.reason = f.now, reason
 	if r := f.extension(a); r != nil {
 		f.finish(r, canceled, entitlement.ReasonAssignmentEnded)
+	}
+}
+
+// forget ends what somebody has who left and was not back in time.
+func (f *facts) forget(id entitlement.SubjectID) {
+	delete(f.departed, id)
+	for _, a := range f.assignments {
+		if a.isLive() && a.person == id {
+			f.end(a, entitlement.ReasonUserDeleted)
+		}
 	}
 }
 
@@ -142,13 +155,12 @@ func (f *facts) deciders(list []who, r *request, at time.Time) (found []entitlem
 	return found, missing
 }
 
-// wasLeft reports whether, at some instant since a stage opened, none of its people could decide: others may have taken their
+// wasLeft reports whether, at some instant since a stage opened, none of its approvers could decide: others may have taken their
 // place.
 func (f *facts) wasLeft(s *stageFacts) bool {
-	asked := slices.Concat(s.by, s.alternates)
 	left := func(at time.Time) bool {
 		people := f.people(at)
-		return !slices.ContainsFunc(asked, func(id entitlement.SubjectID) bool { return people[id].here && !people[id].disabled })
+		return !slices.ContainsFunc(s.by, func(id entitlement.SubjectID) bool { return people[id].here && !people[id].disabled })
 	}
 	return left(s.opened) || slices.ContainsFunc(f.edits, func(e entry) bool { return e.at.After(s.opened) && left(e.at) })
 }

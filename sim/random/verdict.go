@@ -45,6 +45,8 @@ func (f *facts) expects(c *command) verdict {
 		return f.expectsExtend(c)
 	case verbReprocess:
 		return verdict{maybe: []entitlement.Code{entitlement.IllegalState, entitlement.WindowClosed}}
+	case verbTell:
+		return verdict{}
 	case verbPolicy, verbRoles, verbIncompatible, verbCatalog, verbDeletePolicy, verbDeletePackage:
 		return f.expectsConfiguration(c)
 	}
