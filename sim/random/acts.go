@@ -39,6 +39,7 @@ func acts() []act {
 		{name: "admin.incompatible", weight: 2, do: editIncompatible},
 		{name: "admin.catalog", weight: 1, do: editCatalog},
 		{name: "admin.package-deleted", weight: 1, do: deletePackage},
+		{name: "store.full", weight: 2, quick: true, do: full},
 		{name: "clock.ahead", weight: 4, sleeps: true, do: ahead},
 		{name: "clock.back", weight: 2, quick: true, do: back},
 		{name: "directory.outage", weight: 1, quick: true, do: outage},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/store"
 )
 
 // lengths are how long nothing is done.
@@ -71,6 +72,25 @@ func leave(s *story) error {
 	back := person{here: true, inGroup: true, manager: "meg"}
 	return s.edit(func(at time.Time) error { return s.w.Directory().Join(at, member(who, "meg"), staffGroup) },
 		func(people map[entitlement.SubjectID]*person) { *people[who] = back })
+}
+
+// full lets somebody ask while the store has no room (F5): the answer says so, and nothing has happened.
+func full(s *story) error {
+	s.note("store.full")
+	c := command{
+		verb: verbAssign, key: s.key(), pack: s.reel.pick(len(s.packs)), person: s.someone(), text: "welcome", times: s.times(),
+	}
+	want, dark, before := s.facts().expects(&c), s.isDark(), s.seq()
+	s.full = true
+	_, err := s.carryOut(c)
+	s.full = false
+	switch {
+	case s.seq() != before:
+		return differs("full store", "something was written")
+	case want.accepts() && !dark && !errors.Is(err, store.ErrFull):
+		return differs("full store", "the answer is %v", err)
+	}
+	return nil
 }
 
 // tell lets the host tell the engine that something about somebody has changed, whether or not it has.

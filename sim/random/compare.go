@@ -71,13 +71,14 @@ func (s *story) read() (map[entitlement.RequestID]entitlement.Request, map[entit
 // that depends on the directory. What it then makes of them does not, and is the model's to say.
 func (s *story) noticeStarts(requests map[entitlement.RequestID]entitlement.Request) {
 	f := s.facts()
-	for _, r := range f.requests {
-		seen := requests[r.id]
-		if r.state == scheduled && !r.times.Start.After(f.now) && seen.State != entitlement.RequestScheduled {
-			e := entry{at: s.engineTime(), started: r.id}
-			e.made.assignment = seen.Assigned
-			s.model.history = append(s.model.history, e)
-		}
+	due := slices.DeleteFunc(f.requests, func(r *request) bool {
+		return r.state != scheduled || r.times.Start.After(f.now) || requests[r.id].State == entitlement.RequestScheduled
+	})
+	slices.SortStableFunc(due, func(a, b *request) int { return a.times.Start.Compare(b.times.Start) })
+	for _, r := range due {
+		e := entry{at: s.engineTime(), started: r.id}
+		e.made.assignment = requests[r.id].Assigned
+		s.model.history = append(s.model.history, e)
 	}
 }
 

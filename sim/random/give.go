@@ -39,8 +39,8 @@ func (s *story) give(c command) error {
 
 // carryOut gives the engine a command until no crash comes in between.
 func (s *story) carryOut(c command) (result made, err error) {
-	if s.bug.command != nil {
-		s.bug.command(s, &c)
+	if s.setup.command != nil {
+		s.setup.command(s, &c)
 	}
 	err = s.surviving(func() error {
 		var err error

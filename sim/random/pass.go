@@ -141,7 +141,7 @@ func (f *facts) deciders(list []who, r *request, at time.Time) (found []entitlem
 				}
 				id = people[id].manager
 			}
-			if id == "" {
+			if id == "" || id == r.person { // I-34: nobody is their own manager
 				missing = true
 				continue
 			}

@@ -16,23 +16,23 @@ import (
 
 // plantedBugs are defects between a story and its engine. Each must be found in a few runs, and be told in a few steps.
 func plantedBugs() map[string]struct {
-	bug   bug
+	setup setup
 	steps int // the most that the story of it may take
 } {
 	return map[string]struct {
-		bug   bug
+		setup setup
 		steps int
 	}{
-		"expiry_is_skipped":                {bug{store: func(s store.Store) store.Store { return sleepless{s} }}, 4},
-		"access_is_given_twice":            {bug{store: func(s store.Store) store.Store { return blind{s} }}, 3},
-		"a_revoke_is_not_made":             {bug{config: provisioning(func(p provisioner) provisioner { return liar{p} })}, 4},
-		"anybody_approves":                 {bug{command: anybodyApproves}, 4},
-		"a_denial_is_an_approval":          {bug{command: func(_ *story, c *command) { c.deny = false }}, 4},
-		"an_extension_lengthens_too_much":  {bug{command: longerExtension}, 5},
-		"an_effect_is_lost_after_a_crash":  {bug{store: forgetful()}, 4},
-		"a_repeated_command_is_made_again": {bug{command: newKey()}, 4},
-		"a_schedule_is_ignored":            {bug{command: func(_ *story, c *command) { c.times = entitlement.Schedule{} }}, 3},
-		"a_disabled_person_asks":           {bug{config: seeing}, 4},
+		"expiry_is_skipped":                {setup{store: func(s store.Store) store.Store { return sleepless{s} }}, 4},
+		"access_is_given_twice":            {setup{store: func(s store.Store) store.Store { return blind{s} }}, 3},
+		"a_revoke_is_not_made":             {setup{config: provisioning(func(p provisioner) provisioner { return liar{p} })}, 4},
+		"anybody_approves":                 {setup{command: anybodyApproves}, 4},
+		"a_denial_is_an_approval":          {setup{command: func(_ *story, c *command) { c.deny = false }}, 4},
+		"an_extension_lengthens_too_much":  {setup{command: longerExtension}, 5},
+		"an_effect_is_lost_after_a_crash":  {setup{store: forgetful()}, 4},
+		"a_repeated_command_is_made_again": {setup{command: newKey()}, 4},
+		"a_schedule_is_ignored":            {setup{command: func(_ *story, c *command) { c.times = entitlement.Schedule{} }}, 3},
+		"a_disabled_person_asks":           {setup{config: seeing}, 4},
 	}
 }
 
@@ -44,12 +44,12 @@ func TestPlantedBugsAreFound(t *testing.T) {
 			t.Parallel()
 			const most, runs = 60, 400
 			for seed := range uint64(most) {
-				result, err := run(t.Context(), NewTape(seed, 40), planted.bug)
+				result, err := run(t.Context(), NewTape(seed, 40), planted.setup)
 				require.NoError(t, err)
 				if result.Failure == nil {
 					continue
 				}
-				short, err := shrink(t.Context(), result.Failure, runs, planted.bug)
+				short, err := shrink(t.Context(), result.Failure, runs, planted.setup)
 				require.NoError(t, err)
 				t.Logf("seed %d\n%s", seed, short)
 				require.Equal(t, result.Failure.Kind, short.Kind)

@@ -18,10 +18,10 @@ type Result struct {
 // them; then it heals everything that is wrong and looks whether everything comes to its end. Equal tapes make equal runs.
 //
 // It fails only if the context ends, or if there cannot be a run at all.
-func Run(ctx context.Context, tape Tape) (Result, error) { return run(ctx, tape, bug{}) }
+func Run(ctx context.Context, tape Tape) (Result, error) { return run(ctx, tape, setup{}) }
 
-func run(ctx context.Context, tape Tape, b bug) (result Result, err error) {
-	s, err := begin(ctx, tape, b)
+func run(ctx context.Context, tape Tape, with setup) (result Result, err error) {
+	s, err := begin(ctx, tape, with)
 	if err != nil {
 		return Result{}, err
 	}

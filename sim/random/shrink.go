@@ -8,11 +8,11 @@ import (
 // Shrink makes a failing run shorter: it leaves out steps and sets choices to what an ordinary day would bring, as long as the
 // same kind of failure remains. It plays at most so many runs and returns the shortest failure that it found.
 func Shrink(ctx context.Context, failure *Failure, runs int) (*Failure, error) {
-	return shrink(ctx, failure, runs, bug{})
+	return shrink(ctx, failure, runs, setup{})
 }
 
-func shrink(ctx context.Context, failure *Failure, runs int, b bug) (*Failure, error) {
-	sh := &shrinker{ctx: ctx, bug: b, left: runs, best: failure}
+func shrink(ctx context.Context, failure *Failure, runs int, with setup) (*Failure, error) {
+	sh := &shrinker{ctx: ctx, setup: with, left: runs, best: failure}
 	if !sh.try(failure.Tape) { // also tells which choices there are
 		return failure, sh.err
 	}
@@ -33,7 +33,7 @@ func upTo(steps []int, last int) []int {
 // shrinker looks for a shorter run with the same kind of failure.
 type shrinker struct {
 	ctx   context.Context //nolint:containedctx // for the runs of one call
-	bug   bug
+	setup setup
 	left  int // runs
 	best  *Failure
 	drawn []choice // in the best run
@@ -46,7 +46,7 @@ func (sh *shrinker) try(tape Tape) bool {
 		return false
 	}
 	sh.left--
-	result, err := run(sh.ctx, tape, sh.bug)
+	result, err := run(sh.ctx, tape, sh.setup)
 	if err != nil {
 		sh.err = sh.ctx.Err() // a tenant that cannot be is no shorter story
 		return false

@@ -24,6 +24,7 @@ func Sites() []Site {
 		{"commit.unknown-applied", "F3", "the store does not know whether it has committed; it has"},
 		{"commit.unknown-lost", "F3", "the store does not know whether it has committed; it has not"},
 		{"commit.conflict", "F4", "the store asks to run a transaction again"},
+		{"store.full", "F5", "the store is full for a while"},
 		{"target.error-before", "F10", "a target system fails before the effect"},
 		{"target.error-after", "F10", "a target system fails after the effect"},
 		{"target.late", "F11", "the effect of a grant comes hours later"},

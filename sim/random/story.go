@@ -21,7 +21,7 @@ type story struct {
 	ctx   context.Context //nolint:containedctx // a story is one long call
 	swarm swarm
 	model model
-	bug   bug
+	setup setup
 	w     *sim.World
 	inner store.Store
 	guard *check.Guard
@@ -38,6 +38,7 @@ type story struct {
 	strikes int
 	struck  bool           // the last commit met a misfortune
 	asleep  bool           // what was due is not settled
+	full    bool           // the store has no room
 	outages [][2]time.Time // from when until when the directory does not answer, by the clock
 }
 
@@ -47,19 +48,28 @@ type offeredIDs struct {
 	policy entitlement.PolicyID
 }
 
-// bug is a defect that a test plants between the story and the engine. The zero value is none.
-type bug struct {
+// setup is what a test changes about a run: the store, and defects that it plants between the story and the engine. The zero
+// value changes nothing.
+type setup struct {
+	open    func() (store.Store, error) // nil: a store in memory
 	config  func(*lifecycle.Config)
 	store   func(store.Store) store.Store
 	command func(*story, *command) // what the engine gets to hear; the model hears the original
+	after   func(*story) error     // after each step, and at the end
 }
 
 // errCrash is what a process sees of its own end.
 var errCrash = errors.New("the process ended")
 
 // begin draws the tenant and makes its world.
-func begin(ctx context.Context, tape Tape, b bug) (*story, error) {
-	s := &story{ctx: ctx, inner: memstore.New(), report: Report{}, bug: b}
+func begin(ctx context.Context, tape Tape, with setup) (*story, error) {
+	s := &story{ctx: ctx, inner: memstore.New(), report: Report{}, setup: with}
+	if with.open != nil {
+		var err error
+		if s.inner, err = with.open(); err != nil {
+			return nil, err
+		}
+	}
 	r := tape.reel(0)
 	s.swarm = drawSwarm(r)
 	s.drawn = r.drawn
@@ -73,7 +83,10 @@ func begin(ctx context.Context, tape Tape, b bug) (*story, error) {
 	if s.w, err = sim.New(options); err != nil {
 		return nil, errors.Join(err, s.inner.Close())
 	}
-	return s, s.furnish()
+	if err := s.furnish(); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
 }
 
 // configure puts the ports behind which calls can fail in the place of the world's own.
@@ -81,8 +94,8 @@ func (s *story) configure(c *lifecycle.Config) {
 	c.BatchSize = 7 // so that work is split
 	c.Provisioner = &targets{c.Provisioner.(provisioner), s}
 	c.Notifier = &mailbox{c.Notifier, s}
-	if s.bug.config != nil {
-		s.bug.config(c)
+	if s.setup.config != nil {
+		s.setup.config(c)
 	}
 }
 
@@ -133,14 +146,17 @@ func (s *story) close() error {
 // faulty returns the store with the misfortunes of the story.
 func (s *story) faulty() store.Store {
 	inner := s.inner
-	if s.bug.store != nil {
-		inner = s.bug.store(inner)
+	if s.setup.store != nil {
+		inner = s.setup.store(inner)
 	}
 	return storetest.Fault(inner, storetest.Plan{Commit: func(int) storetest.Outcome { return s.commit() }})
 }
 
 // commit is where a commit can meet a misfortune; no two of them do one after the other.
 func (s *story) commit() storetest.Outcome {
+	if s.full {
+		return storetest.Outcome{Err: store.ErrFull}
+	}
 	if s.struck {
 		s.struck = false
 		return storetest.Outcome{}
@@ -281,6 +297,9 @@ func (s *story) step(tape Tape, number int, full bool) error {
 	}
 	if err == nil {
 		err = s.compare(false)
+	}
+	if err == nil && s.setup.after != nil {
+		err = s.setup.after(s)
 	}
 	if err == nil {
 		err = s.check(full && !s.asleep)
