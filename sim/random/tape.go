@@ -142,6 +142,9 @@ func parseRanges(text string, first, last int) ([]int, error) {
 		if from < first || until > last {
 			return nil, fmt.Errorf("there are no steps %s", part)
 		}
+		if len(left) > 0 && from <= left[len(left)-1] {
+			return nil, fmt.Errorf("%s is out of order", part)
+		}
 		for step := from; step <= until; step++ {
 			left = append(left, step)
 		}
