@@ -15,6 +15,11 @@ import (
 func (s *story) give(c command) error {
 	c.key = s.key()
 	want := s.facts().expects(&c)
+	if (c.verb == verbSubmit || c.verb == verbAssign) && s.reel.visit(2) == 1 {
+		if err := s.foresee(&c, &want); err != nil {
+			return err
+		}
+	}
 	before, at := s.seq(), s.now()
 	result, err := s.carryOut(c)
 	switch {

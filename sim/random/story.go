@@ -298,6 +298,9 @@ func (s *story) step(tape Tape, number int, full bool) error {
 	if err == nil {
 		err = s.compare(false)
 	}
+	if err == nil {
+		err = s.comparePast()
+	}
 	if err == nil && s.setup.after != nil {
 		err = s.setup.after(s)
 	}
