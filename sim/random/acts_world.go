@@ -2,6 +2,7 @@ package random
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -93,9 +94,13 @@ func full(s *story) error {
 	return nil
 }
 
-// tell lets the host tell the engine that something about somebody has changed, whether or not it has.
+// tell lets the host tell the engine that something about somebody has changed, whether or not it has: who is gone first.
 func tell(s *story) error {
-	return s.give(command{verb: verbTell, person: s.someone()})
+	people, who := s.facts().people(s.now()), s.someone()
+	if gone := slices.DeleteFunc(s.swarm.everybody(), func(id entitlement.SubjectID) bool { return people[id].here }); len(gone) > 0 {
+		who = oneOf(s.reel, append(gone, who))
+	}
+	return s.give(command{verb: verbTell, person: who})
 }
 
 // disable keeps somebody from signing in, or lets them again (F21).

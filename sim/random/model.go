@@ -46,8 +46,7 @@ type facts struct {
 // offered is a package as it is.
 type offered struct {
 	pack
-	others           []int // which it must not be held with
-	deleted, without bool  // without a policy
+	deleted, without bool // without a policy
 }
 
 // request is a request as the model has it.

@@ -136,6 +136,15 @@ func (s *story) survey() error {
 	}
 	s.catalog = catalogs.Items[0]
 	s.catalog.Version = 0
+	for i := range s.swarm.packs {
+		c := command{verb: verbIncompatible, pack: i, key: s.key(), others: s.swarm.packs[i].others}
+		if len(c.others) == 0 {
+			continue
+		}
+		if err := s.updatePackage(&c, s.packs[i]); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

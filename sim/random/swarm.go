@@ -37,9 +37,10 @@ type swarm struct {
 
 // pack is an access package with its only policy.
 type pack struct {
-	name  string
-	roles []string
-	terms terms
+	name   string
+	roles  []string
+	terms  terms
+	others []int // which it must not be held with
 }
 
 // drawSwarm draws a run's configuration from step 0. Each site of faults is active once in four times.
@@ -50,6 +51,9 @@ func drawSwarm(r *reel) swarm {
 		first := r.pick(len(roles))
 		for j := range 1 + r.pick(3) {
 			p.roles = append(p.roles, roles[(first+j)%len(roles)])
+		}
+		if i > 0 && r.chance(3) {
+			p.others = []int{r.pick(i)}
 		}
 		s.packs = append(s.packs, p)
 	}
