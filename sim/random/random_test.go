@@ -14,8 +14,7 @@ func TestRandomRuns(t *testing.T) { // I-14, I-16, I-17, I-30, I-48, I-57, I-58,
 	const lanes = 4
 	runs, seed, steps := setting(t, "random.runs"), setting(t, "random.seed"), int(setting(t, "random.steps"))
 	sites := make([]Report, lanes)
-	t.Run("lanes", func(t *testing.T) {
-		t.Parallel()
+	t.Run("lanes", func(t *testing.T) { //nolint:tparallel // it ends when the lanes have ended
 		for lane := range uint64(lanes) {
 			sites[lane] = Report{}
 			t.Run(fmt.Sprintf("lane_%d", lane), func(t *testing.T) {
@@ -33,13 +32,14 @@ func TestRandomRuns(t *testing.T) { // I-14, I-16, I-17, I-30, I-48, I-57, I-58,
 			})
 		}
 	})
-	t.Cleanup(func() {
-		all := Report{}
-		for _, r := range sites {
-			all.Add(r)
-		}
+	all := Report{}
+	for _, r := range sites {
+		all.Add(r)
+	}
+	const enough = 200
+	if runs >= enough && !t.Failed() {
 		require.Empty(t, all.Silent(), "sites at which nothing ever went wrong")
-	})
+	}
 }
 
 // requireRight ends a test with the story of a run that came out wrong.
