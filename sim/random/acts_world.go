@@ -55,7 +55,8 @@ func (s *story) edit(change func(at time.Time) error, model func(people map[enti
 	s.w.Clock().Set(at)
 	err := change(at)
 	switch {
-	case errors.Is(err, entitlement.NotFound), errors.Is(err, entitlement.AlreadyExists), errors.Is(err, entitlement.InvalidArgument):
+	case errors.Is(err, entitlement.NotFound), errors.Is(err, entitlement.AlreadyExists),
+		errors.Is(err, entitlement.InvalidArgument):
 		return nil
 	case err == nil:
 		s.model.history = append(s.model.history, entry{at: at, edit: model})
@@ -97,7 +98,8 @@ func full(s *story) error {
 // tell lets the host tell the engine that something about somebody has changed, whether or not it has: who is gone first.
 func tell(s *story) error {
 	people, who := s.facts().people(s.now()), s.someone()
-	if gone := slices.DeleteFunc(s.swarm.everybody(), func(id entitlement.SubjectID) bool { return people[id].here }); len(gone) > 0 {
+	here := func(id entitlement.SubjectID) bool { return people[id].here }
+	if gone := slices.DeleteFunc(s.swarm.everybody(), here); len(gone) > 0 {
 		who = oneOf(s.reel, append(gone, who))
 	}
 	return s.give(command{verb: verbTell, person: who})

@@ -43,9 +43,12 @@ func (s *story) compare(atRest bool) error {
 }
 
 // read returns what the engine shows the host: everybody's requests, and all access that anybody ever had.
-func (s *story) read() (map[entitlement.RequestID]entitlement.Request, map[entitlement.AssignmentID]entitlement.Assignment, error) {
-	requests := map[entitlement.RequestID]entitlement.Request{}
-	assignments := map[entitlement.AssignmentID]entitlement.Assignment{}
+func (s *story) read() (
+	requests map[entitlement.RequestID]entitlement.Request, assignments map[entitlement.AssignmentID]entitlement.Assignment,
+	err error,
+) {
+	requests = map[entitlement.RequestID]entitlement.Request{}
+	assignments = map[entitlement.AssignmentID]entitlement.Assignment{}
 	for _, id := range s.swarm.everybody() {
 		for v, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[lifecycle.RequestView], error) {
 			return s.w.Admin().Requests(s.ctx, lifecycle.RequestsInput{Page: p, For: id})
@@ -138,7 +141,8 @@ func (f *facts) sameAssignment(a *assignment, seen *entitlement.Assignment) erro
 	case !lives && a.isLive():
 		return differs("end of access", "%s ended at %s (%s), and is to live", name, instant(seen.Ended), seen.Reason)
 	case !a.ended.Equal(seen.Ended) || a.reason != seen.Reason:
-		return differs("end of access", "%s ended at %s (%s), not at %s (%s)", name, instant(seen.Ended), seen.Reason, instant(a.ended), a.reason)
+		return differs("end of access", "%s ended at %s (%s), not at %s (%s)",
+			name, instant(seen.Ended), seen.Reason, instant(a.ended), a.reason)
 	case !a.start.Equal(seen.Schedule.Start):
 		return differs("time of access", "%s starts at %s, not at %s", name, instant(seen.Schedule.Start), instant(a.start))
 	case !a.end.Equal(seen.Schedule.End):

@@ -198,18 +198,19 @@ func (s *story) strike(names ...string) string {
 	if s.reel == nil || len(active) == 0 || s.strikes >= mostStrikes {
 		return ""
 	}
-	for _, name := range active {
-		s.report.reached(name)
-	}
 	const oneIn = 4
 	n := s.reel.visit(oneIn*len(active)) - (oneIn-1)*len(active)
+	for i, name := range active {
+		if i == n {
+			s.report.fired(name)
+		} else {
+			s.report.reached(name)
+		}
+	}
 	if n < 0 {
 		return ""
 	}
 	s.strikes++
-	n0 := s.report[active[n]]
-	n0.Fired++
-	s.report[active[n]] = n0
 	s.note(active[n])
 	return active[n]
 }

@@ -165,7 +165,7 @@ func parseChoices(text string) (map[place]uint, error) {
 	return set, nil
 }
 
-// steps lists the steps that are left.
+// list returns the steps that are left.
 func (t Tape) list() []int {
 	if t.left != nil {
 		return t.left

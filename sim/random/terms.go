@@ -55,7 +55,7 @@ func sets(list []who) (out []entitlement.SubjectSet) {
 
 const day = 24 * time.Hour
 
-// length is how long access lasts that begins at an instant; zero is without end.
+// endFrom returns when access ends that begins at an instant; zero is never.
 func (t *terms) endFrom(start time.Time) time.Time {
 	switch {
 	case t.never:

@@ -68,7 +68,8 @@ func (f *facts) expectsConfiguration(c *command) verdict {
 			return refused(entitlement.NotFound)
 		}
 	}
-	if c.verb == verbDeletePolicy && slices.ContainsFunc(f.assignments, func(a *assignment) bool { return a.isLive() && a.pack == c.pack }) {
+	given := func(a *assignment) bool { return a.isLive() && a.pack == c.pack }
+	if c.verb == verbDeletePolicy && slices.ContainsFunc(f.assignments, given) {
 		return refused(entitlement.InUse)
 	}
 	return verdict{}
