@@ -165,12 +165,13 @@ func (s *story) deliveryOf(r *request) (delivery, error) {
 	if err != nil {
 		return deliveryUnknown, err
 	}
-	seen := requests[r.id]
-	switch seen.State { //nolint:exhaustive // the others are not about delivery
+	switch requests[r.id].State {
 	case entitlement.RequestDelivering:
 		return deliveryUnderWay, nil
 	case entitlement.RequestDeliveryFailed:
 		return deliveryFailed, nil
+	case entitlement.RequestSubmitted, entitlement.RequestPendingApproval, entitlement.RequestScheduled, entitlement.RequestDenied,
+		entitlement.RequestCanceled, entitlement.RequestDelivered, entitlement.RequestPartiallyDelivered:
 	}
 	return deliveryDone, nil
 }

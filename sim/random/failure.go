@@ -50,7 +50,7 @@ func (s *story) fail(tape Tape, step int, err error) *Failure {
 	if err != nil {
 		f.Detail += fmt.Sprintf("\nthere is no timeline: %v", err)
 	}
-	f.Timeline = append(timeline, s.faults...)
+	f.Timeline = slices.Concat(timeline, s.faults)
 	slices.SortStableFunc(f.Timeline, func(a, b sim.Entry) int { return a.At.Compare(b.At) })
 	return f
 }

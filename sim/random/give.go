@@ -1,7 +1,6 @@
 package random
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -183,7 +182,7 @@ func (l *findings) failed(reasons []entitlement.Reason) {
 }
 
 func sorted(codes []entitlement.Code) []entitlement.Code {
-	return slices.SortedFunc(slices.Values(codes), func(a, b entitlement.Code) int { return cmp.Compare(a, b) })
+	return slices.Sorted(slices.Values(codes))
 }
 
 // noTrace makes sure that a refusal has left nothing behind but what was due anyway (I-130).

@@ -9,12 +9,12 @@ import (
 
 // TestRandomRuns plays tapes. A failure is made short and prints the command that plays it again. The number of runs is fixed;
 // with -random.runs and -random.seed there are more, or others.
-func TestRandomRuns(t *testing.T) { // I-14, I-16, I-17, I-30, I-48, I-57, I-58, I-75, I-94, I-107, I-108, I-122 to I-125, I-130
+func TestRandomRuns(t *testing.T) { //nolint:tparallel // the group ends when its lanes have ended. I-14, I-16, I-17, I-30, I-48, I-57, I-58, I-75, I-94, I-107, I-108, I-122 to I-125, I-130
 	t.Parallel()
 	const lanes = 4
 	runs, seed, steps := setting(t, "random.runs"), setting(t, "random.seed"), int(setting(t, "random.steps"))
 	sites := make([]Report, lanes)
-	t.Run("lanes", func(t *testing.T) { //nolint:tparallel // it ends when the lanes have ended
+	t.Run("lanes", func(t *testing.T) {
 		for lane := range uint64(lanes) {
 			sites[lane] = Report{}
 			t.Run(fmt.Sprintf("lane_%d", lane), func(t *testing.T) {

@@ -67,6 +67,7 @@ func (f *facts) expectsConfiguration(c *command) verdict {
 		if p.deleted {
 			return refused(entitlement.NotFound)
 		}
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
 	}
 	given := func(a *assignment) bool { return a.isLive() && a.pack == c.pack }
 	if c.verb == verbDeletePolicy && slices.ContainsFunc(f.assignments, given) {
@@ -177,7 +178,9 @@ func (f *facts) expectsCancel(c *command) verdict {
 	switch {
 	case r.isOpen():
 		return verdict{}
-	case c.actor == "" && r.state == given && !r.removes && r.extends == nil && (c.seen == deliveryUnderWay || c.seen == deliveryFailed):
+	case c.actor != "" || r.state != given || r.removes || r.extends != nil:
+		return refused(entitlement.IllegalState)
+	case c.seen == deliveryUnderWay || c.seen == deliveryFailed:
 		return verdict{}
 	}
 	return refused(entitlement.IllegalState)
