@@ -46,7 +46,15 @@ func (u *unit) deliveryFailures(r *entitlement.Request) ([]DeliveryFailure, erro
 	if err != nil || a == nil {
 		return nil, err
 	}
-	grants, err := u.grantsOfAssignment(a)
+	live, err := u.isLive(a, u.at)
+	if err != nil || !live {
+		return nil, err // its end has come: nothing is missing any more
+	}
+	pkg, err := u.rolesSource(a, true)
+	if err != nil {
+		return nil, err
+	}
+	grants, err := u.grants(a.Target, pkg.Roles)
 	if err != nil {
 		return nil, err
 	}

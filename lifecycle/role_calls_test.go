@@ -230,6 +230,9 @@ func catalogQueries() []call {
 		{"Policies", "policies", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Policies, lifecycle.PoliciesInput{Package: r.kit(in, name).pkg.ID})
 		}},
+		{"Lint", "lint policy", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Lint, lifecycle.LintInput{Policy: r.kit(in, name).policy})
+		}},
 		{"PackageAssignments", "package assignments", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).PackageAssignments, lifecycle.PackageAssignmentsInput{Package: r.kit(in, name).pkg.ID})
 		}},

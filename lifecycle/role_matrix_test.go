@@ -30,6 +30,7 @@ var matrix = map[string]string{
 	"CreatePackage": "owner packages", "UpdatePackage": "owner packages", "DeletePackage": "owner packages",
 	// Create and edit policies.
 	"CreatePolicy": "owner packages", "UpdatePolicy": "owner packages", "DeletePolicy": "owner packages",
+	"Lint": "owner packages",
 	// Assign and remove directly, extend, reprocess, cancel.
 	"AssignMembers": "owner packages assignments",
 	"Assign":        "owner packages assignments", "Remove": "owner packages assignments",
