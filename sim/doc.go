@@ -52,7 +52,8 @@
 // # Faults
 //
 // Target systems misbehave as provision/fake describes, mailboxes and accounts by Fault, the directory by Outage, the clock
-// by TurnBack, and the store by the wrapper that Options.Store is given, such as storetest.Fault. An error of the engine
+// by TurnBack, and the store by the wrapper that Options.Store is given: FaultCommits, which strikes what is committed by its
+// activity, person and attempt, or storetest.Fault, which counts. An error of the engine
 // ends the run where it is; Restart or Reopen, and run on: what had been acknowledged is there, and the rest is done again.
 //
 // # What happened

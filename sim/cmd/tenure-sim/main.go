@@ -9,6 +9,7 @@
 //	go run ./sim/cmd/tenure-sim bench                  how an organization of any size lives for years
 //	go run ./sim/cmd/tenure-sim import FILE…           a configuration as Microsoft Graph exports it, as a document
 //	go run ./sim/cmd/tenure-sim export DOCUMENT        a document as Microsoft Graph has it
+//	go run ./sim/cmd/tenure-sim replay TAPE            play a random run again that has failed
 //	go run ./sim/cmd/tenure-sim grammar                the sentences that scenarios are written in
 //
 // Every command has its own -h. The exit status is 0 if everything came out as it was written, 1 if something did not, and 2
@@ -72,6 +73,7 @@ func commands() []command {
 		{"bench", "", "lets an organization ask, decide and review by chance for years, and reports queues, escalations, reviews and delays", bench},
 		{"import", "FILE…", "turns what Microsoft Graph exports into a configuration, and lists what is lost", importGraph},
 		{"export", "DOCUMENT", "turns a configuration into what Microsoft Graph has, and lists what is lost", exportGraph},
+		{"replay", "TAPE…", "plays random runs again, each from the string that a failing run has printed", replay},
 		{"grammar", "", "prints the sentences that scenarios are written in", grammar},
 	}
 }
