@@ -74,7 +74,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		ours  string
 	}{
 		{Catalog{}, "catalogType createdDateTime description displayName isExternallyVisible modifiedDateTime state id", ""},
-		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles attributes id", "catalogId type"},
+		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles attributes id", "catalogId type usableRoles"},
 		{ResourceAttribute{}, "isEditable isPersistedOnAssignmentRemoval name", "question"},
 		{ResourceRole{}, "description displayName originId", ""},
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +
