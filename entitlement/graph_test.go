@@ -25,7 +25,7 @@ func TestGraphWords(t *testing.T) {
 	// accessPackageCatalogType
 	testWords(t, catalogTypes, split("userManaged serviceDefault serviceManaged")...)
 	// accessPackageExternalUserLifecycleAction
-	testWords(t, externalUserActions, split("none blockSignIn blockSignInAndDelete")...)
+	testWords(t, externalUserActions, append(split("none blockSignIn blockSignInAndDelete"), "delete")...) // the last is ours
 	// accessPackageRequestState
 	testWords(t, requestStates, split("submitted pendingApproval delivering delivered deliveryFailed denied scheduled "+
 		"canceled partiallyDelivered")...)

@@ -81,9 +81,9 @@ func TestMistakesInTheText(t *testing.T) {
 			{"displayName": "P", "incompatibleAccessPackages": [▸1]}]}]}`, "catalogs[0].accessPackages[0].incompatibleAccessPackages[0]: " +
 			"is a number; it must be a text, or an object with catalog and accessPackage"},
 		"unknown_word": {`{"settings": {"externalUserLifecycleAction": ▸"block"}}`,
-			`settings.externalUserLifecycleAction: "block" is not one of none, blockSignIn, blockSignInAndDelete`},
+			`settings.externalUserLifecycleAction: "block" is not one of none, blockSignIn, blockSignInAndDelete, delete`},
 		"word_in_capital": {`{"settings": {"externalUserLifecycleAction": ▸"None"}}`,
-			`settings.externalUserLifecycleAction: "None" is not one of none, blockSignIn, blockSignInAndDelete`},
+			`settings.externalUserLifecycleAction: "None" is not one of none, blockSignIn, blockSignInAndDelete, delete`},
 		"no_duration": {`{"settings": {"durationUntilExternalUserDeletedAfterBlocked": ▸"30 days"}}`,
 			`settings.durationUntilExternalUserDeletedAfterBlocked: "30 days" is not a duration such as P30D, P1Y6M or PT8H`},
 		"no_id": {`{"connectedOrganizations": [{"id": ▸"7", "displayName": "A", "identitySources": [{"tenantId": "t"}]}]}`,
