@@ -416,11 +416,18 @@ func TestAGuestWhoWaitsForTheDeletionCanComeBack(t *testing.T) {
 		r.set(func(s *entitlement.Settings) { s.ExternalUserLifecycleAction = entitlement.ActionDelete })
 		pkg := r.partners("shop", lasting(10))
 		r.visits(pat(), pkg)
-		r.pass(10 * day)
+		r.settle()
+		r.clock.Add(10 * day)
+		offer, err := r.visit(pat()).Explain(t.Context(), lifecycle.ExplainInput{Package: pkg.ID})
+		require.NoError(r, err)
+		require.True(r, offer.MayRequest, "a read before settling agrees with one after it") // nothing is blocked
+		r.settle()
 		require.Equal(r, []string{"invite"}, r.accounts.verbs(), "not blocked")
 		require.False(r, r.has(patsAccount, "shop"), "but without access")
 		r.pass(29 * day)
-		r.visits(pat(), pkg) // nothing was blocked
+		begin := r.seq()
+		r.visits(pat(), pkg)
+		require.Len(r, r.happened(begin, entitlement.ActivityGuestActive), 1) // the deletion is off at once
 		r.pass(9 * day)
 		require.Equal(r, []string{"invite"}, r.accounts.verbs())
 		require.True(r, r.has(patsAccount, "shop"))
