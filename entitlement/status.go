@@ -31,8 +31,8 @@ func (a *Assignment) Status(t time.Time, asked bool) AssignmentStatus {
 		return StatusExpired
 	case AssignmentDelivered:
 	}
-	lastDay := a.Schedule.End.AddDate(0, 0, -1)
-	if asked && !a.Schedule.End.IsZero() && lastDay.After(a.Schedule.Start) && !t.Before(lastDay) {
+	lastDay := a.Schedule.End.AddDate(0, 0, -1) // without an end before every start
+	if asked && lastDay.After(a.Schedule.Start) && !t.Before(lastDay) {
 		return StatusNearExpiry1Day
 	}
 	return StatusDelivered

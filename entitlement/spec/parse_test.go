@@ -68,13 +68,16 @@ func TestMistakesInTheText(t *testing.T) {
 		"no_object":         {"▸[]", "is a list; it must be an object"},
 		"unknown_member":    {`{▸"catalog": []}`, `catalog: is not a member of document; did you mean "catalogs"?`},
 		"member_in_capital": {`{▸"SETTINGS": {}}`, `SETTINGS: is not a member of document; did you mean "settings"?`},
-		"quoted_member":     {`{▸"a b": 1}`, `["a b"]: is not a member of document; ` + members},
-		"twice":             {"{\"catalogs\": [],\n ▸\"catalogs\": []}", "catalogs: is given twice"},
-		"null":              {`{"settings": ▸null}`, "settings: is null: leave it out, or give an object"},
-		"text_for_list":     {`{"catalogs": ▸"Sales"}`, "catalogs: is a text; it must be a list"},
-		"number_for_text":   {`{"$schema":▸-1}`, "$schema: is a number; it must be a text"},
-		"switch_for_text":   {`{"$schema":  ▸false}`, "$schema: is true or false; it must be a text"},
-		"object_for_text":   {`{"$schema": ▸{"settings": [1, 2]}}`, "$schema: is an object; it must be a text"},
+		"no_such_property": {`{"catalogs": [{"displayName": "A", "description": "a", "accessPackages": [{"displayName": "P", ▸"sensitivity": "high"}]}]}`,
+			"catalogs[0].accessPackages[0].sensitivity: is not a member of accessPackage; it has id, displayName, description, isHidden, " +
+				"resourceRoleScopes, incompatibleAccessPackages, incompatibleGroups, assignmentPolicies"}, // R-083
+		"quoted_member":   {`{▸"a b": 1}`, `["a b"]: is not a member of document; ` + members},
+		"twice":           {"{\"catalogs\": [],\n ▸\"catalogs\": []}", "catalogs: is given twice"},
+		"null":            {`{"settings": ▸null}`, "settings: is null: leave it out, or give an object"},
+		"text_for_list":   {`{"catalogs": ▸"Sales"}`, "catalogs: is a text; it must be a list"},
+		"number_for_text": {`{"$schema":▸-1}`, "$schema: is a number; it must be a text"},
+		"switch_for_text": {`{"$schema":  ▸false}`, "$schema: is true or false; it must be a text"},
+		"object_for_text": {`{"$schema": ▸{"settings": [1, 2]}}`, "$schema: is an object; it must be a text"},
 		"text_for_switch": {`{"catalogs": [{"displayName": "A", "description": "a", "isExternallyVisible": ▸"no"}]}`,
 			"catalogs[0].isExternallyVisible: is a text; it must be true or false"},
 		"number_for_reference": {`{"catalogs": [{"displayName": "A", "description": "a", "accessPackages": [
