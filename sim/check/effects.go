@@ -100,6 +100,9 @@ func effectOf(row any) (store.Effect, bool) {
 	case *entitlement.AutomaticMember:
 		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectMember, Since: row.Retry}
 		return e, !row.Retry.IsZero()
+	case *entitlement.Review:
+		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectReview, Since: row.Start, Generation: uint64(row.Version)}
+		return e, row.State == entitlement.ReviewStarting
 	}
 	return store.Effect{}, false
 }
@@ -119,6 +122,7 @@ func (s *state) asker(k effectKey) any {
 		store.EffectGrant: entitlement.KindGrant, store.EffectGuest: entitlement.KindGuest,
 		store.EffectStage: entitlement.KindStage, store.EffectStart: entitlement.KindRequest,
 		store.EffectScope: entitlement.KindAutomaticScope, store.EffectMember: entitlement.KindAutomaticMember,
+		store.EffectReview: entitlement.KindReview,
 	}[k.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: k.key}
 	if o := s.objects[ref]; o != nil {

@@ -234,6 +234,10 @@ func stampOf(row any) *entitlement.Stamp {
 		return &row.Stamp
 	case *entitlement.GuestAccount:
 		return &row.Stamp
+	case *entitlement.Review:
+		return &row.Stamp
+	case *entitlement.ReviewItem:
+		return &row.Stamp
 	}
 	return nil
 }
@@ -247,6 +251,8 @@ func subjectOf(row any) entitlement.SubjectID {
 	case *entitlement.Grant:
 		return row.Key.Subject
 	case *entitlement.GuestAccount:
+		return row.Subject
+	case *entitlement.ReviewItem:
 		return row.Subject
 	}
 	return ""
