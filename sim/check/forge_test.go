@@ -222,6 +222,8 @@ func stampOf(row any) *entitlement.Stamp {
 		return &row.Stamp
 	case *entitlement.AccessPackage:
 		return &row.Stamp
+	case *entitlement.AssignmentPolicy:
+		return &row.Stamp
 	case *entitlement.Settings:
 		return &row.Stamp
 	case *entitlement.Request:
