@@ -110,6 +110,7 @@ const (
 	ActivityPersonDeleted
 	ActivityPersonRestored
 	ActivityCleanUpDeleted
+	ActivityTextsErased // what was written about and by a person
 )
 
 var activities = words[Activity]{
@@ -196,6 +197,7 @@ var activities = words[Activity]{
 	ActivityPersonDeleted:   "User was deleted from the directory",
 	ActivityPersonRestored:  "User was restored in the directory",
 	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
+	ActivityTextsErased:     "Erase texts of user",
 }
 
 // Activities returns all activities.

@@ -1,7 +1,12 @@
 package entitlement
 
+import "math"
+
+// Unlimited is the value of a limit on a number of objects that is not there: see UnlimitedLimits.
+const Unlimited = math.MaxInt
+
 // Limits are the sizes an engine accepts. A limit is exact: its value is accepted, one more is refused with LimitExceeded
-// and a LimitError that names the limit. There is no value for "unlimited"; SeedLimits is the default.
+// and a LimitError that names the limit. SeedLimits is the default.
 type Limits struct {
 	ResourcesPerPackage         int // different resources in one access package
 	RolesPerPackage             int // roles in one access package
@@ -32,6 +37,15 @@ type Limits struct {
 	AttributesPerCatalog int // attributes of all resources of a catalog together
 
 	PeoplePerAutomaticPolicy int // beyond that, people in its scope stay unassigned
+
+	// AssignmentsPerTenant and AssignmentsPerPackage count the assignments that have not ended, and the requests that wait for
+	// approval or their start, which have their place already. Whom an automatic policy would take beyond them stays
+	// unassigned until there is room.
+	AssignmentsPerTenant  int
+	AssignmentsPerPackage int
+	// RequestsInThreeMonths counts the requests for access, and for changes of it, that people and administrators made today and
+	// on the days before, up to three months, in UTC. What the system does is not counted, nor is what takes access away.
+	RequestsInThreeMonths int
 }
 
 // SeedLimits are the defaults.
@@ -43,7 +57,8 @@ func SeedLimits() Limits {
 		UsersAndGroupsPerPolicy: 500, OrganizationsPerPolicy: 1000, ApproversPerStage: 500, RoleAssignmentsPerCatalog: 500,
 		AssignmentDays: 3660, DisplayNameLength: 256, DescriptionLength: 4096, JustificationLength: 4096,
 		QuestionsPerPolicy: 50, ChoicesPerQuestion: 100, AnswerLength: 4096, AttributesPerCatalog: 20,
-		PeoplePerAutomaticPolicy: 15_000,
+		PeoplePerAutomaticPolicy: 15_000, AssignmentsPerTenant: Unlimited, AssignmentsPerPackage: Unlimited,
+		RequestsInThreeMonths: Unlimited,
 	}
 }
 
@@ -58,6 +73,9 @@ func Entra2023Limits() Limits {
 	l.PoliciesPerTenant = 5000
 	l.StagesPerPolicy = 3
 	l.RoleAssignmentsPerCatalog = 10
+	l.AssignmentsPerTenant = 100_000
+	l.AssignmentsPerPackage = 10_000
+	l.RequestsInThreeMonths = 50_000
 	return l
 }
 
@@ -72,6 +90,22 @@ func Entra2024Limits() Limits {
 	l.PoliciesPerPackage = 25_000
 	l.PoliciesPerTenant = 25_000
 	l.StagesPerPolicy = 3
+	l.AssignmentsPerTenant = 300_000
+	l.RequestsInThreeMonths = 200_000
+	return l
+}
+
+// UnlimitedLimits limit no number of objects, only what one document or one message may hold: lists and texts that people send
+// are bounded always.
+func UnlimitedLimits() Limits {
+	l := Entra2024Limits()
+	for _, n := range [...]*int{
+		&l.PackagesPerCatalog, &l.PackagesPerTenant, &l.CatalogsPerTenant, &l.ResourcesPerCatalog, &l.PoliciesPerPackage,
+		&l.PoliciesPerTenant, &l.OrganizationsPerTenant, &l.RoleAssignmentsPerCatalog, &l.PeoplePerAutomaticPolicy,
+		&l.AssignmentsPerTenant, &l.AssignmentsPerPackage, &l.RequestsInThreeMonths,
+	} {
+		*n = Unlimited
+	}
 	return l
 }
 
@@ -93,7 +127,8 @@ func (l Limits) Validate() error {
 		{"DescriptionLength", l.DescriptionLength}, {"JustificationLength", l.JustificationLength},
 		{"QuestionsPerPolicy", l.QuestionsPerPolicy}, {"ChoicesPerQuestion", l.ChoicesPerQuestion},
 		{"AnswerLength", l.AnswerLength}, {"AttributesPerCatalog", l.AttributesPerCatalog},
-		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy},
+		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy}, {"AssignmentsPerTenant", l.AssignmentsPerTenant},
+		{"AssignmentsPerPackage", l.AssignmentsPerPackage}, {"RequestsInThreeMonths", l.RequestsInThreeMonths},
 	} {
 		if f.value < 1 {
 			return invalid("limits."+f.name, "is %d; it must be at least 1", f.value)

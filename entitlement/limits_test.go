@@ -13,7 +13,11 @@ import (
 // The numbers of the rule book; where a profile has none of its own the seed's number holds. // R-369
 func TestProfiles(t *testing.T) {
 	t.Parallel()
+	const none = Unlimited
 	for limit, want := range map[string][3]int{ // seed, Entra 2023, Entra 2024
+		"AssignmentsPerTenant":      {none, 100_000, 300_000},
+		"AssignmentsPerPackage":     {none, 10_000, none},
+		"RequestsInThreeMonths":     {none, 50_000, 200_000},
 		"ResourcesPerPackage":       {30, 50, 10_000},
 		"ResourcesPerCatalog":       {10_000, 50, 10_000},
 		"PackagesPerCatalog":        {500, 50, 20_000},
@@ -46,7 +50,26 @@ func TestProfiles(t *testing.T) {
 	}
 }
 
-// Every limit is at least one: there is no value for "unlimited", and the zero Limits are refused. // R-369
+// Without limits, numbers of objects have none; what people send at once is bounded nevertheless. // R-369
+func TestUnlimitedLimits(t *testing.T) {
+	t.Parallel()
+	l := UnlimitedLimits()
+	require.NoError(t, l.Validate())
+	fields := reflect.ValueOf(l)
+	for i := range fields.NumField() {
+		name, value := fields.Type().Field(i).Name, fields.Field(i).Int()
+		ofObjects := strings.HasSuffix(name, "PerTenant") || strings.HasPrefix(name, "Assignments") ||
+			name == "PackagesPerCatalog" || name == "ResourcesPerCatalog" || name == "RoleAssignmentsPerCatalog" ||
+			name == "PoliciesPerPackage" || name == "PeoplePerAutomaticPolicy" || name == "RequestsInThreeMonths"
+		if ofObjects {
+			require.EqualValues(t, Unlimited, value, name)
+			continue
+		}
+		require.LessOrEqual(t, value, int64(10_000), name)
+	}
+}
+
+// Every limit is at least one, and the zero Limits are refused. // R-369
 func TestLimitsBelowOneAreRefused(t *testing.T) {
 	t.Parallel()
 	fields := reflect.TypeFor[Limits]()

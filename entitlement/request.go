@@ -45,6 +45,17 @@ func (t RequestType) IsUpdate() bool {
 	return t == RequestUserUpdate || t == RequestAdminUpdate || t == RequestSystemUpdate
 }
 
+// IsAskedFor reports whether people, or administrators, asked for access or for a change of it. What the system does, and what
+// takes access away, is not asked for in this sense.
+func (r *Request) IsAskedFor() bool {
+	return r.Type.IsAdd() && r.Type != RequestSystemAdd || r.Type.IsUpdate() && r.Type != RequestSystemUpdate
+}
+
+// Waits reports whether the request waits for approval or for its start.
+func (r *Request) Waits() bool {
+	return r.State == RequestSubmitted || r.State == RequestPendingApproval || r.State == RequestScheduled
+}
+
 // IsOpen reports whether the request still waits: for a decision, its start, or its delivery.
 func (r *Request) IsOpen() bool {
 	switch r.State {

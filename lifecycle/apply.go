@@ -182,8 +182,14 @@ func applyRow[K, T any](
 
 // note appends an event about no row.
 func (u *unit) note(activity entitlement.Activity, facts ...entitlement.Fact) error {
+	return u.noteAbout("", activity, facts...)
+}
+
+// noteAbout is note for an event about a person.
+func (u *unit) noteAbout(who entitlement.SubjectID, activity entitlement.Activity, facts ...entitlement.Fact) error {
 	ev := entitlement.Event{
 		At: u.when, Activity: activity, Actor: u.actor, Object: entitlement.ObjectRef{Kind: entitlement.KindEngine}, Facts: facts,
+		Subject: who,
 	}
 	u.touched = true
 	if err := u.tx.Append(&u.meta, &ev, nil, u.now, !u.e.config.Log.Discard); err != nil {

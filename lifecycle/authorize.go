@@ -25,6 +25,7 @@ const (
 	taskReviews
 	taskOffboard
 	taskAutomatic // automatic policies, and the people in their scopes
+	taskErase
 )
 
 // The role matrix: which roles permit a task. Global administrators may do everything, governance
@@ -39,7 +40,7 @@ func (t task) roles() []entitlement.Role {
 // delegates returns the roles that permit a task besides the administrators of the whole tenant.
 func (t task) delegates() []entitlement.Role {
 	switch t {
-	case taskAppointAdministrators, taskAppointCreators, taskSettings, taskAutomatic, taskOffboard:
+	case taskAppointAdministrators, taskAppointCreators, taskSettings, taskAutomatic, taskOffboard, taskErase:
 		return nil
 	case taskOrganizations:
 		return []entitlement.Role{entitlement.RoleOrganizationAdministrator}

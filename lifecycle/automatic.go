@@ -197,6 +197,12 @@ func (u *unit) assignAutomatically(scope *entitlement.AutomaticScope, s *standin
 	if !ruling.Allowed {
 		return u.skip(scope, s, request, ruling)
 	}
+	if err := u.hasAccessRoom(pkg.ID); entitlement.CodeOf(err) == entitlement.LimitExceeded {
+		u.inScope(scope, s, entitlement.LimitExceeded)
+		return u.apply()
+	} else if err != nil {
+		return err
+	}
 	if s.person.IsExternal() {
 		if err := u.knowGuest(s.person); err != nil {
 			return err

@@ -64,13 +64,10 @@ func (u *unit) createCatalog(c entitlement.Catalog) (*entitlement.Catalog, error
 	if err := u.catalogNameFree(&c); err != nil {
 		return nil, err
 	}
-	limit := u.e.config.Limits.CatalogsPerTenant
-	n, err := store.CatalogsIndex().Count(u.tx, limit)
-	if err != nil {
+	if err := u.hasRoom(
+		entitlement.KindCatalog, "CatalogsPerTenant", u.e.config.Limits.CatalogsPerTenant, store.CatalogsIndex(),
+	); err != nil {
 		return nil, err
-	}
-	if n >= limit {
-		return nil, limitReached(entitlement.KindCatalog, "CatalogsPerTenant", limit)
 	}
 	c.CreatedAt, c.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreateCatalog, nil, &c)

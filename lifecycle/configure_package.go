@@ -59,18 +59,11 @@ func (u *unit) createPackage(p entitlement.AccessPackage) (*entitlement.AccessPa
 		return nil, err
 	}
 	limits := u.e.config.Limits
-	n, err := store.PackagesOf(p.Catalog).Count(u.tx, limits.PackagesPerCatalog)
-	if err != nil {
+	if err := firstError(
+		u.hasRoom(entitlement.KindAccessPackage, "PackagesPerCatalog", limits.PackagesPerCatalog, store.PackagesOf(p.Catalog)),
+		u.hasRoom(entitlement.KindAccessPackage, "PackagesPerTenant", limits.PackagesPerTenant, store.PackagesIndex()),
+	); err != nil {
 		return nil, err
-	}
-	if n >= limits.PackagesPerCatalog {
-		return nil, limitReached(entitlement.KindAccessPackage, "PackagesPerCatalog", limits.PackagesPerCatalog)
-	}
-	if n, err = store.PackagesIndex().Count(u.tx, limits.PackagesPerTenant); err != nil {
-		return nil, err
-	}
-	if n >= limits.PackagesPerTenant {
-		return nil, limitReached(entitlement.KindAccessPackage, "PackagesPerTenant", limits.PackagesPerTenant)
 	}
 	p.CreatedAt, p.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreatePackage, nil, &p)

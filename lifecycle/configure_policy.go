@@ -57,18 +57,11 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 		return nil, err
 	}
 	limits := u.e.config.Limits
-	n, err := store.PoliciesOf(pkg.ID).Count(u.tx, limits.PoliciesPerPackage)
-	if err != nil {
+	if err := firstError(
+		u.hasRoom(entitlement.KindPolicy, "PoliciesPerPackage", limits.PoliciesPerPackage, store.PoliciesOf(pkg.ID)),
+		u.hasRoom(entitlement.KindPolicy, "PoliciesPerTenant", limits.PoliciesPerTenant, store.PoliciesIndex()),
+	); err != nil {
 		return nil, err
-	}
-	if n >= limits.PoliciesPerPackage {
-		return nil, limitReached(entitlement.KindPolicy, "PoliciesPerPackage", limits.PoliciesPerPackage)
-	}
-	if n, err = store.PoliciesIndex().Count(u.tx, limits.PoliciesPerTenant); err != nil {
-		return nil, err
-	}
-	if n >= limits.PoliciesPerTenant {
-		return nil, limitReached(entitlement.KindPolicy, "PoliciesPerTenant", limits.PoliciesPerTenant)
 	}
 	p.CreatedAt, p.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreatePolicy, nil, &p)

@@ -74,13 +74,10 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 	if found {
 		return nil, exists(entitlement.KindResource, id.String(), "the catalog has this resource already")
 	}
-	limit := u.e.config.Limits.ResourcesPerCatalog
-	n, err := store.ResourcesOf(r.Catalog).Count(u.tx, limit)
-	if err != nil {
+	if err := u.hasRoom(
+		entitlement.KindResource, "ResourcesPerCatalog", u.e.config.Limits.ResourcesPerCatalog, store.ResourcesOf(r.Catalog),
+	); err != nil {
 		return nil, err
-	}
-	if n >= limit {
-		return nil, limitReached(entitlement.KindResource, "ResourcesPerCatalog", limit)
 	}
 	if err := u.checkAttributes(&r, nil); err != nil {
 		return nil, err

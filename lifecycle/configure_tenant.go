@@ -54,13 +54,10 @@ func (u *unit) createOrganization(o entitlement.ConnectedOrganization) (*entitle
 	if err := u.checkOrganization(&o); err != nil {
 		return nil, err
 	}
-	limit := u.e.config.Limits.OrganizationsPerTenant
-	n, err := store.OrganizationsIndex().Count(u.tx, limit)
-	if err != nil {
+	if err := u.hasRoom(
+		entitlement.KindOrganization, "OrganizationsPerTenant", u.e.config.Limits.OrganizationsPerTenant, store.OrganizationsIndex(),
+	); err != nil {
 		return nil, err
-	}
-	if n >= limit {
-		return nil, limitReached(entitlement.KindOrganization, "OrganizationsPerTenant", limit)
 	}
 	o.CreatedAt, o.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreateOrganization, nil, &o)

@@ -79,6 +79,9 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 		_, reasons := policy.ExplainExtend(ask, &u.facts.known, u.e.config.Policy)
 		return none, refused(entitlement.KindAssignment, a.ID.String(), "the assignment cannot be extended", reasons)
 	}
+	if err := u.hasRequestRoom(); err != nil {
+		return none, err
+	}
 	request := entitlement.Request{
 		ID: u.newID(u.at), Type: kind, Requestor: u.actor.Subject, Target: a.Target,
 		Package:  entitlement.PackageRef{ID: ask.Package.ID, Version: ask.Package.Version},

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"encoding/binary"
 	"testing"
 	"time"
 
@@ -62,6 +63,10 @@ func derive[K, T any](d *derived, tx *store.Txn, table *store.Table[K, T], effec
 		keys, values := table.Entries(row)
 		for i := range keys {
 			d.entries[string(keys[i])] = string(values[i])
+		}
+		for _, counter := range table.Counts(row) {
+			n, _ := binary.Uvarint([]byte(d.entries[string(counter)]))
+			d.entries[string(counter)] = string(binary.AppendUvarint(nil, n+1)) // I-11
 		}
 		rows = append(rows, *row)
 		return true, nil
@@ -208,7 +213,11 @@ func (r *rig) requireCounts() {
 	r.Helper()
 	var meta store.Meta
 	last := map[entitlement.SubjectID]uint64{}
+	about := map[entitlement.AccessPackageID][]uint64{}
 	for _, ev := range r.events(0) {
+		if id := ev.Package.ID; !id.IsZero() {
+			about[id] = append(about[id], ev.Seq)
+		}
 		if ev.Subject != "" {
 			last[ev.Subject] = ev.Seq
 		}
@@ -219,6 +228,14 @@ func (r *rig) requireCounts() {
 			got, err := tx.LastSeen(who)
 			require.NoError(r, err)
 			require.Equal(r, seq, got, "%s", who) // I-11
+		}
+		for id, want := range about { // order: each stands for itself
+			var got []uint64
+			require.NoError(r, tx.PackageEvents(id, 1, func(ev *entitlement.Event, _ time.Time) (bool, error) {
+				got = append(got, ev.Seq)
+				return true, nil
+			}))
+			require.Equal(r, want, got) // I-11, R-355
 		}
 		_, err := tx.Meta(&meta)
 		return err

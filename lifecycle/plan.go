@@ -22,6 +22,11 @@ type Plan struct {
 	Revision uint64          `json:"revision"` // of the configuration that the document was compared with
 	Changes  []PlannedChange `json:"changes,omitempty"`
 	Ending   int             `json:"ending"` // live assignments that would lose access
+	// Findings are what Session.Lint would find in the policies that change, or whose package or catalog does, in the order of
+	// the document: of the first 100 of them, each with the first 100 people of its scope. AreFindingsPartial says that there
+	// are others, or that the directory did not answer; the rest of the plan does not depend on it. What was applied has none.
+	Findings           []PlannedFinding `json:"findings,omitempty"`
+	AreFindingsPartial bool             `json:"areFindingsPartial,omitzero"`
 }
 
 // PlannedChange is a change of one object. What is deleted with its parent is not listed: the policies of an access package,
@@ -69,7 +74,8 @@ const (
 //
 // It refuses what Apply would refuse, for the same actor and with the same codes, but for the confirmation: a document that
 // spec.Document.Check refuses, objects that are in use or malformed, and actors who may not make every change, or not see
-// what the document describes. Nothing is written: the changes are made in a transaction that is discarded.
+// what the document describes. Nothing is written: the changes are made in a transaction that is discarded. Findings refuse
+// nothing.
 func (s *Session) Plan(ctx context.Context, in PlanInput) (Plan, error) {
 	const op = "plan"
 	if s.bad != nil {
@@ -83,6 +89,7 @@ func (s *Session) Plan(ctx context.Context, in PlanInput) (Plan, error) {
 		return Plan{}, withOp(op, err)
 	}
 	var plan Plan
+	var drafts []plannedPolicy
 	f, now := s.newFacts(), s.e.now()
 	for {
 		at := now
@@ -95,11 +102,17 @@ func (s *Session) Plan(ctx context.Context, in PlanInput) (Plan, error) {
 			if err := r.carryOut(); err != nil {
 				return err
 			}
+			if drafts, err = r.drafts(); err != nil {
+				return err
+			}
 			plan = r.proposal()
 			return errPlanned
 		})
 		switch {
 		case errors.Is(err, errPlanned):
+			if err := s.e.lintPlan(ctx, f, drafts, &plan); err != nil {
+				return Plan{}, withOp(op, err)
+			}
 			return plan, nil
 		case !errors.Is(err, errNeedFacts):
 			return Plan{}, withOp(op, err)
@@ -121,7 +134,8 @@ type reconciliation struct {
 
 	plan   Plan
 	steps  []planStep
-	unborn []int // changes that make objects whose id was made here
+	unborn []int             // changes that make objects whose id was made here
+	made   map[objectID]bool // what the plan makes or changes
 }
 
 // objectID names an object: ids from outside are unique within a kind only.
@@ -139,7 +153,8 @@ func (u *unit) reconcile(document spec.Document, prune bool) (*reconciliation, e
 		}
 	}
 	r := &reconciliation{
-		unit: u, prune: prune, kept: map[objectID]bool{}, fresh: map[objectID]bool{}, plan: Plan{Revision: u.meta.Revision},
+		unit: u, prune: prune, kept: map[objectID]bool{}, fresh: map[objectID]bool{}, made: map[objectID]bool{},
+		plan: Plan{Revision: u.meta.Revision},
 	}
 	document = document.Clone()
 	if err := r.match(&document); err != nil {
@@ -164,6 +179,7 @@ func (r *reconciliation) add(id [16]byte, c PlannedChange, steps ...planStep) {
 	if r.fresh[objectID{c.Kind, id}] {
 		r.unborn = append(r.unborn, len(r.plan.Changes))
 	}
+	r.made[objectID{c.Kind, id}] = c.Action != PlanDelete
 	for i := range steps {
 		steps[i].kind, steps[i].id, steps[i].path = c.Kind, c.ID, c.Path
 	}

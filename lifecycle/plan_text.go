@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// String returns the plan for people: a line for each change, with what it touches, and below it what is not as it was.
+// String returns the plan for people: a line for each change, with what it touches, and below it what is not as it was; then
+// what will hurt.
 func (p Plan) String() string {
 	if len(p.Changes) == 0 {
 		return "Nothing changes.\n"
@@ -22,6 +23,9 @@ func (p Plan) String() string {
 		b.WriteString("nobody loses access.\n")
 	} else {
 		fmt.Fprintf(&b, "%s would lose access.\n", count(p.Ending, "assignment"))
+	}
+	for _, f := range p.Findings {
+		b.WriteString(f.String() + "\n")
 	}
 	return b.String()
 }

@@ -19,9 +19,13 @@ func (u *unit) propose(p *entitlement.AssignmentPolicy, kind entitlement.Request
 	if err != nil || known != nil {
 		return err
 	}
-	limit := u.e.config.Limits.OrganizationsPerTenant
-	n, err := store.OrganizationsIndex().Count(u.tx, limit)
-	if err != nil || n >= limit {
+	err = u.hasRoom(
+		entitlement.KindOrganization, "OrganizationsPerTenant", u.e.config.Limits.OrganizationsPerTenant, store.OrganizationsIndex(),
+	)
+	if entitlement.CodeOf(err) == entitlement.LimitExceeded {
+		return nil // the request goes on without
+	}
+	if err != nil {
 		return err
 	}
 	o := organizationFor(person)

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 
 	"example.com/tenure/entitlement"
 )
@@ -59,6 +60,18 @@ func (u *unit) whose(id entitlement.SubjectID) (entitlement.SubjectID, error) {
 // viewPackage refuses who may not view the catalog of a package, which may be deleted.
 func (u *unit) viewPackage(id entitlement.AccessPackageID) error {
 	return u.authorizePackage(taskView, id)
+}
+
+// viewPackageOrAll is viewPackage, and for the zero id refuses who may not view the whole tenant: they name a package.
+func (u *unit) viewPackageOrAll(id entitlement.AccessPackageID) error {
+	if !id.IsZero() {
+		return u.viewPackage(id)
+	}
+	err := u.authorize(taskView, entitlement.CatalogID{})
+	if e, ok := errors.AsType[*entitlement.Error](err); ok && e.Code == entitlement.Forbidden {
+		e.Detail = "the actor lacks a role in the whole tenant: name the access package"
+	}
+	return err
 }
 
 // authorizePackage is authorize for the catalog of a package, which may be deleted.

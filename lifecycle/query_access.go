@@ -3,7 +3,9 @@ package lifecycle
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -24,6 +26,8 @@ type AccessInput struct {
 	Page  Page
 	For   entitlement.SubjectID // whose; "" means the actor's own
 	Ended bool                  // include assignments that have ended
+	// AskedFor lists instead what the person asked for, for whomever, in the order of the requests.
+	AskedFor bool
 	// AsOf asks how things were at an instant in the past; the zero time means now. It is answered from the event log.
 	AsOf time.Time
 }
@@ -37,7 +41,12 @@ func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentVi
 		if err != nil {
 			return List[AssignmentView]{}, err
 		}
-		if !in.AsOf.IsZero() {
+		switch {
+		case in.AskedFor && !in.AsOf.IsZero():
+			return List[AssignmentView]{}, invalid("askedFor: is told for now only, not as of an instant")
+		case in.AskedFor:
+			return u.askedFor(who, in)
+		case !in.AsOf.IsZero():
 			return u.accessAsOf(who, in)
 		}
 		name, index := "access "+string(who), store.LiveAssignmentsOf(who)
@@ -53,27 +62,49 @@ func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentVi
 
 // PackageAssignmentsInput asks for who has an access package.
 type PackageAssignmentsInput struct {
-	Page    Page
+	Page Page
+	// Package is whose assignments are listed. Zero lists those of all packages, which needs a role in the whole tenant
+	//
 	Package entitlement.AccessPackageID
 	Ended   bool // include assignments that have ended
+	// States lists only the assignments in one of these states; expired ones if Ended is set too. None lists all.
+	States []entitlement.AssignmentState
 }
 
 // PackageAssignments lists the assignments of an access package, also of a deleted one. It needs a role in the
 // package's catalog.
 func (s *Session) PackageAssignments(ctx context.Context, in PackageAssignmentsInput) (List[AssignmentView], error) {
 	return ask(ctx, s, "package assignments", func(u *unit) (List[AssignmentView], error) {
-		if err := u.viewPackage(in.Package); err != nil {
+		if err := u.viewPackageOrAll(in.Package); err != nil {
 			return List[AssignmentView]{}, err
 		}
 		name, index := "assignments "+in.Package.String(), store.LiveAssignmentsFor(in.Package, entitlement.PolicyID{})
 		if in.Ended {
 			name, index = "ended "+name, store.AssignmentsFor(in.Package)
 		}
-		return listed(u, name, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
+		if in.Package.IsZero() {
+			index = store.AssignmentsIndex()
+		}
+		return listed(u, name+stateNames(in.States), index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
 			v, found, err := u.assignmentView(id)
-			return v, found && (in.Ended || v.Assignment.State != entitlement.AssignmentExpired), err
+			state := v.Assignment.State
+			return v, found && (in.Ended || state != entitlement.AssignmentExpired) && isOneOf(state, in.States), err
 		})
 	})
+}
+
+// stateNames tells lists of some states from lists of others.
+func stateNames[S fmt.Stringer](states []S) string {
+	var b strings.Builder
+	for _, s := range states {
+		b.WriteString(" " + s.String())
+	}
+	return b.String()
+}
+
+// isOneOf reports whether a filter lets something pass. An empty one does.
+func isOneOf[T comparable](is T, wanted []T) bool {
+	return len(wanted) == 0 || slices.Contains(wanted, is)
 }
 
 // assignmentView shows an assignment as it is at the instant of the read.

@@ -15,6 +15,9 @@ type EventsInput struct {
 	From uint64 // the first event to list; 0 means the first there is
 	// Subject lists only the events about a person, newest first.
 	Subject entitlement.SubjectID
+	// Package lists only the events about an access package, its policies, requests, assignments and reviews, in order from
+	// From on. It is not combined with Subject.
+	Package entitlement.AccessPackageID
 }
 
 // LoggedEvent is an event and when it was written, which can be later than the logical instant it happened at.
@@ -23,12 +26,16 @@ type LoggedEvent struct {
 	Recorded time.Time
 }
 
-// Events lists the event log in order, or with a Subject that person's events, newest first. It needs an administrator of
-// the tenant; people may read the events about themselves.
+// Events lists the event log in order, or with a Subject that person's events, newest first, or with a Package that package's.
+// It needs an administrator of the tenant; people may read the events about themselves, and who has a role in a package's catalog
+// those about the package.
 func (s *Session) Events(ctx context.Context, in EventsInput) (List[LoggedEvent], error) {
 	return ask(ctx, s, "events", func(u *unit) (List[LoggedEvent], error) {
 		if u.e.config.Log.Discard {
 			return List[LoggedEvent]{}, logMissing()
+		}
+		if !in.Package.IsZero() {
+			return u.eventsAboutPackage(in)
 		}
 		if in.Subject == "" {
 			if err := u.authorize(taskView, entitlement.CatalogID{}); err != nil {

@@ -14,6 +14,8 @@ type RequestView struct {
 	Justification string       // "" if there is none, or it was erased
 	Answers       []AnswerView // in display order; none if there are none, or they were erased
 	Stages        []StageView
+	// Failures says what its delivery is missing. Only PackageRequests tells.
+	Failures []DeliveryFailure
 }
 
 // StageView is a stage of approval as its readers see it.
@@ -26,6 +28,48 @@ type StageView struct {
 type RequestsInput struct {
 	Page Page
 	For  entitlement.SubjectID // whose; "" means the actor's own
+	Part RequestPart           // what the person has to do with them
+}
+
+// RequestPart is what a person has to do with a request. What they decided is in Approvals.
+type RequestPart uint8
+
+// Parts in a request.
+const (
+	PartAny       RequestPart = iota // who asks, or whom it is for
+	PartTarget                       // whom it is for
+	PartRequestor                    // who asks
+	PartForOthers                    // who asks, for somebody else
+)
+
+// has reports whether a person has that part in a request.
+func (p RequestPart) has(who entitlement.SubjectID, r *entitlement.Request) bool {
+	switch p {
+	case PartAny:
+		return true
+	case PartTarget:
+		return r.Target == who
+	case PartRequestor:
+		return r.Requestor == who
+	case PartForOthers:
+		return r.Requestor == who && r.Target != who
+	}
+	return false
+}
+
+// String names the part.
+func (p RequestPart) String() string {
+	switch p {
+	case PartAny:
+		return "any"
+	case PartTarget:
+		return "target"
+	case PartRequestor:
+		return "requestor"
+	case PartForOthers:
+		return "for others"
+	}
+	return "unknown"
 }
 
 // Requests lists the requests that a person made or that were made for them, oldest first, as Request shows them. A request of
@@ -37,12 +81,16 @@ func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestV
 		if err != nil {
 			return List[RequestView]{}, err
 		}
-		return listed(u, "requests "+string(who), store.RequestsOf(who), in.Page, func(id [16]byte) (RequestView, bool, error) {
+		name := "requests " + string(who)
+		if in.Part != PartAny {
+			name += " as " + in.Part.String()
+		}
+		return listed(u, name, store.RequestsOf(who), in.Page, func(id [16]byte) (RequestView, bool, error) {
 			v, found, err := u.requestView(id)
-			if err == nil && found {
-				err = u.hideApprovers(&v)
+			if err != nil || !found || !in.Part.has(who, &v.Request) {
+				return v, false, err
 			}
-			return v, found, err
+			return v, true, u.hideApprovers(&v)
 		})
 	})
 }
@@ -90,18 +138,32 @@ func (u *unit) mayRead(v *RequestView) bool {
 
 // PackageRequestsInput asks for the requests for an access package.
 type PackageRequestsInput struct {
-	Page    Page
+	Page Page
+	// Package is what was asked for. Zero lists the requests for all packages, oldest first, which needs a role in the whole
+	// tenant.
 	Package entitlement.AccessPackageID
+	States  []entitlement.RequestState // only the requests in one of these states; none lists all
 }
 
-// PackageRequests lists the requests for an access package, those that wait first, with their history. It needs a
-// role in the package's catalog.
+// PackageRequests lists the requests for an access package, those that wait first, with their history and what their delivery is
+// missing. It needs a role in the package's catalog.
 func (s *Session) PackageRequests(ctx context.Context, in PackageRequestsInput) (List[RequestView], error) {
 	return ask(ctx, s, "package requests", func(u *unit) (List[RequestView], error) {
-		if err := u.viewPackage(in.Package); err != nil {
+		if err := u.viewPackageOrAll(in.Package); err != nil {
 			return List[RequestView]{}, err
 		}
-		return listed(u, "requests for "+in.Package.String(), store.RequestsFor(in.Package), in.Page, u.requestView)
+		name, index := "requests for "+in.Package.String()+stateNames(in.States), store.RequestsFor(in.Package)
+		if in.Package.IsZero() {
+			index = store.RequestsIndex()
+		}
+		return listed(u, name, index, in.Page, func(id [16]byte) (RequestView, bool, error) {
+			v, found, err := u.requestView(id)
+			if err != nil || !found || !isOneOf(v.Request.State, in.States) {
+				return v, false, err
+			}
+			v.Failures, err = u.deliveryFailures(&v.Request)
+			return v, true, err
+		})
 	})
 }
 
@@ -140,29 +202,34 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 // ApprovalsInput asks for what waits for the actor's decision.
 type ApprovalsInput struct {
 	Page Page
+	// Decided lists instead the requests that the actor decided, once for each stage.
+	Decided bool
 }
 
-// ApprovalView is a request that waits for the actor's decision.
+// ApprovalView is a request that waits for the actor's decision, or has it.
 type ApprovalView struct {
 	RequestView
-	Stage    uint8 // the stage to decide: pass it to Decide
+	Stage    uint8 // the stage to decide: pass it to Decide; or the one that was decided
 	DecideBy time.Time
 }
 
-// Approvals lists the requests that the actor may decide now, oldest first. Nobody finds requests of their own among them
-//
+// Approvals lists the requests that the actor may decide now, or has decided, oldest first. Nobody finds requests of their own
+// among them.
 func (s *Session) Approvals(ctx context.Context, in ApprovalsInput) (List[ApprovalView], error) {
 	return ask(ctx, s, "approvals", func(u *unit) (List[ApprovalView], error) {
 		if !s.isPerson() {
 			return List[ApprovalView]{}, invalid("a host job decides nothing")
 		}
-		return u.approvals(in.Page)
+		return u.approvals(in)
 	})
 }
 
-func (u *unit) approvals(page Page) (out List[ApprovalView], err error) {
-	list := "approvals " + string(u.actor.Subject)
-	position, err := page.position(list)
+func (u *unit) approvals(in ApprovalsInput) (out List[ApprovalView], err error) {
+	list, stages := "approvals "+string(u.actor.Subject), u.tx.StagesOpenTo
+	if in.Decided {
+		list, stages = "decided "+list, u.tx.StagesDecidedBy
+	}
+	position, err := in.Page.position(list)
 	if err != nil {
 		return out, err
 	}
@@ -175,8 +242,8 @@ func (u *unit) approvals(page Page) (out List[ApprovalView], err error) {
 		from = &key
 	}
 	var keys []entitlement.StageKey
-	size := page.size()
-	err = u.tx.StagesOpenTo(u.actor.Subject, from, func(k entitlement.StageKey) (bool, error) {
+	size := in.Page.size()
+	err = stages(u.actor.Subject, from, func(k entitlement.StageKey) (bool, error) {
 		keys = append(keys, k)
 		return len(keys) <= size, nil
 	})
@@ -193,7 +260,8 @@ func (u *unit) approvals(page Page) (out List[ApprovalView], err error) {
 		if err != nil {
 			return out, err
 		}
-		if !found || v.Request.State != entitlement.RequestPendingApproval || v.Request.Stage != key.Index {
+		isOpen := v.Request.State == entitlement.RequestPendingApproval && v.Request.Stage == key.Index
+		if !found || !in.Decided && !isOpen {
 			continue // its deadline has come
 		}
 		out.Items = append(out.Items, ApprovalView{

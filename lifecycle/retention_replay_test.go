@@ -18,7 +18,7 @@ import (
 // Tables of the store that the log does not tell of; a table's number never changes. The versions and targets of removed
 // events are kept beside the log.
 var (
-	besideLog   = []byte{1, 25, 30, 37, 40, 41, 42, 43, 44, 45, 46, 47, 48}
+	besideLog   = []byte{1, 25, 30, 37, 40, 41, 42, 43, 44, 45, 46, 47, 48, 71}
 	ofOldEvents = []byte{5, 6, 10, 15}
 )
 
@@ -65,9 +65,13 @@ func (r *rig) replay() store.Store {
 			if err != nil {
 				return err
 			}
-			return from.Events(0, func(ev *entitlement.Event, _ time.Time) (bool, error) {
+			err = from.Events(0, func(ev *entitlement.Event, _ time.Time) (bool, error) {
 				return true, replayRow(s, into, ev.Object, ev.After)
 			})
+			if err != nil {
+				return err
+			}
+			return into.PutMeta(&store.Meta{}) // which writes the counters
 		})
 	}))
 	return again

@@ -59,6 +59,9 @@ func commands() []call {
 		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})
 		}},
+		{"EraseTexts", "erase texts", true, func(*rig, entitlement.CatalogID, string) attempt {
+			return on((*lifecycle.Session).EraseTexts, lifecycle.EraseTextsInput{Person: "ann"})
+		}},
 		{"TruncateLog", "truncate log", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).TruncateLog, lifecycle.TruncateLogInput{Before: r.clock.Now()})
 		}},
@@ -232,6 +235,16 @@ func catalogQueries() []call {
 		}},
 		{"PackageRequests", "package requests", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).PackageRequests, lifecycle.PackageRequestsInput{Package: r.kit(in, name).pkg.ID})
+		}},
+		{"Events of a package", "events", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Events, lifecycle.EventsInput{Package: r.kit(in, name).pkg.ID})
+		}},
+		{"PackageAssignments of all", "package assignments", true,
+			asked((*lifecycle.Session).PackageAssignments, lifecycle.PackageAssignmentsInput{})},
+		{"PackageRequests of all", "package requests", true,
+			asked((*lifecycle.Session).PackageRequests, lifecycle.PackageRequestsInput{})},
+		{"AssignMembers", "assign members", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).AssignMembers, lifecycle.AssignMembersInput{Group: "staff", Package: r.kit(in, name).pkg.ID})
 		}},
 		{"IncompatibleWith", "incompatible with", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).IncompatibleWith, lifecycle.IncompatibleInput{Package: r.kit(in, name).pkg.ID})

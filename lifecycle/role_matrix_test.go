@@ -31,7 +31,8 @@ var matrix = map[string]string{
 	// Create and edit policies.
 	"CreatePolicy": "owner packages", "UpdatePolicy": "owner packages", "DeletePolicy": "owner packages",
 	// Assign and remove directly, extend, reprocess, cancel.
-	"Assign": "owner packages assignments", "Remove": "owner packages assignments",
+	"AssignMembers": "owner packages assignments",
+	"Assign":        "owner packages assignments", "Remove": "owner packages assignments",
 	"Extend":    "owner packages assignments",
 	"Reprocess": "owner packages assignments", "Cancel": "owner packages assignments",
 	"Govern": "owner packages assignments",
@@ -40,7 +41,8 @@ var matrix = map[string]string{
 	"Package":  "owner packages assignments reader",
 	"Policies": "owner packages assignments reader", "Roles": "owner packages assignments reader",
 	"PackageAssignments": "owner packages assignments reader", "PackageRequests": "owner packages assignments reader",
-	"Request": "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
+	"Events of a package": "owner packages assignments reader",
+	"Request":             "owner packages assignments reader", "IncompatibleWith": "owner packages assignments reader",
 	"AdditionalAccess": "owner packages assignments reader", "Answers": "owner packages assignments reader",
 	// Reviews: to make one is to edit a policy.
 	"StopReview": "owner packages", "RemindReview": "owner packages", "ResetReview": "owner packages",
@@ -51,7 +53,8 @@ var matrix = map[string]string{
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
 	"Delegation of another": "", "Requests of another": "", "Offers of another": "", "Offers with everything": "", "Explain to another": "",
 	"Requirements of another": "", "Suggestions to another": "",
-	"Offboard": "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
+	"Offboard": "", "EraseTexts": "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
+	"PackageAssignments of all": "", "PackageRequests of all": "",
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 

@@ -146,6 +146,9 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
 		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)
 	}
+	if err := firstError(u.hasRequestRoom(), u.hasAccessRoom(pkg.ID)); err != nil {
+		return none, err
+	}
 	if u.checking {
 		return u.foreseen(person, verdict)
 	}

@@ -18,4 +18,6 @@
 // Evaluate, Approvers, Alternates and MayDecide answer fast; Explain, ExplainApprovers, ExplainAlternates and
 // ExplainDecision take the same walk with a recorder and return the same answer together with its reasons. Neither stops at
 // the first failure, so a refusal names everything that has to change.
+//
+// InScope, Opening and package policy/lint look ahead: at what a policy means for people before anybody has asked.
 package policy

@@ -107,7 +107,7 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 	case entitlement.KindDelegation:
 		err = c.tellDelegation(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
-		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At))
+		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At), "{person}", c.name(ev.Subject, ev.At))
 	}
 	return e, err
 }
@@ -115,6 +115,7 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 // engineTexts tell events about the engine itself.
 var engineTexts = map[entitlement.Activity]string{
 	entitlement.ActivityTimeConfirmed: "{who} confirms that the time is right",
+	entitlement.ActivityTextsErased:   "{who} erases what was written about {person}",
 	entitlement.ActivityTimeLowered:   "{who} takes engine time back to {at}",
 }
 

@@ -46,6 +46,11 @@ func (t *Txn) Append(m *Meta, ev *entitlement.Event, object []byte, recorded tim
 			return err
 		}
 	}
+	if !ev.Package.ID.IsZero() && keep {
+		if err := t.seePackage(ev.Package.ID, ev.Seq); err != nil {
+			return err
+		}
+	}
 	canonical := appendEvent(t.event[:0], ev, object)
 	ev.Link = Link(m.Link, ev.Seq, canonical)
 	m.Link = ev.Link

@@ -70,6 +70,12 @@ func (t *Txn) Truncate(m *Meta, before time.Time, limit int) (c Checkpoint, remo
 		if err := t.del(t.key); err != nil {
 			return c, 0, false, err
 		}
+		if !ev.Package.ID.IsZero() {
+			t.key = packageRunKey(t.key[:0], ev.Package.ID, ev.Seq)
+			if err := t.del(t.key); err != nil { // if a run ends here; a run that goes on is cut by the log's beginning
+				return c, 0, false, err
+			}
+		}
 		c.First, c.Link = ev.Seq+1, ev.Link
 		if ev.At.After(c.At) {
 			c.At = ev.At

@@ -43,10 +43,13 @@ func (t *Txn) Meta(m *Meta) (bool, error) {
 	return true, d.done(entitlement.KindEngine)
 }
 
-// PutMeta writes the engine's row. It is the last write of every transaction that appends events.
+// PutMeta writes the engine's row. It is the last write of every transaction that writes rows or appends events: what is
+// written once for the whole transaction goes with it.
 func (t *Txn) PutMeta(m *Meta) error {
-	if err := t.flushSeen(); err != nil {
-		return err
+	for _, flush := range [...]func() error{t.flushSeen, t.flushRun, t.flushCounts} {
+		if err := flush(); err != nil {
+			return err
+		}
 	}
 	e := encoder(t.row[:0])
 	e.uint(SchemaVersion)

@@ -11,6 +11,7 @@ import (
 type overlay struct {
 	base   Tx
 	writes ordered.Tables // a tombstone hides the key of base
+	arena  ordered.Arena  // of the writes
 	scans  int
 }
 
@@ -34,7 +35,7 @@ func (o *overlay) Put(key, value []byte) error {
 	if err := CheckValue(value); err != nil {
 		return err
 	}
-	o.writes.Put(ordered.NewEntry(key, value))
+	o.writes.Put(o.arena.Entry(key, value))
 	return nil
 }
 
@@ -45,7 +46,7 @@ func (o *overlay) Delete(key []byte) error {
 	if err := CheckKey(key); err != nil {
 		return err
 	}
-	o.writes.Put(ordered.Tombstone(key))
+	o.writes.Put(o.arena.Tombstone(key))
 	return nil
 }
 

@@ -200,9 +200,23 @@ func PackagesAgainst(id entitlement.AccessPackageID) Index {
 	return Index{AppendID([]byte{tagPackageConflict}, id)}
 }
 
+// AssignmentsIndex lists all assignments by id.
+func AssignmentsIndex() Index { return Index{[]byte{tagAssignment}} }
+
+// RequestsIndex lists all requests by id.
+func RequestsIndex() Index { return Index{[]byte{tagRequest}} }
+
 // StagesOpenTo calls fn for the open stages that a person may decide, from one on, until fn returns false.
 func (t *Txn) StagesOpenTo(id entitlement.SubjectID, from *entitlement.StageKey, fn func(entitlement.StageKey) (bool, error)) error {
-	prefix := AppendText([]byte{tagStageApprover}, id)
+	return t.stages(AppendText([]byte{tagStageApprover}, id), from, fn)
+}
+
+// StagesDecidedBy calls fn for the stages that a person decided, from one on, until fn returns false.
+func (t *Txn) StagesDecidedBy(id entitlement.SubjectID, from *entitlement.StageKey, fn func(entitlement.StageKey) (bool, error)) error {
+	return t.stages(AppendText([]byte{tagStageDecided}, id), from, fn)
+}
+
+func (t *Txn) stages(prefix []byte, from *entitlement.StageKey, fn func(entitlement.StageKey) (bool, error)) error {
 	start := prefix
 	if from != nil {
 		start = appendStageKey(append([]byte(nil), prefix...), *from)

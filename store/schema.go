@@ -81,6 +81,9 @@ const (
 	tagAutomaticLeaving // (policy, person), of members whose removal waits
 	tagAutomaticWaiting // (person, policy), of members who wait for an assignment
 	tagDeparture
+	tagCount        // (counter) → how many rows
+	tagEventPackage // (package, last event of a run) → how many numbers before it the run begins
+	tagStageDecided // (who decided, request, stage)
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in

@@ -12,7 +12,7 @@ func (s *Schema) lifeTables() {
 	s.Requests = Table[entitlement.RequestID, entitlement.Request]{
 		tag: tagRequest, kind: entitlement.KindRequest, encode: encodeRequest, decode: decodeRequest,
 		of:      func(r *entitlement.Request) entitlement.RequestID { return r.ID },
-		entries: requestEntries, effect: startEffect,
+		entries: requestEntries, effect: startEffect, counts: requestCounts,
 	}
 	s.RequestTexts = Table[entitlement.RequestID, RequestText]{
 		tag: tagRequestText, kind: entitlement.KindRequest,
@@ -41,7 +41,7 @@ func (s *Schema) lifeTables() {
 	s.Assignments = Table[entitlement.AssignmentID, entitlement.Assignment]{
 		tag: tagAssignment, kind: entitlement.KindAssignment, encode: encodeAssignment, decode: decodeAssignment,
 		of:      func(a *entitlement.Assignment) entitlement.AssignmentID { return a.ID },
-		entries: assignmentEntries,
+		entries: assignmentEntries, counts: assignmentCounts,
 	}
 	s.Grants = Table[entitlement.GrantKey, entitlement.Grant]{
 		tag: tagGrant, kind: entitlement.KindGrant, encode: encodeGrant, decode: decodeGrant,
@@ -104,10 +104,8 @@ func requestEntries(e *entries, r *entitlement.Request) {
 		e.buf = AppendID(AppendText(e.buf, r.Requestor), r.ID)
 		e.end(nil)
 	}
-	waits := r.State == entitlement.RequestSubmitted || r.State == entitlement.RequestPendingApproval ||
-		r.State == entitlement.RequestScheduled
 	order := doneAfter
-	if waits {
+	if r.Waits() {
 		order = liveFirst
 	}
 	e.begin(tagRequestPackage)
@@ -137,6 +135,11 @@ func startEffect(r *entitlement.Request) Effect {
 
 func stageEntries(e *entries, s *entitlement.ApprovalStage) {
 	if !s.IsOpen() {
+		if s.DecidedBy != "" {
+			e.begin(tagStageDecided)
+			e.buf = AppendUint8(AppendID(AppendText(e.buf, s.DecidedBy), s.Request), s.Index)
+			e.end(nil)
+		}
 		return
 	}
 	for _, list := range [...][]entitlement.SubjectID{s.Approvers, s.Alternates} {

@@ -15,6 +15,7 @@ type Table[K, T any] struct {
 	decode   func(k K, data []byte, m *memory, row *T) error
 	entries  func(e *entries, row *T) // nil when there are none
 	effect   func(row *T) Effect      // nil when the rows ask for nothing outside
+	counts   func(e *entries, row *T) // the keys of the counters that a row adds one to; nil when it is not counted
 }
 
 // Kind returns the kind of object that the rows are.
@@ -85,6 +86,11 @@ func (t *Table[K, T]) Write(tx *Txn, before, after *T) ([]byte, error) {
 	}
 	if err := tx.replace(); err != nil {
 		return nil, err
+	}
+	if t.counts != nil {
+		if err := t.recount(tx, before, after); err != nil {
+			return nil, err
+		}
 	}
 	if t.effect != nil {
 		if err := t.moveEffect(tx, k, before, after); err != nil {

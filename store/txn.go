@@ -14,6 +14,8 @@ type Txn struct {
 	scans                 int
 	writes                int // attempted since Bind
 	seen                  lastSeen
+	run                   packageRun
+	counts                []counted
 	memory                memory
 
 	found   []byte                                     // what first found
@@ -40,7 +42,7 @@ func NewTxn() *Txn {
 // before are valid no longer. For a View tx is nil.
 func (t *Txn) Bind(r Reader, tx Tx) {
 	t.r, t.tx, t.scans, t.writes = r, tx, 0, 0
-	t.seen = lastSeen{}
+	t.seen, t.run, t.counts = lastSeen{}, packageRun{}, t.counts[:0]
 	t.memory.reset()
 }
 

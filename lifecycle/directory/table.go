@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"example.com/tenure/lifecycle/internal/formula"
 )
 
 // table reads the rows of a CSV file below a header. Mistakes in the file go to found and do not stop the reading; errors
@@ -124,7 +126,7 @@ func (t *table) read() (row, error) {
 		return row{}, unreadable(err)
 	}
 	for i, cell := range cells {
-		cells[i] = unguard(cell)
+		cells[i] = formula.Unguard(cell)
 	}
 	line, _ := t.csv.FieldPos(0)
 	return row{line + t.skipped, cells}, nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/lifecycle/internal/formula"
 )
 
 // WritePeople writes people as a CSV file that ReadPeople reads back as they are, in their order, as long as it stays
@@ -122,7 +123,7 @@ func joinList(found *findings, s *entitlement.Subject, field string, ids []entit
 func writeRows(op string, w io.Writer, rows [][]string) error {
 	for _, cells := range rows {
 		for i := range cells {
-			cells[i] = guard(cells[i])
+			cells[i] = formula.Guard(cells[i])
 		}
 	}
 	if err := csv.NewWriter(w).WriteAll(rows); err != nil {

@@ -32,6 +32,9 @@ func (m *model) apply(ev *entitlement.Event) (*change, error) {
 	if ev.Subject != "" {
 		m.seen[ev.Subject] = ev.Seq
 	}
+	if id := ev.Package.ID; !id.IsZero() {
+		m.about[id] = append(m.about[id], ev.Seq)
+	}
 	if ev.Object.Kind == entitlement.KindEngine {
 		return c, nil
 	}

@@ -2,6 +2,9 @@ package check
 
 import (
 	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
@@ -21,6 +24,7 @@ func indexCheckers() []Checker {
 				}
 			},
 		},
+		{Invariant: 11, Rule: "The events about an access package are found.", state: checkPackageEvents},
 		{
 			Invariant: 7, Rule: "The target system of every grant is known.",
 			state: func(s *state, out *report) {
@@ -65,6 +69,23 @@ func checkIndexes(s *state, out *report) {
 		}
 		if _, found, err := s.r.Get([]byte(key)); err != nil || !found {
 			out.wrong("the index entry "+hex.EncodeToString([]byte(key)), "one", "none, error %v", err)
+		}
+	}
+}
+
+// checkPackageEvents compares the events that are found by their access package with those that the log has.
+func checkPackageEvents(s *state, out *report) {
+	for id, want := range s.replayed.about { // order: what is found is sorted
+		for len(want) > 0 && want[0] < s.meta.Kept {
+			want = want[1:] // it was truncated away
+		}
+		var got []uint64
+		err := s.tx.PackageEvents(id, s.meta.Kept, func(ev *entitlement.Event, _ time.Time) (bool, error) {
+			got = append(got, ev.Seq)
+			return true, nil
+		})
+		if err != nil || !slices.Equal(got, want) {
+			out.wrong(id.String(), fmt.Sprint("the events ", want), "%v, error %v", got, err)
 		}
 	}
 }

@@ -12,13 +12,14 @@ import (
 type model struct {
 	schema *store.Schema
 	tables []table
-	now    time.Time                        // the latest instant at which something happened
-	log    point                            // the last event that was taken in
-	first  uint64                           // the first event that was taken in
-	links  map[uint64][32]byte              // of every event that was taken in
-	seen   map[entitlement.SubjectID]uint64 // the last event about each person
-	engine time.Time                        // the engine time that a store was last seen with
-	beside *object                          // what the last event left
+	now    time.Time                                // the latest instant at which something happened
+	log    point                                    // the last event that was taken in
+	first  uint64                                   // the first event that was taken in
+	links  map[uint64][32]byte                      // of every event that was taken in
+	seen   map[entitlement.SubjectID]uint64         // the last event about each person
+	about  map[entitlement.AccessPackageID][]uint64 // the events about each access package
+	engine time.Time                                // the engine time that a store was last seen with
+	beside *object                                  // what the last event left
 
 	objects map[entitlement.ObjectRef]*object
 	people  map[entitlement.SubjectID]map[entitlement.ObjectRef]*object // what of a person's counts now: see counts
@@ -51,7 +52,8 @@ type object struct {
 func newModel() *model {
 	schema := store.NewSchema()
 	return &model{
-		schema: schema, tables: tables(schema), first: 1, seen: map[entitlement.SubjectID]uint64{}, links: map[uint64][32]byte{},
+		schema: schema, tables: tables(schema), first: 1, seen: map[entitlement.SubjectID]uint64{},
+		about: map[entitlement.AccessPackageID][]uint64{}, links: map[uint64][32]byte{},
 		objects: map[entitlement.ObjectRef]*object{}, used: map[entitlement.ObjectRef]bool{},
 		people:   map[entitlement.SubjectID]map[entitlement.ObjectRef]*object{},
 		packages: map[entitlement.PackageRef]*entitlement.AccessPackage{},

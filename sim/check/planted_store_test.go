@@ -75,6 +75,16 @@ func plantedDerived() map[string]planted {
 			target := f.grants(f.assignment("dot", 1))[0].Key.Target
 			f.remove(f.keyLike(func(key []byte) bool { return bytes.Equal(key[1:], target[:]) }))
 		}},
+		"an_event_of_a_package_is_forgotten": {want: []int{11}, silent: true, plant: func(f *forge) { // I-11, R-355
+			id := f.request("bob", 1).Package.ID
+			f.remove(f.keyLike(func(key []byte) bool { // the package, the last event of a run
+				return len(key) == 1+16+8 && bytes.Equal(key[1:17], id[:])
+			}))
+		}},
+		"a_counter_is_wrong": {want: []int{7}, silent: true, plant: func(f *forge) { // I-11, I-7
+			a := f.assignment("ann", 4)
+			f.raw(func(tx store.Tx) error { return tx.Put(f.schema.Assignments.Counts(&a)[1], []byte{100}) })
+		}},
 		"mails_are_not_counted": {want: []int{11}, silent: true, plant: func(f *forge) { // I-11
 			f.must(mailFault(f.story, op{a: 1})) // meg's
 			f.ask("dot", 2, entitlement.Schedule{})

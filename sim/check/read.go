@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"encoding/binary"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -97,9 +98,13 @@ func (s *state) read() error {
 	}
 	s.now, s.entries = s.meta.Now, map[string]string{}
 	for _, t := range s.tables {
-		err := t.each(s.tx, func(key string, data []byte, entries map[string]string) error {
+		err := t.each(s.tx, func(key string, data []byte, entries map[string]string, counters [][]byte) error {
 			for k, v := range entries { // order: a copy of a map
 				s.entries[k] = v
+			}
+			for _, counter := range counters {
+				n, _ := binary.Uvarint([]byte(s.entries[string(counter)]))
+				s.entries[string(counter)] = string(binary.AppendUvarint(nil, n+1))
 			}
 			_, _, err := s.put(entitlement.ObjectRef{Kind: t.kind, Key: key}, data, born{})
 			return err

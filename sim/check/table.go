@@ -11,8 +11,8 @@ import (
 type table struct {
 	kind   entitlement.Kind
 	decode func(key string, data []byte) (any, error)
-	// each calls fn with the key, the stored form and the index entries of every row.
-	each func(tx *store.Txn, fn func(key string, data []byte, entries map[string]string) error) error
+	// each calls fn with the key, the stored form, the index entries and the counters of every row.
+	each func(tx *store.Txn, fn func(key string, data []byte, entries map[string]string, counters [][]byte) error) error
 }
 
 // tables returns the tables of a schema by kind of object.
@@ -36,9 +36,9 @@ func tableOf[K, T any](t *store.Table[K, T]) table {
 			row := new(T)
 			return row, t.Decode(k, data, row)
 		},
-		each: func(tx *store.Txn, fn func(string, []byte, map[string]string) error) error {
+		each: func(tx *store.Txn, fn func(string, []byte, map[string]string, [][]byte) error) error {
 			return t.Each(tx, nil, func(row *T) (bool, error) {
-				return true, fn(string(t.AppendKey(nil, row)), t.Encode(nil, row), entriesOf(t, row))
+				return true, fn(string(t.AppendKey(nil, row)), t.Encode(nil, row), entriesOf(t, row), t.Counts(row))
 			})
 		},
 	}

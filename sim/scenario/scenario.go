@@ -30,6 +30,8 @@ type Scenario struct {
 	reviews map[entitlement.SubjectID]sim.ReviewHabit
 	tenant  *spec.Document
 	steps   []step
+
+	tenantNode *yaml.Node // where the file has the tenant; it tells lines
 }
 
 // Steps returns the sentences of the scenario, in order.
@@ -96,6 +98,7 @@ func (s *Scenario) read(r *reader, root *yaml.Node) {
 	}
 	s.checkDirectory(r, root)
 	if tenant != nil {
+		s.tenantNode = tenant
 		s.tenant = readTenant(r, tenant, names, s.limits)
 	}
 	if steps == nil {

@@ -25,6 +25,7 @@ type file struct {
 	closed  bool
 	db      *bolt.DB    // nil while it could not be opened anew
 	opened  fs.FileInfo // of the file at path when it was opened first
+	idle    idle        // ended before the handle is closed, which waits for transactions
 	suspect atomic.Bool // a commit failed half way: the handle takes no more transactions
 }
 
@@ -36,12 +37,19 @@ func (f *file) View(ctx context.Context, fn func(store.Reader) error) error {
 	if err := store.CheckContext(ctx, "view"); err != nil {
 		return err
 	}
-	btx, err := f.db.Begin(false)
-	if err != nil {
-		return f.unavailable("view", err)
+	r, epoch := f.idle.take()
+	if r == nil {
+		btx, err := f.db.Begin(false)
+		if err != nil {
+			return f.unavailable("view", err)
+		}
+		r = newReader(btx, f)
 	}
-	defer rollback(btx)
-	return fn(newReader(btx, f))
+	sound := false // unless fn panics
+	defer func() { f.idle.give(r, epoch, sound) }()
+	err := fn(r)
+	sound = true
+	return err
 }
 
 func (f *file) Update(ctx context.Context, fn func(store.Tx) error) error {
@@ -81,6 +89,8 @@ func (f *file) finish(btx *bolt.Tx) error {
 			f.suspect.Store(true)
 		}
 	}()
+	f.idle.stop()
+	defer f.idle.start()
 	err := f.commit(btx)
 	switch {
 	case err == nil:
@@ -101,6 +111,7 @@ func (f *file) Close() error {
 		return nil
 	}
 	f.closed = true
+	f.idle.stop()
 	if f.db == nil {
 		return nil
 	}
@@ -135,6 +146,8 @@ func (f *file) reopen(op string) error {
 	if f.closed || !f.suspect.Load() {
 		return nil
 	}
+	f.idle.stop()
+	defer f.idle.start()
 	if f.db != nil {
 		_ = f.db.Close() // whatever is wrong with it, it is not used again
 		f.db = nil

@@ -27,21 +27,39 @@ func (c *call) load(path string) (*scenario.Scenario, error) {
 	return s, nil
 }
 
-// checkFiles says whether files are right.
-func checkFiles(_ context.Context, c *call, args []string) error {
+// checkFiles says whether files are right, and what will hurt in their policies.
+func checkFiles(ctx context.Context, c *call, args []string) error {
 	paths, err := c.parse(args, 1)
 	if err != nil {
 		return err
 	}
 	var wrong error
 	for _, path := range paths {
-		if _, err := c.load(path); err != nil {
+		s, err := c.load(path)
+		if err == nil {
+			err = c.lint(ctx, s)
+		}
+		if err != nil {
 			wrong = errors.Join(wrong, err)
 			continue
 		}
 		c.out.line(path + ": ok")
 	}
 	return wrong
+}
+
+// lint tells what will hurt in the policies of a scenario, which may be what it is about.
+func (c *call) lint(ctx context.Context, s *scenario.Scenario) error {
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	warnings, err := s.Lint(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.File, err)
+	}
+	for _, w := range warnings {
+		c.out.line(printable(w.String()))
+	}
+	return nil
 }
 
 // grammar prints the sentences.

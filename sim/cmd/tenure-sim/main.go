@@ -1,7 +1,7 @@
 // Tenure-sim plays scenario files: stories about access in which months pass in milliseconds.
 //
 //	go run ./sim/cmd/tenure-sim run FILE…              play scenarios, tell what happens, check what is expected
-//	go run ./sim/cmd/tenure-sim check FILE…            say whether files are right, without playing them
+//	go run ./sim/cmd/tenure-sim check FILE…            say whether files are right, and what will hurt, without playing them
 //	go run ./sim/cmd/tenure-sim explain FILE WHO WHAT  why a person can or cannot request an access package
 //	go run ./sim/cmd/tenure-sim quiz FILE…             play up to the question, wait, play the proof
 //	go run ./sim/cmd/tenure-sim fork DATABASE          what will happen in a store if nobody does anything
@@ -60,7 +60,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", "FILE…", "plays scenarios, tells what happens, and checks what is expected", runFiles},
-		{"check", "FILE…", "says whether files are right, without playing them", checkFiles},
+		{"check", "FILE…", "says whether files are right, and what will hurt in their policies, without playing them", checkFiles},
 		{"explain", "FILE WHO WHAT", "plays a scenario and tells why a person can or cannot request an access package then", explain},
 		{"quiz", "FILE…", "plays up to the first expectation, asks the question, waits for enter, and plays the proof", quiz},
 		{"fork", "DATABASE", "copies a store and tells what will happen in it until a date if nobody does anything", fork},

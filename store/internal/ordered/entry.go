@@ -6,10 +6,10 @@ import (
 	"unsafe"
 )
 
-// hidden is the length of a value that is not there: see Tombstone.
+// hidden is the length of a value that is not there: see Arena.Tombstone.
 const hidden = ^uint32(0)
 
-// Entry is a key with its value, or a tombstone: 24 bytes that point to one allocation of exactly both lengths. It
+// Entry is a key with its value, or a tombstone: 24 bytes that point to where both lie, one after the other. It
 // never changes once made, so bytes taken from it stay valid for as long as somebody holds them.
 type Entry struct {
 	data     *byte // the key, then the value
@@ -20,15 +20,34 @@ type Entry struct {
 
 // NewEntry returns an entry with copies of key and value. The key is not empty.
 func NewEntry(key, value []byte) Entry {
-	data := make([]byte, len(key)+len(value))
-	copy(data, key)
-	copy(data[len(key):], value)
+	return entryIn(make([]byte, 0, len(key)+len(value)), key, value)
+}
+
+// entryIn returns an entry whose bytes are appended to room, which has enough capacity.
+func entryIn(room, key, value []byte) Entry {
+	data := append(append(room, key...), value...)[len(room):]
 	return Entry{data: &data[0], keyLen: uint32(len(key)), valueLen: uint32(len(value)), prefix: prefixOf(key)}
 }
 
+// Arena makes entries that are let go of together: they share allocations, each of which stays as long as one of its
+// entries. The zero value is ready for use.
+type Arena struct{ room []byte }
+
+// Entry returns an entry with copies of key and value. The key is not empty.
+func (a *Arena) Entry(key, value []byte) Entry {
+	const first, most = 1 << 10, 1 << 15
+	size := len(key) + len(value)
+	if size > cap(a.room)-len(a.room) {
+		a.room = make([]byte, 0, max(first, min(2*cap(a.room), most), size))
+	}
+	e := entryIn(a.room, key, value)
+	a.room = a.room[:len(a.room)+size]
+	return e
+}
+
 // Tombstone returns an entry that says that key is absent.
-func Tombstone(key []byte) Entry {
-	e := NewEntry(key, nil)
+func (a *Arena) Tombstone(key []byte) Entry {
+	e := a.Entry(key, nil)
 	e.valueLen = hidden
 	return e
 }
@@ -38,7 +57,7 @@ func (e Entry) Hidden() bool { return e.valueLen == hidden }
 
 // Key returns the key. It must not be changed.
 func (e Entry) Key() []byte {
-	// data was allocated with at least keyLen bytes, and nobody writes to it: reading in place is safe.
+	// data begins at least keyLen bytes, and nobody writes to it: reading in place is safe.
 	return unsafe.Slice(e.data, e.keyLen)
 }
 

@@ -2,6 +2,8 @@ package ordered
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 	"testing"
 	"unsafe"
 
@@ -38,11 +40,29 @@ func TestEntry(t *testing.T) {
 	})
 	t.Run("a_tombstone_has_none", func(t *testing.T) {
 		t.Parallel()
-		e := Tombstone([]byte("k"))
+		e := new(Arena).Tombstone([]byte("k"))
 		require.True(t, e.Hidden())
 		require.Nil(t, e.Value())
 		require.Equal(t, "k", string(e.Key()))
 	})
+}
+
+// Entries of one arena lie side by side, and no write to one of them reaches another.
+func TestArena(t *testing.T) {
+	t.Parallel()
+	var arena Arena
+	var entries []Entry
+	const n = 3000 // fills several allocations, one of them made for a large value
+	value := func(i int) string { return strings.Repeat(strconv.Itoa(i), i%5) + strings.Repeat("x", i/2999*100_000) }
+	for i := range n {
+		key := []byte("k" + strconv.Itoa(i))
+		entries = append(entries, arena.Entry(key, []byte(value(i))))
+		clear(key) // the arena has copies
+	}
+	for i, e := range entries {
+		require.Equal(t, "k"+strconv.Itoa(i), string(e.Key()))
+		require.Equal(t, value(i), string(e.Value()))
+	}
 }
 
 // Keys of one table are compared by prefix first: the result has to be that of the whole keys, also for keys that are

@@ -19,7 +19,7 @@ func TestUndoRestoresTheMark(t *testing.T) {
 				case 0:
 					tables.Put(NewEntry(key, []byte(rapid.StringN(0, 2, -1).Draw(t, "value"))))
 				case 1:
-					tables.Put(Tombstone(key))
+					tables.Put(new(Arena).Tombstone(key))
 				case 2:
 					tables.Delete(key)
 				}

@@ -1,21 +1,22 @@
-package directory
+// Package formula makes texts harmless in spreadsheets.
+package formula
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// guard makes a text harmless in a spreadsheet (CWE-1236) by an apostrophe in front. Texts that look guarded already get
-// another one, so that unguard can tell the guard from an apostrophe of the text.
-func guard(text string) string {
+// Guard makes a text harmless in a spreadsheet (CWE-1236) by an apostrophe in front. Texts that look guarded already get
+// another one, so that Unguard can tell the guard from an apostrophe of the text.
+func Guard(text string) string {
 	if looksLikeFormula(text) {
 		return "'" + text
 	}
 	return text
 }
 
-// unguard is the inverse of guard.
-func unguard(cell string) string {
+// Unguard is the inverse of Guard.
+func Unguard(cell string) string {
 	if text, ok := strings.CutPrefix(cell, "'"); ok && looksLikeFormula(text) {
 		return text
 	}
