@@ -46,6 +46,9 @@ func (u *unit) deliveryFailures(r *entitlement.Request) ([]DeliveryFailure, erro
 	if err != nil || a == nil {
 		return nil, err
 	}
+	if a, err = u.settledAssignment(a); err != nil || a.State == entitlement.AssignmentExpired {
+		return nil, err // nothing is missing of what has ended, noticed or not
+	}
 	grants, err := u.grantsOfAssignment(a)
 	if err != nil {
 		return nil, err
