@@ -111,6 +111,9 @@ const (
 	ActivityPersonRestored
 	ActivityCleanUpDeleted
 	ActivityTextsErased // what was written about and by a person
+	ActivityFindDrift
+	ActivityRestoreGrant
+	ActivityRevokeDrift
 )
 
 var activities = words[Activity]{
@@ -198,6 +201,9 @@ var activities = words[Activity]{
 	ActivityPersonRestored:  "User was restored in the directory",
 	ActivityCleanUpDeleted:  "Clean up objects of deleted user",
 	ActivityTextsErased:     "Erase texts of user",
+	ActivityFindDrift:       "Find drift of resource from access package assignments",
+	ActivityRestoreGrant:    "Restore access package resource assignment",
+	ActivityRevokeDrift:     "Ready to remove resource access without access package assignment",
 }
 
 // Activities returns all activities.

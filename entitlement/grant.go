@@ -34,6 +34,14 @@ func (k GrantKey) CompareRole(o GrantKey) int {
 	return cmp.Or(slices.Compare(k.Target[:], o.Target[:]), cmp.Compare(k.Role, o.Role))
 }
 
+// Validate refuses a key without person or role, or with malformed or oversized ones.
+func (k GrantKey) Validate() error {
+	if err := k.Subject.Validate(); err != nil {
+		return err
+	}
+	return checkKey("role", string(k.Role))
+}
+
 // GrantSource is an assignment that justifies a grant.
 type GrantSource struct {
 	Assignment AssignmentID

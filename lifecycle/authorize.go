@@ -26,6 +26,7 @@ const (
 	taskOffboard
 	taskAutomatic // automatic policies, and the people in their scopes
 	taskErase
+	taskReconcile // what targets really hold: one target may serve several catalogs
 )
 
 // The role matrix: which roles permit a task. Global administrators may do everything, governance
@@ -40,7 +41,7 @@ func (t task) roles() []entitlement.Role {
 // delegates returns the roles that permit a task besides the administrators of the whole tenant.
 func (t task) delegates() []entitlement.Role {
 	switch t {
-	case taskAppointAdministrators, taskAppointCreators, taskSettings, taskAutomatic, taskOffboard, taskErase:
+	case taskAppointAdministrators, taskAppointCreators, taskSettings, taskAutomatic, taskOffboard, taskErase, taskReconcile:
 		return nil
 	case taskOrganizations:
 		return []entitlement.Role{entitlement.RoleOrganizationAdministrator}

@@ -23,6 +23,8 @@ func TestBadConfigurations(t *testing.T) {
 			"config.RetryWindow must be positive":    func(c *lifecycle.Config) { c.RetryWindow = -1 },
 			"config.BatchSize must be positive":      func(c *lifecycle.Config) { c.BatchSize = -1 },
 			"config.Workers must be positive":        func(c *lifecycle.Config) { c.Workers = -1 },
+			"config.ReconcileEvery must be positive": func(c *lifecycle.Config) { c.ReconcileEvery = -1 },
+			"the unknown action 9":                   func(c *lifecycle.Config) { c.Drift.Missing = 9 },
 			"limits.ResourcesPerPackage":             func(c *lifecycle.Config) { c.Limits.RolesPerPackage = 1 },
 			"a role is given to a user or a group": func(c *lifecycle.Config) {
 				c.Administrators = []entitlement.SubjectSet{entitlement.Manager(1)}

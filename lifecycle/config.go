@@ -54,6 +54,11 @@ type Config struct {
 	SurveyEvery                time.Duration // how often everybody is looked at under automatic policies; default never, see ReconcilePeople
 	CancelWhenDisabled         bool          // cancel the waiting requests of whose account is disabled
 
+	// ReconcileEvery is how often a Runner reconciles every target, beginning when it starts, as the host and with the policy
+	// Drift; default never, see Session.Reconcile.
+	ReconcileEvery time.Duration
+	Drift          DriftPolicy
+
 	MaxFactAge     time.Duration // the oldest directory view that decisions may rest on; default 10 min
 	MaxForwardJump time.Duration // clock jumps beyond this need ConfirmTime first; default off, 45 days with a Runner
 	KeyRetention   time.Duration // how long idempotency keys are remembered; default 7 days
@@ -137,10 +142,14 @@ func (c *Config) validate() error {
 		{"MailWindow", c.MailWindow > 0}, {"BatchSize", c.BatchSize > 0}, {"Workers", c.Workers > 0},
 		{"CallTimeout", c.CallTimeout >= 0}, {"MaxForwardJump", c.MaxForwardJump >= 0}, {"EndingThreshold", c.EndingThreshold > 0},
 		{"LossThreshold", c.LossThreshold > 0}, {"LossPercent", c.LossPercent > 0}, {"SurveyEvery", c.SurveyEvery >= 0},
+		{"ReconcileEvery", c.ReconcileEvery >= 0},
 	} {
 		if !positive.is {
 			return invalid("config.%s must be positive", positive.name)
 		}
+	}
+	if err := c.Drift.validate(); err != nil {
+		return err
 	}
 	if err := c.Log.validate(); err != nil {
 		return err

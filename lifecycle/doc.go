@@ -45,7 +45,10 @@
 //
 // A provision.Provisioner is called with the latest wish for a person's role, outside transactions, and possibly more than
 // once: calls are idempotent by key. Failed grants are repeated for Config.RetryWindow, revokes for ever. Session.Stuck lists
-// what needs an operator.
+// what needs an operator, Session.PackageRequests what each request is missing.
+//
+// Targets change behind the engine's back. Session.Reconcile, or a Runner with Config.ReconcileEvery, asks those that implement
+// provision.Lister what they hold, reports the drift, and repairs what the DriftPolicy lets it.
 //
 // # Reviews
 //

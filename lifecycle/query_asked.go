@@ -46,10 +46,15 @@ func (u *unit) deliveryFailures(r *entitlement.Request) ([]DeliveryFailure, erro
 	if err != nil || a == nil {
 		return nil, err
 	}
-	if a, err = u.settledAssignment(a); err != nil || a.State == entitlement.AssignmentExpired {
-		return nil, err // nothing is missing of what has ended, noticed or not
+	live, err := u.isLive(a, u.at)
+	if err != nil || !live {
+		return nil, err // its end has come: nothing is missing any more
 	}
-	grants, err := u.grantsOfAssignment(a)
+	pkg, err := u.rolesSource(a, true)
+	if err != nil {
+		return nil, err
+	}
+	grants, err := u.grants(a.Target, pkg.Roles)
 	if err != nil {
 		return nil, err
 	}

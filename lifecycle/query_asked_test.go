@@ -33,7 +33,10 @@ func TestAssignmentsByState(t *testing.T) {
 		r.submit("ann", shop)
 		r.settle()
 		r.clock.Add(time.Hour)
-		r.breaks(failing("shop", provision.Transient(provision.TargetUnavailable, "")), failing("club", provision.Permanent(provision.GroupFull, "Make room.")))
+		r.breaks(
+			failing("shop", provision.Transient(provision.TargetUnavailable, "")),
+			failing("club", provision.Permanent(provision.GroupFull, "Make room.")),
+		)
 		r.submit("bob", shop)
 		r.submit("meg", club)
 		r.settle()
@@ -53,7 +56,9 @@ func TestAssignmentsByState(t *testing.T) {
 		require.NotContains(r, r.holders(lifecycle.PackageAssignmentsInput{}), "ann shop expired")
 		require.Contains(r, r.holders(lifecycle.PackageAssignmentsInput{Ended: true}), "ann shop expired")
 
-		_, err := r.as("root").PackageAssignments(t.Context(), lifecycle.PackageAssignmentsInput{Package: shop.ID, Page: lifecycle.Page{Token: "x"}})
+		_, err := r.as("root").PackageAssignments(t.Context(), lifecycle.PackageAssignmentsInput{
+			Package: shop.ID, Page: lifecycle.Page{Token: "x"},
+		})
 		require.ErrorIs(r, err, entitlement.InvalidArgument)
 	})
 }
@@ -83,7 +88,7 @@ func TestRequestsTellWhatDeliveryIsMissing(t *testing.T) {
 			DisplayName: "CRM", Type: entitlement.ResourceApplication, OriginID: "crm", Roles: []entitlement.ResourceRole{{OriginID: "User"}},
 		})
 		pkg := r.bundle("Sales", member(r.addGroup("sales")), entitlement.RoleRef{Resource: crm.ID, Role: "User"})
-		r.allow(pkg)
+		r.allow(pkg, lasting(10))
 		failures := func() []lifecycle.DeliveryFailure {
 			r.Helper()
 			list, err := r.as("root").PackageRequests(t.Context(), lifecycle.PackageRequestsInput{
@@ -96,13 +101,14 @@ func TestRequestsTellWhatDeliveryIsMissing(t *testing.T) {
 			return list.Items[0].Failures
 		}
 		r.breaks(fake.Fault{
-			Resource: "crm", Until: start.Add(7 * time.Hour), Answer: fake.AnswerError, Effect: fake.EffectNone, Err: provision.Transient(provision.Throttled, "Ask less often."),
+			Resource: "crm", Until: start.Add(7 * time.Hour), Answer: fake.AnswerError, Effect: fake.EffectNone,
+			Err: provision.Transient(provision.Throttled, "Ask less often."),
 		})
 		asked := r.submit("ann", pkg)
 		require.Empty(r, failures(), "nothing went wrong so far")
 		r.settle()
 		got := failures()
-		require.Len(r, got, 1, "the group was granted")
+		require.Len(r, got, 1, "the group was granted")
 		require.Equal(r, "crm", got[0].Target.OriginID)
 		require.Equal(r, "CRM", got[0].ResourceName)
 		require.Equal(r, entitlement.RoleID("User"), got[0].Role)
@@ -122,6 +128,27 @@ func TestRequestsTellWhatDeliveryIsMissing(t *testing.T) {
 		mine, err := r.as("ann").Requests(t.Context(), lifecycle.RequestsInput{})
 		require.NoError(r, err)
 		require.Empty(r, mine.Items[0].Failures)
+	})
+}
+
+// Access whose end has come is missing nothing, noticed or not. // R-353
+func TestNothingIsMissingAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg := r.simple("shop", lasting(10))
+		r.breaks(failing("shop", provision.Permanent(provision.GroupFull, "Make room.")))
+		r.submit("ann", pkg)
+		r.settle()
+		failures := func() []lifecycle.DeliveryFailure {
+			list, err := r.as("root").PackageRequests(t.Context(), lifecycle.PackageRequestsInput{Package: pkg.ID})
+			require.NoError(r, err)
+			return list.Items[0].Failures
+		}
+		require.Len(r, failures(), 1)
+		r.clock.Set(start.Add(10 * day))
+		require.Empty(r, failures())
+		r.settle()
+		require.Empty(r, failures())
 	})
 }
 

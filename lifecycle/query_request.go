@@ -90,7 +90,8 @@ func (s *Session) Requests(ctx context.Context, in RequestsInput) (List[RequestV
 			if err != nil || !found || !in.Part.has(who, &v.Request) {
 				return v, false, err
 			}
-			return v, true, u.hideApprovers(&v)
+			err = u.hideApprovers(&v)
+			return v, true, err
 		})
 	})
 }

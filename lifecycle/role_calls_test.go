@@ -55,6 +55,7 @@ func commands() []call {
 			}
 		}},
 		{"Offboard", "offboard", true, asked((*lifecycle.Session).Offboard, lifecycle.OffboardInput{Person: "nobody"})},
+		{"Reconcile", "reconcile", true, asked((*lifecycle.Session).Reconcile, lifecycle.ReconcileInput{})},
 		{"ReconcilePeople", "reconcile people", true, asked((*lifecycle.Session).ReconcilePeople, lifecycle.ReconcilePeopleInput{})},
 		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})
@@ -229,6 +230,9 @@ func catalogQueries() []call {
 		}},
 		{"Policies", "policies", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Policies, lifecycle.PoliciesInput{Package: r.kit(in, name).pkg.ID})
+		}},
+		{"Lint", "lint policy", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			return on((*lifecycle.Session).Lint, lifecycle.LintInput{Policy: r.kit(in, name).policy})
 		}},
 		{"PackageAssignments", "package assignments", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).PackageAssignments, lifecycle.PackageAssignmentsInput{Package: r.kit(in, name).pkg.ID})

@@ -30,6 +30,7 @@ var matrix = map[string]string{
 	"CreatePackage": "owner packages", "UpdatePackage": "owner packages", "DeletePackage": "owner packages",
 	// Create and edit policies.
 	"CreatePolicy": "owner packages", "UpdatePolicy": "owner packages", "DeletePolicy": "owner packages",
+	"Lint": "owner packages",
 	// Assign and remove directly, extend, reprocess, cancel.
 	"AssignMembers": "owner packages assignments",
 	"Assign":        "owner packages assignments", "Remove": "owner packages assignments",
@@ -55,6 +56,7 @@ var matrix = map[string]string{
 	"Requirements of another": "", "Suggestions to another": "",
 	"Offboard": "", "EraseTexts": "", "ReconcilePeople": "", "ConfirmRemovals": "", "AutomaticScopes": "",
 	"PackageAssignments of all": "", "PackageRequests of all": "",
+	"Reconcile":   "", // its targets may serve other catalogs too
 	"ConfirmTime": "", "LowerTime": "", "TruncateLog": "",
 }
 

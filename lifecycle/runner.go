@@ -16,7 +16,8 @@ const (
 )
 
 // Runner drives an engine in production: it lets timers fire and effects go out when they are due. It uses one goroutine,
-// that of Run, one timer, and up to Config.Workers goroutines for calls that are under way.
+// that of Run, one timer, and up to Config.Workers goroutines for calls that are under way; a second one and its timer
+// reconcile, if Config.ReconcileEvery says so.
 //
 // Tests and simulations do without it: they call RunDue and Dispatch at the instants they choose. A Runner needs a clock
 // that runs.
@@ -49,8 +50,9 @@ func (e *Engine) callTimeout() time.Duration {
 }
 
 // Run works until the context is done, and returns its error. Failures are logged and tried again; a clock that jumped
-// ahead is waited out until an operator confirms it with ConfirmTime.
+// ahead is waited out until an operator confirms it with ConfirmTime. With Config.ReconcileEvery it reconciles beside.
 func (r *Runner) Run(ctx context.Context) error {
+	defer r.patrols(ctx)()
 	failures := 0
 	for {
 		pause, err := r.step(ctx)

@@ -92,13 +92,15 @@ type Provisioner interface {
 type Lister interface {
 	// List yields the people who hold a role of the resource at the logical instant, in any order. It stops at the
 	// first error, which is the last pair it yields; what came before is then not the whole. A lister that cannot list
-	// this type of resource yields entitlement.Unsupported.
+	// this type of resource yields entitlement.Unsupported. The subject and role of a holding are valid identifiers.
 	List(ctx context.Context, resource Resource, at time.Time) iter.Seq2[Holding, error]
 }
 
 // Holding is a role that somebody holds in a target system.
 type Holding struct {
-	Subject entitlement.SubjectID // the subject of the operation that granted it, or the account's id if nobody granted it
+	// Subject is the subject of the operation that granted it, or the account's id if nobody did or the target remembers
+	// accounts only: the engine knows whose the accounts of external people are.
+	Subject entitlement.SubjectID
 	Role    entitlement.RoleID
 	Managed bool // granted through Apply; false for what was there before or made by others
 }

@@ -107,7 +107,8 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 	case entitlement.KindDelegation:
 		err = c.tellDelegation(ev, &e)
 	case entitlement.KindSubject, entitlement.KindGroup, entitlement.KindRole, entitlement.KindStore, entitlement.KindEngine:
-		e.Text = fill(ev, engineTexts, "{who}", c.who(ev), "{at}", date(ev.At), "{person}", c.name(ev.Subject, ev.At))
+		pairs := append(c.driftFound(ev), "{who}", c.who(ev), "{at}", date(ev.At), "{person}", c.name(ev.Subject, ev.At))
+		e.Text = fill(ev, engineTexts, pairs...)
 	}
 	return e, err
 }
@@ -117,6 +118,7 @@ var engineTexts = map[entitlement.Activity]string{
 	entitlement.ActivityTimeConfirmed: "{who} confirms that the time is right",
 	entitlement.ActivityTextsErased:   "{who} erases what was written about {person}",
 	entitlement.ActivityTimeLowered:   "{who} takes engine time back to {at}",
+	entitlement.ActivityFindDrift:     "{resource} is not as it should be: {missing} missing, {extra} too many, {foreign} from elsewhere; {repaired} to be repaired",
 }
 
 // fill completes the text of an event: pairs are placeholders and what they stand for. An activity without text is told by

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"iter"
 	"strings"
 
 	"example.com/tenure/entitlement"
@@ -68,9 +69,7 @@ func (w *World) offerRoles(o Offer) ([]entitlement.RoleRef, error) {
 // offerResource returns the resource with a name, made or completed so that it has the roles.
 func (w *World) offerResource(name string, roles []entitlement.ResourceRole) (entitlement.Resource, error) {
 	ctx, admin := w.options.Context, w.Admin()
-	for r, err := range lifecycle.All(func(p lifecycle.Page) (lifecycle.List[entitlement.Resource], error) {
-		return admin.Resources(ctx, lifecycle.InCatalogInput{Page: p, Catalog: entitlement.GeneralCatalogID()})
-	}) {
+	for r, err := range w.resources() {
 		if err != nil {
 			return r, err
 		}
@@ -97,6 +96,14 @@ func (w *World) offerResource(name string, roles []entitlement.ResourceRole) (en
 	}
 	added, err := admin.AddResource(ctx, lifecycle.ResourceInput{Resource: resource})
 	return added.Resource, err
+}
+
+// resources lists the resources of the catalog General.
+func (w *World) resources() iter.Seq2[entitlement.Resource, error] {
+	admin := w.Admin()
+	return lifecycle.All(func(p lifecycle.Page) (lifecycle.List[entitlement.Resource], error) {
+		return admin.Resources(w.options.Context, lifecycle.InCatalogInput{Page: p, Catalog: entitlement.GeneralCatalogID()})
+	})
 }
 
 // splitRole takes "CRM/User" apart.

@@ -30,7 +30,7 @@ type scenario struct {
 	// stir is an instant after which only time passes: nobody decides, no delivery is under way, nothing starts. From there
 	// a bare jump of the clock must come to the same states.
 	still time.Duration
-	// endless says that access may have no end of its own.
+	// endless says that access may have no end of its own, or is not the engine's (I-60).
 	endless bool
 }
 
@@ -38,7 +38,7 @@ type scenario struct {
 func scenarios() []scenario {
 	return []scenario{
 		simpleApproval(), twoStages(), delivery(), scheduledStart(), guests(), roleChange(), packageDeletion(), reprocess(),
-		extensions(), reviews(), asking(), delegations(), openScope(), movers(),
+		extensions(), reviews(), asking(), delegations(), openScope(), movers(), drifting(),
 	}
 }
 

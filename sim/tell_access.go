@@ -61,6 +61,8 @@ var grantTexts = map[entitlement.Activity]string{
 	entitlement.ActivityLeaveScope:       "{who} keeps {role} until then",
 	entitlement.ActivityReturnToScope:    "{who} keeps {role}",
 	entitlement.ActivityUpdateGrant:      "{who} keeps {role} through other access",
+	entitlement.ActivityRestoreGrant:     "{who} does not hold {role} after all, and is to be given it again",
+	entitlement.ActivityRevokeDrift:      "{who} holds {role} without reason, and is to lose it",
 }
 
 // tellGrant tells an event about a role for a person.

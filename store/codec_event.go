@@ -113,7 +113,7 @@ func decodeEvent(seq uint64, data []byte, ev *entitlement.Event) (recorded time.
 	*ev = entitlement.Event{
 		Seq:      seq,
 		At:       d.time(),
-		Activity: enum(&d, entitlement.ActivityTextsErased),
+		Activity: enum(&d, entitlement.ActivityRevokeDrift),
 		Object:   entitlement.ObjectRef{Kind: enum(&d, entitlement.KindDeparture), Key: d.text()},
 		Version:  d.u32(),
 		Previous: d.uint(),

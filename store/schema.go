@@ -84,6 +84,8 @@ const (
 	tagCount        // (counter) → how many rows
 	tagEventPackage // (package, last event of a run) → how many numbers before it the run begins
 	tagStageDecided // (who decided, request, stage)
+	tagGrantTarget  // (target, person, role)
+	tagGuestAccount // (account, person), where they differ
 )
 
 // EventTable is the table byte of the event log. Its keys only ever ascend, and leave from the beginning: name it in

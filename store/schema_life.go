@@ -46,7 +46,7 @@ func (s *Schema) lifeTables() {
 	s.Grants = Table[entitlement.GrantKey, entitlement.Grant]{
 		tag: tagGrant, kind: entitlement.KindGrant, encode: encodeGrant, decode: decodeGrant,
 		of:  func(g *entitlement.Grant) entitlement.GrantKey { return g.Key },
-		key: appendGrantKey, parse: parseGrantKey, effect: grantEffect,
+		key: appendGrantKey, parse: parseGrantKey, entries: grantEntries, effect: grantEffect,
 	}
 	s.Guests = Table[entitlement.SubjectID, entitlement.GuestAccount]{
 		tag: tagGuest, kind: entitlement.KindGuest, encode: encodeGuest, decode: decodeGuest,
@@ -205,6 +205,12 @@ func assignmentEntries(e *entries, a *entitlement.Assignment) {
 	}
 }
 
+func grantEntries(e *entries, g *entitlement.Grant) {
+	e.begin(tagGrantTarget)
+	e.buf = appendGrantPlace(AppendID(e.buf, g.Key.Target), &g.Key)
+	e.end(nil)
+}
+
 func grantEffect(g *entitlement.Grant) Effect {
 	if g.Dirty.IsZero() || g.Parked {
 		return Effect{}
@@ -219,6 +225,11 @@ func grantEffect(g *entitlement.Grant) Effect {
 func guestEntries(e *entries, g *entitlement.GuestAccount) {
 	if !g.DeleteAt.IsZero() {
 		e.timer(g.DeleteAt, ClassRevoke, TimerGuestDeletion, AppendText(nil, g.Subject))
+	}
+	if g.AccountID != "" && g.AccountID != string(g.Subject) {
+		e.begin(tagGuestAccount)
+		e.buf = AppendText(AppendText(e.buf, g.AccountID), g.Subject)
+		e.end(nil)
 	}
 }
 

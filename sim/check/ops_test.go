@@ -17,7 +17,7 @@ func ops() map[string]func(*story, op) error {
 		"offer": offer, "publish": publish, "incompatible": incompatible, "settings": settings,
 		"disable": disable, "leave": leave, "group": group, "manager": manager, "convert": convert,
 		"target_fault": targetFault, "account_fault": accountFault, "mail_fault": mailFault, "outage": outage,
-		"resource_gone": resourceGone, "heal": heal,
+		"resource_gone": resourceGone, "heal": heal, "drift": drift, "reconcile": reconcile,
 		"pass": pass, "pass_in_steps": passInSteps, "jump": jump, "sleep": sleep, "turn_back": turnBack, "restart": restart, "misfortune": misfortune,
 	}
 }

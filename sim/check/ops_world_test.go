@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/lifecycle"
 	"example.com/tenure/provision"
 	"example.com/tenure/provision/fake"
 	"example.com/tenure/sim"
@@ -132,6 +133,34 @@ func resourceGone(s *story, o op) error {
 		s.w.Target().RemoveResource(s.now(), r)
 	}
 	return nil
+}
+
+// drift lets administrators of the targets give and take behind the engine's back (F16).
+func drift(s *story, o op) error {
+	who, _ := pick(all, o.a)
+	path, _ := pick([]string{"CRM/User", "Wiki/Editor", "Sales team/Member"}, o.b)
+	account := string(who)
+	if o.c%2 == 0 {
+		return edited(s.w.AdminRemoves(account, path))
+	}
+	if err := s.w.AdminAdds(account, path); !errors.Is(err, provision.ResourceMissing) { // they cannot give what is gone
+		return edited(err)
+	}
+	return nil
+}
+
+// repairing repairs all drift that may be repaired.
+var repairing = lifecycle.DriftPolicy{
+	Missing: lifecycle.DriftRepair, Extra: lifecycle.DriftRepair, Foreign: lifecycle.DriftRepair,
+}
+
+// reconcile looks for drift, and does something about it or not.
+func reconcile(s *story, o op) error {
+	key := s.key()
+	return s.command(func() error {
+		_, err := s.w.Reconcile(key, []lifecycle.DriftPolicy{{}, repairing}[o.a%2])
+		return err
+	})
 }
 
 // heal ends everything that is wrong with the world.

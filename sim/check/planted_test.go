@@ -77,6 +77,7 @@ func plantedBugs() map[string]planted {
 	}
 	maps.Copy(all, plantedOutside())
 	maps.Copy(all, plantedUndone())
+	maps.Copy(all, plantedDrift())
 	maps.Copy(all, plantedLosses())
 	return all
 }

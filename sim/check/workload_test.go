@@ -20,6 +20,7 @@ var weighted = []string{
 	"roles", "roles", "policy", "delete_package", "delete_policy", "offer", "publish", "incompatible", "settings",
 	"disable", "leave", "group", "manager", "convert",
 	"target_fault", "target_fault", "target_fault", "account_fault", "mail_fault", "outage", "resource_gone", "heal",
+	"drift", "drift", "reconcile",
 	"pass", "pass", "pass", "pass", "pass", "jump", "sleep", "sleep", "turn_back", "restart", "misfortune", "misfortune",
 }
 
@@ -72,6 +73,19 @@ func settleEverything(t *rapid.T, s *story, guard *check.Guard) {
 	must(t, s.do(op{name: "heal"}))
 	s.w.Clock().Set(s.now())
 	must(t, s.w.RunFor(4*day)) // an outage of three days may have begun just now
+	arrive(t, s)
+	_, err := s.w.Reconcile("", repairing) // I-71
+	must(t, err)
+	arrive(t, s)
+	found, err := guard.Rest(background(), s.w)
+	check.Fail(t, s.w, found, err)
+	must(t, s.w.RunUntilIdle(400*day)) // I-125
+	found, err = guard.Rest(background(), s.w)
+	check.Fail(t, s.w, found, err)
+}
+
+// arrive lets what is under way come to its end.
+func arrive(t *rapid.T, s *story) {
 	for range 1000 {
 		if !s.underWay() {
 			break
@@ -79,11 +93,6 @@ func settleEverything(t *rapid.T, s *story, guard *check.Guard) {
 		_, err := s.w.RunNext()
 		must(t, err)
 	}
-	found, err := guard.Rest(background(), s.w)
-	check.Fail(t, s.w, found, err)
-	must(t, s.w.RunUntilIdle(400*day)) // I-125
-	found, err = guard.Rest(background(), s.w)
-	check.Fail(t, s.w, found, err)
 }
 
 // underWay reports whether anything is to be done outside.
