@@ -38,11 +38,8 @@ func All() []Checker {
 	all := slices.Concat(
 		idCheckers(), requestCheckers(), approvalCheckers(), assignmentCheckers(), grantCheckers(), guestCheckers(),
 		timerCheckers(), orderCheckers(), effectCheckers(), targetCheckers(), restCheckers(), indexCheckers(), logCheckers(),
-<<<<<<< HEAD
 		reviewCheckers(),
-=======
 		driftCheckers(),
->>>>>>> main
 	)
 	slices.SortStableFunc(all, func(a, b Checker) int { return cmp.Compare(a.Invariant, b.Invariant) })
 	return all
