@@ -110,7 +110,7 @@ type GuestAccount struct {
 	Lifecycle  SubjectLifecycle // only governed accounts are ever blocked or deleted
 	Generation uint64           // see Grant.Generation
 	Dirty      time.Time        // since when the directory has to be told; zero when it agrees
-	DeleteAt   time.Time        // when a blocked account is to be deleted; zero when it is not
+	DeleteAt   time.Time        // when an account that lost its access is to be deleted; zero when it is not
 	AccountID  string           // its identifier in the resource directory, kept when it is deleted; "" before there is one
 	Failure    string           // code of the failure that the last attempt ended with; "" otherwise
 
@@ -185,13 +185,14 @@ var guestInputs = words[GuestInput]{
 // String returns the input in words.
 func (e GuestInput) String() string { return guestInputs.text(e) }
 
-// GuestMachine returns the state machine of a governed guest's account under the default action, blockSignInAndDelete.
+// GuestMachine returns the state machine of a governed guest's account, which the tenant's settings let go all the way.
 func GuestMachine() *Machine[GuestState, GuestInput] { return guestMachine }
 
 var guestMachine = newMachine(KindGuest, guestStates, guestInputs, []Rule[GuestState, GuestInput]{
 	{GuestAbsent, GuestNeeded, GuestActive, "an approved external request enters delivering: the person is invited (R-249)"},
 	{GuestActive, GuestNeeded, GuestActive, "further access changes nothing"},
 	{GuestActive, GuestLosesLastAccess, GuestBlocked, "no other live access package remains: block at once (R-252)"},
+	{GuestActive, GuestDeletionDue, GuestDeleted, "the settings delete without a block, and the time is over (R-253)"},
 	{GuestBlocked, GuestNeeded, GuestActive, "new access before the deletion lifts the block and cancels the deletion (R-259)"},
 	{GuestBlocked, GuestDeletionDue, GuestDeleted, "the time after the block is over (R-253)"},
 	{GuestDeleted, GuestNeeded, GuestActive, "the person is invited again"},

@@ -25,7 +25,7 @@ func TestGraphWords(t *testing.T) {
 	// accessPackageCatalogType
 	testWords(t, catalogTypes, split("userManaged serviceDefault serviceManaged")...)
 	// accessPackageExternalUserLifecycleAction
-	testWords(t, externalUserActions, split("none blockSignIn blockSignInAndDelete")...)
+	testWords(t, externalUserActions, append(split("none blockSignIn blockSignInAndDelete"), "delete")...) // the last is ours
 	// accessPackageRequestState
 	testWords(t, requestStates, split("submitted pendingApproval delivering delivered deliveryFailed denied scheduled "+
 		"canceled partiallyDelivered")...)
@@ -82,7 +82,7 @@ func TestGraphPropertyNames(t *testing.T) {
 	}{
 		{Catalog{}, "catalogType createdDateTime description displayName isExternallyVisible modifiedDateTime state id " +
 			"customWorkflowExtensions", ""},
-		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles attributes id", "catalogId type"},
+		{Resource{}, "createdDateTime description displayName modifiedDateTime originId roles attributes id", "catalogId type usableRoles"},
 		{ResourceAttribute{}, "isEditable isPersistedOnAssignmentRemoval name", "question"},
 		{ResourceRole{}, "description displayName originId", ""},
 		{AccessPackage{}, "createdDateTime description displayName isHidden modifiedDateTime incompatibleAccessPackages " +

@@ -26,7 +26,7 @@ func fullCatalog() Catalog {
 func fullResource() Resource {
 	return Resource{
 		ID: ResourceID{2}, Stamp: Stamp{Version: 1, Event: 4}, Catalog: CatalogID{1}, DisplayName: "Sales team",
-		Description: "The group.", Type: ResourceGroup, OriginID: "g-1",
+		Description: "The group.", Type: ResourceGroup, OriginID: "g-1", UsableRoles: UseOwnerRole,
 		Roles:      []ResourceRole{{OriginID: RoleMember, DisplayName: "Member", Description: "Reads."}, {OriginID: RoleOwner}},
 		Attributes: []ResourceAttribute{{Name: "costCenter", IsEditable: true, IsPersistedOnAssignmentRemoval: true, Question: attributeQuestion("costCenter")}},
 		CreatedAt:  day(1, 1), ModifiedAt: day(1, 2),

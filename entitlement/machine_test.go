@@ -196,6 +196,7 @@ func TestGuestMachine(t *testing.T) {
 		{GuestAbsent, GuestActive},
 		{GuestActive, GuestActive},
 		{GuestActive, GuestBlocked},
+		{GuestActive, GuestDeleted},
 		{GuestBlocked, GuestActive},
 		{GuestBlocked, GuestDeleted},
 		{GuestDeleted, GuestActive}, // restored or invited again

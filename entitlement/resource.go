@@ -35,6 +35,8 @@ type Resource struct {
 	Type        ResourceType   `json:"type"`
 	OriginID    string         `json:"originId"` // its identity in the target system; unique within type and catalog
 	Roles       []ResourceRole `json:"roles"`
+	// UsableRoles says which of the roles may be put into access packages.
+	UsableRoles ResourceUse `json:"usableRoles,omitzero"`
 	// Attributes are the properties of people that the resource wants to be known (R-037).
 	Attributes []ResourceAttribute `json:"attributes,omitempty"`
 	CreatedAt  time.Time           `json:"createdDateTime,omitzero"`
@@ -90,12 +92,16 @@ func (r *Resource) Validate(limits Limits) error {
 		limits.checkDescription("description", r.Description),
 		checkKey("type", string(r.Type)),
 		checkKey("originId", r.OriginID),
+		checkEnum("usableRoles", r.UsableRoles, resourceUses),
 		checkLimit("roles", "RolesPerResource", len(r.Roles), limits.RolesPerResource),
 	); err != nil {
 		return err
 	}
 	if r.Type == ResourceUserAttribute {
 		return invalid("type", "%s is not a type for resources: give the resource attributes", r.Type)
+	}
+	if r.Type == ResourceDirectoryRole || r.Type == ResourceAzureRole {
+		return invalid("type", "administrative roles are no resources: they belong to privileged identity management")
 	}
 	if err := validateAttributes(limits, r.Attributes); err != nil {
 		return err

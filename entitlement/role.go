@@ -31,8 +31,34 @@ func (r Role) String() string { return roles.text(r) }
 // MarshalText returns the role's name.
 func (r Role) MarshalText() ([]byte, error) { return roles.marshal("role", r) }
 
-// UnmarshalText accepts the names of String only.
-func (r *Role) UnmarshalText(text []byte) error { return roles.unmarshal("role", text, r) }
+// UnmarshalText accepts the names of String, and the identifiers of DefinitionID.
+func (r *Role) UnmarshalText(text []byte) error {
+	for role, id := range roleDefinitions {
+		if id != "" && id == string(text) {
+			*r = Role(role)
+			return nil
+		}
+	}
+	return roles.unmarshal("role", text, r)
+}
+
+// roleDefinitions are the identifiers that the product gives its built-in roles.
+var roleDefinitions = [...]string{
+	RoleCatalogCreator:    "ba92d953-d8e0-4e39-a797-0cbedb0a89e8",
+	RoleCatalogOwner:      "ae79f266-94d4-4dab-b730-feca7e132178",
+	RoleCatalogReader:     "44272f93-9762-48e8-af59-1b5351b1d6b3",
+	RolePackageManager:    "7f480852-ebdc-47d4-87de-0d8498384a83",
+	RoleAssignmentManager: "e2182095-804a-4656-ae11-64734e9b7ae5",
+}
+
+// DefinitionID returns the identifier of the role in Graph (roleDefinitionId), or "" where the documentation has none: of the
+// directory roles, and of the administrator of connected organizations, whose identifier is printed one digit short.
+func (r Role) DefinitionID() string {
+	if int(r) < len(roleDefinitions) {
+		return roleDefinitions[r]
+	}
+	return ""
+}
 
 // IsTenantRole reports whether the role holds in the whole tenant rather than in one catalog.
 func (r Role) IsTenantRole() bool { return r <= RoleOrganizationAdministrator }

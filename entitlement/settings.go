@@ -47,19 +47,30 @@ const (
 	ActionNone                 ExternalUserAction = iota // the account stays as it is
 	ActionBlockSignIn                                    // sign-in is blocked at once
 	ActionBlockSignInAndDelete                           // blocked at once, deleted later; the default
+	ActionDelete                                         // deleted later without a block before, as the product's portal offers
 )
 
-var externalUserActions = words[ExternalUserAction]{"none", "blockSignIn", "blockSignInAndDelete"}
+var externalUserActions = words[ExternalUserAction]{"none", "blockSignIn", "blockSignInAndDelete", "delete"}
 
-// String returns Graph's word.
+// Blocks reports whether the account is blocked at once.
+func (a ExternalUserAction) Blocks() bool {
+	return a == ActionBlockSignIn || a == ActionBlockSignInAndDelete
+}
+
+// Deletes reports whether the account is deleted later.
+func (a ExternalUserAction) Deletes() bool {
+	return a == ActionBlockSignInAndDelete || a == ActionDelete
+}
+
+// String returns Graph's word, or "delete", for which Graph has none.
 func (a ExternalUserAction) String() string { return externalUserActions.text(a) }
 
-// MarshalText returns Graph's word.
+// MarshalText returns the same text as String.
 func (a ExternalUserAction) MarshalText() ([]byte, error) {
 	return externalUserActions.marshal("externalUserLifecycleAction", a)
 }
 
-// UnmarshalText accepts Graph's words only.
+// UnmarshalText accepts the texts of String only.
 func (a *ExternalUserAction) UnmarshalText(text []byte) error {
 	return externalUserActions.unmarshal("externalUserLifecycleAction", text, a)
 }

@@ -165,7 +165,7 @@ func TestRoleAssignmentFlaws(t *testing.T) {
 func TestSettingsFlaws(t *testing.T) {
 	t.Parallel()
 	testFlaws(t, fullSettings, (*Settings).Validate, []flaw[Settings]{
-		{"unknown_action", func(s *Settings) { s.ExternalUserLifecycleAction = 3 }, "externalUserLifecycleAction"},
+		{"unknown_action", func(s *Settings) { s.ExternalUserLifecycleAction = 9 }, "externalUserLifecycleAction"},
 		{"negative_delay", func(s *Settings) { s.DurationUntilExternalUserDeletedAfterBlocked = Days(-1) }, "durationUntilExternalUserDeletedAfterBlocked"},
 		{"both_lists", func(s *Settings) { s.BlockedDomains = []string{"a.example"} }, "blockedDomains"},
 		{"no_domain", func(s *Settings) { s.AllowedDomains[0] = "" }, "allowedDomains[0]"},

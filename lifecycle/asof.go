@@ -167,6 +167,9 @@ func (u *unit) accessAsOf(who entitlement.SubjectID, in AccessInput) (out List[A
 		}
 		view := AssignmentView{Assignment: *a, PackageName: pkg.DisplayName}
 		view.Assignment.Stamp, view.Assignment.Prompt = entitlement.Stamp{}, zeroTime
+		if view.Status, err = u.statusOf(a); err != nil {
+			return out, err
+		}
 		out.Items = append(out.Items, view)
 	}
 	return out, nil

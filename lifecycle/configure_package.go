@@ -27,7 +27,7 @@ type DeletePackageInput struct {
 }
 
 // CreatePackage makes an access package; without a catalog, in General. It may be empty and filled later.
-// Its roles must belong to resources of its catalog.
+// Its roles must belong to resources of its catalog and be usable there: see entitlement.ResourceUse.
 func (s *Session) CreatePackage(ctx context.Context, in PackageInput) (PackageResult, error) {
 	return run(ctx, s, command[PackageResult]{op: "create package", key: in.Key, input: in, do: func(u *unit) (PackageResult, error) {
 		p, err := u.createPackage(in.Package.Clone())
@@ -93,6 +93,9 @@ func (u *unit) checkPackage(p *entitlement.AccessPackage, known []entitlement.Ac
 				Code: entitlement.NotFound, Kind: entitlement.KindRole, ID: string(ref.Role),
 				Detail: fmt.Sprintf("the resource %q has no such role", r.DisplayName),
 			}
+		}
+		if err := r.MayUse(ref.Role); err != nil {
+			return err
 		}
 	}
 	for _, id := range p.IncompatiblePackages {

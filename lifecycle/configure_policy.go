@@ -74,6 +74,9 @@ func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.
 	if err := p.Validate(u.e.config.Limits, now); err != nil {
 		return err
 	}
+	if err := p.RequestApprovalSettings.CheckEscalations(u.e.config.Policy.Escalations); err != nil {
+		return err
+	}
 	p.Expiration.EndDateTime = p.Expiration.EndDateTime.UTC()
 	if p.ReviewSettings != nil {
 		schedule := &p.ReviewSettings.Schedule // p is the engine's own

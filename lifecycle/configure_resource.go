@@ -87,8 +87,8 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 	return &r, nil
 }
 
-// UpdateResource replaces a resource. Catalog, type and origin cannot change; a role that an access package holds cannot go
-// (InUse), and attributes neither come, go nor are kept otherwise while a package uses the resource (InUse).
+// UpdateResource replaces a resource. Catalog, type and origin cannot change; a role that an access package holds can neither
+// go nor become unusable (InUse), and attributes neither come, go nor are kept otherwise while a package uses the resource (InUse).
 func (s *Session) UpdateResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "update resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.updateResource(in.Resource.Clone())
@@ -125,7 +125,7 @@ func (u *unit) updateResource(r entitlement.Resource) (*entitlement.Resource, er
 		return nil, invalid("a resource cannot change its catalog, type or origin: remove it and add another")
 	}
 	for _, role := range before.Roles {
-		if r.HasRole(role.OriginID) {
+		if r.HasRole(role.OriginID) && r.MayUse(role.OriginID) == nil {
 			continue
 		}
 		if err := u.unusedRole(entitlement.RoleRef{Resource: r.ID, Role: role.OriginID}); err != nil {

@@ -36,7 +36,7 @@ func TestIncompatiblePackages(t *testing.T) {
 			_, err := r.as("root").Assign(t.Context(), lifecycle.AssignInput{Package: pay.ID, Target: "ann"})
 			return err
 		})
-		require.ErrorIs(r, err, entitlement.Incompatible)
+		require.ErrorIs(r, err, entitlement.Incompatible) // R-114, I-53
 		offer, err := r.as("ann").Explain(t.Context(), lifecycle.ExplainInput{Package: pay.ID})
 		require.NoError(r, err)
 		require.False(r, offer.MayRequest)

@@ -73,7 +73,7 @@ func TestMoreTargetsHangThanThereAreWorkers(t *testing.T) {
 			require.True(r, r.has("zoe", group)) // I-70
 		}
 		for _, group := range []string{"bad1", "bad2", "bad3"} {
-			require.Greater(r, len(r.operations(group)), 1, "%s is asked again", group)
+			require.Greater(r, len(r.operations(group)), 1, "%s is asked again", group) // I-126
 		}
 		require.ErrorIs(r, stop(), context.Canceled)
 	}, tenEach)

@@ -11,7 +11,7 @@ import (
 	"example.com/tenure/lifecycle"
 )
 
-// who has the link of a hidden package, and is in scope, may ask.
+// who has the link of a hidden package, and is in scope, may ask.
 func TestTheLinkOfAHiddenPackage(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
@@ -20,7 +20,7 @@ func TestTheLinkOfAHiddenPackage(t *testing.T) {
 		require.Equal(r, []string{"shop"}, r.offered("ann"))
 		pkg.IsHidden = true
 		require.NoError(r, r.packageUpdate(pkg)())
-		require.Empty(r, r.offered("ann"))
+		require.Empty(r, r.offered("ann"))                // hidden is not listed, and not the other way round; R-074
 		require.True(r, r.explain("ann", pkg).MayRequest)
 		r.submit("ann", pkg)
 		require.Len(r, r.live("ann"), 1)

@@ -144,7 +144,7 @@ func TestApproversWhoLeftAreReplacedWhenSomebodyElseDecides(t *testing.T) {
 				asked := r.submit("ann", pkg)
 				approve := lifecycle.DecideInput{Request: asked.Request}
 				r.change("ann", func(s *entitlement.Subject) { s.Manager = "boss" })
-				require.Equal(r, []entitlement.Code{entitlement.NotApprover}, r.answers(c.who, approve), "meg is there")
+				require.Equal(r, []entitlement.Code{entitlement.NotApprover}, r.answers(c.who, approve), "meg is there") // R-145, I-98
 				r.disable("meg")
 				require.Equal(r, []entitlement.Code{entitlement.ApproverDisabled}, r.answers("meg", approve))
 				require.Equal(r, []entitlement.Code{entitlement.NotApprover}, r.answers("bob", approve))      // I-24

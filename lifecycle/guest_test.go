@@ -172,6 +172,13 @@ func TestWhatHappensToGuestsIsASetting(t *testing.T) {
 			},
 			[]string{"invite", "delete"},
 		},
+		"delete_without_a_block": {
+			func(s *entitlement.Settings) {
+				s.ExternalUserLifecycleAction = entitlement.ActionDelete
+				s.DurationUntilExternalUserDeletedAfterBlocked = entitlement.Days(7)
+			},
+			[]string{"invite", "delete"},
+		},
 		"delete_after_a_week": {
 			func(s *entitlement.Settings) {
 				s.DurationUntilExternalUserDeletedAfterBlocked = entitlement.Days(7)
@@ -399,5 +406,36 @@ func TestBlockingNeverGivesUp(t *testing.T) {
 		stuck, err = r.as("root").Stuck(t.Context(), lifecycle.StuckInput{})
 		require.NoError(r, err)
 		require.Empty(r, stuck)
+	})
+}
+
+// Without a block the guest can ask again until the account is deleted, and access that comes back cancels it. // R-253, R-259
+func TestAGuestWhoWaitsForTheDeletionCanComeBack(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.set(func(s *entitlement.Settings) { s.ExternalUserLifecycleAction = entitlement.ActionDelete })
+		pkg := r.partners("shop", lasting(10))
+		r.visits(pat(), pkg)
+		r.settle()
+		r.clock.Add(10 * day)
+		offer, err := r.visit(pat()).Explain(t.Context(), lifecycle.ExplainInput{Package: pkg.ID})
+		require.NoError(r, err)
+		require.True(r, offer.MayRequest, "a read before settling agrees with one after it") // nothing is blocked
+		r.settle()
+		require.Equal(r, []string{"invite"}, r.accounts.verbs(), "not blocked")
+		require.False(r, r.has(patsAccount, "shop"), "but without access")
+		r.pass(29 * day)
+		begin := r.seq()
+		r.visits(pat(), pkg)
+		require.Len(r, r.happened(begin, entitlement.ActivityGuestActive), 1) // the deletion is off at once
+		r.pass(9 * day)
+		require.Equal(r, []string{"invite"}, r.accounts.verbs())
+		require.True(r, r.has(patsAccount, "shop"))
+		r.pass(day + 30*day - tick)
+		require.Equal(r, []string{"invite"}, r.accounts.verbs()) // it counts from the last loss
+		r.pass(tick)
+		require.Equal(r, []string{"invite", "delete"}, r.accounts.verbs())
+		r.pass(365 * day)
+		require.Len(r, r.accounts.verbs(), 2)
 	})
 }

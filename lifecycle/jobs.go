@@ -40,6 +40,9 @@ func (u *unit) continueJob(id uint64, limit int) (int, error) {
 	if before.Kind == store.JobScopeDeleted {
 		return u.forgetMembers(before, limit)
 	}
+	if before.Kind == store.JobApproverGone {
+		return u.lookAfterStages(before, limit)
+	}
 	ids, position, err := u.jobObjects(before, limit)
 	if err != nil {
 		return 0, err
@@ -74,7 +77,7 @@ func (u *unit) jobObjects(job *store.Job, limit int) (ids [][16]byte, position [
 	case store.JobReviewClosed, store.JobReviewDeleted:
 		index = store.ReviewItemsOf(job.Review)
 	case store.JobPackageDeleted, store.JobPolicyDeleted, store.JobTruncateLog, store.JobReviewMails, store.JobScopeLeft,
-		store.JobScopeDeleted:
+		store.JobScopeDeleted, store.JobApproverGone:
 	}
 	err = index.Each(u.tx, job.Cursor, func(id [16]byte, at []byte) (bool, error) {
 		ids = append(ids, id)
@@ -98,7 +101,8 @@ func (u *unit) jobStep(job *store.Job, object [16]byte) error {
 		return u.applyReviewItem(entitlement.ReviewItemKey{Review: job.Review, Assignment: object})
 	case store.JobReviewDeleted:
 		return u.deleteReviewItem(entitlement.ReviewItemKey{Review: job.Review, Assignment: object})
-	case store.JobTruncateLog, store.JobReviewMails, store.JobScopeLeft, store.JobScopeDeleted: // not about objects
+	case store.JobTruncateLog, store.JobReviewMails, store.JobScopeLeft, store.JobScopeDeleted,
+		store.JobApproverGone: // not about objects
 	}
 	return broken(entitlement.KindEngine, "", "a job of the unknown kind %d is due", job.Kind)
 }

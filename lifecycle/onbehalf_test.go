@@ -39,7 +39,7 @@ func TestManagersAskForDirectReports(t *testing.T) {
 		require.True(r, request.Stages[0].Stage.Fallback)
 		for _, party := range []entitlement.SubjectID{"meg", "ann"} {
 			_, err := r.as(party).Approve(t.Context(), lifecycle.DecideInput{Request: asked.Request})
-			require.ErrorIs(r, err, entitlement.Refused)
+			require.ErrorIs(r, err, entitlement.Refused) // I-20
 			shown, err := r.as(party).Requests(t.Context(), lifecycle.RequestsInput{})
 			require.NoError(r, err)
 			require.Len(r, shown.Items, 1, party)

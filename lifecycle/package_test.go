@@ -61,6 +61,47 @@ func TestNamesOfPackagesAreUniqueInTheirCatalog(t *testing.T) {
 	})
 }
 
+// Everything that a package has is kept, changed as a whole, and numbered. // R-041
+func TestThePropertiesOfAPackage(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		hall := r.addCatalog("Hall")
+		first, second := r.addGroup("first", hall.ID), r.addGroup("second", hall.ID)
+		rival := r.bundleIn(hall.ID, "rival")
+		made, err := r.as("root").CreatePackage(t.Context(), lifecycle.PackageInput{Package: entitlement.AccessPackage{
+			Catalog: hall.ID, DisplayName: "shop", Description: "For the shop", IsHidden: true,
+			Roles:                []entitlement.RoleRef{member(first)},
+			IncompatiblePackages: []entitlement.AccessPackageID{rival.ID}, IncompatibleGroups: []entitlement.GroupID{"auditors"},
+		}})
+		require.NoError(r, err)
+		policy := r.allow(made.Package)
+		seen := func() entitlement.AccessPackage {
+			v, err := r.as("root").Package(t.Context(), lifecycle.ReadPackageInput{Package: made.Package.ID})
+			require.NoError(r, err)
+			return v
+		}
+		require.Equal(r, made.Package, seen())
+		policies := func() []entitlement.AssignmentPolicy {
+			list, err := r.as("root").Policies(t.Context(), lifecycle.PoliciesInput{Package: made.Package.ID})
+			require.NoError(r, err)
+			return list
+		}
+		require.Equal(r, []entitlement.AssignmentPolicy{policy}, policies())
+
+		changed := entitlement.AccessPackage{
+			ID: made.Package.ID, Catalog: hall.ID, DisplayName: "shop two", Description: "For both shops",
+			Roles: []entitlement.RoleRef{member(second)}, IncompatibleGroups: []entitlement.GroupID{"board"},
+		}
+		require.NoError(r, r.packageUpdate(changed)())
+		after := seen()
+		require.Equal(r, made.Package.Version+1, after.Version) // a change is a version
+		require.Equal(r, made.Package.CreatedAt, after.CreatedAt)
+		after.Stamp, after.CreatedAt, after.ModifiedAt = changed.Stamp, changed.CreatedAt, changed.ModifiedAt
+		require.Equal(r, changed, after) // what is left out is gone
+		require.Equal(r, []entitlement.AssignmentPolicy{policy}, policies(), "policies are objects of their own")
+	})
+}
+
 func TestAPackageStaysInItsCatalog(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {

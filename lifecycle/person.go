@@ -23,7 +23,8 @@ type PersonChanged struct {
 //
 // Automatic policies assign, or take away after their grace period; what was requested stays. Who
 // has left the directory has no waiting requests any more, and 30 days later no access, unless restored before (R-240 to
-// A disabled person's requests go on, unless Config.CancelWhenDisabled is set. A guest who has become a
+// A disabled person's requests go on, unless Config.CancelWhenDisabled is set. Where somebody who is disabled
+// or deleted was the last who could approve, others are asked. A guest who has become a
 // member is treated as one from now on.
 //
 // It costs the number of automatic policies, whatever else there is.
@@ -50,6 +51,11 @@ func (u *unit) personChanged(id entitlement.SubjectID) (out PersonChanged, err e
 	departed, err := u.departure(id)
 	if err != nil {
 		return out, err
+	}
+	if person == nil || person.AccountDisabled {
+		if err := u.approverGone(id); err != nil {
+			return out, err
+		}
 	}
 	if person == nil {
 		return u.personGone(id, departed, before)
@@ -113,8 +119,11 @@ func (u *unit) membershipsOf(list []automatic, id entitlement.SubjectID, person 
 // life cycle of their accounts.
 func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Departure, before []standing) (out PersonChanged, err error) {
 	guest, err := u.guest(id)
-	if err != nil || guest != nil || departed != nil {
+	if err != nil {
 		return out, err
+	}
+	if guest != nil || departed != nil {
+		return out, u.apply()
 	}
 	for i := range before {
 		if before[i].Own != nil {
@@ -148,6 +157,9 @@ func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Depart
 func (u *unit) depart(id entitlement.SubjectID) error {
 	record(&u.out, entitlement.ActivityPersonDeleted, nil, &entitlement.Departure{Subject: id, Since: u.when})
 	if _, err := u.cancelAll(id, entitlement.ReasonTargetNotFound); err != nil {
+		return err
+	}
+	if err := u.approverGone(id); err != nil {
 		return err
 	}
 	return u.apply()

@@ -56,6 +56,12 @@ func TestDeletedPeople(t *testing.T) {
 			require.NotContains(r, m.To, entitlement.SubjectID("bob"))
 		}
 		require.Len(r, r.happened(1, entitlement.ActivityCleanUpDeleted), 1)
+
+		r.hire(entitlement.Subject{ID: "bob", UserType: entitlement.UserMember})
+		require.False(r, r.tell("bob").Restored, "too late")
+		r.pass(100 * day)
+		require.Empty(r, r.live("bob"))       // I-92: a restore resurrects nothing
+		require.Empty(r, r.target.Holdings()) // I-92
 	})
 }
 

@@ -49,7 +49,9 @@ func (r *reconciliation) resourceSteps(was, is *entitlement.Resource) []planStep
 			both.Roles = append(both.Roles, role)
 		}
 	}
-	gains := slices.ContainsFunc(is.Roles, func(role entitlement.ResourceRole) bool { return !was.HasRole(role.OriginID) })
+	both.UsableRoles = min(was.UsableRoles, is.UsableRoles) // the wider one
+	gains := is.UsableRoles < was.UsableRoles ||
+		slices.ContainsFunc(is.Roles, func(role entitlement.ResourceRole) bool { return !was.HasRole(role.OriginID) })
 	switch loses := len(both.Roles) > len(is.Roles); {
 	case !loses:
 		return []planStep{{phase: phaseResources, do: update(*is)}}

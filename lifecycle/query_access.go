@@ -15,6 +15,7 @@ import (
 // AssignmentView is an assignment as its readers see it.
 type AssignmentView struct {
 	Assignment  entitlement.Assignment
+	Status      entitlement.AssignmentStatus // the state, and which notification about the end came
 	PackageName string
 	// Orphaned says that the access package was deleted: the assignment lives to its end and is not extended.
 	Orphaned bool
@@ -135,7 +136,14 @@ func (u *unit) assignmentViewOf(a *entitlement.Assignment) (v AssignmentView, fo
 		v.Assignment.Package.Version = pkg.Version // changes of the package count at once
 	}
 	v.PackageName = pkg.DisplayName
-	return v, true, nil
+	v.Status, err = u.statusOf(a)
+	return v, true, err
+}
+
+// statusOf returns the status of an assignment at the instant of the read, under its policy as it is now.
+func (u *unit) statusOf(a *entitlement.Assignment) (entitlement.AssignmentStatus, error) {
+	p, err := u.policy(a.Policy.ID)
+	return a.Status(u.at, err == nil && p != nil && p.Requestor().EnableTargetsToSelfUpdateAccess), err
 }
 
 // EffectiveRole is a role that a person holds, is about to get, or is about to lose, and why.

@@ -17,7 +17,7 @@ import (
 var matrix = map[string]string{
 	// Appoint catalog creators.
 	"AssignRole in the tenant": "", "RemoveRole in the tenant": "",
-	// Manage connected organizations.
+	// Manage connected organizations: R-276.
 	"CreateOrganization": "organizations", "UpdateOrganization": "organizations", "DeleteOrganization": "organizations",
 	"Organizations": "organizations",
 	// Create catalog.
@@ -31,7 +31,7 @@ var matrix = map[string]string{
 	// Create and edit policies.
 	"CreatePolicy": "owner packages", "UpdatePolicy": "owner packages", "DeletePolicy": "owner packages",
 	"Lint": "owner packages",
-	// Assign and remove directly, extend, reprocess, cancel.
+	// Assign and remove directly, extend, reprocess, cancel.
 	"AssignMembers": "owner packages assignments",
 	"Assign":        "owner packages assignments", "Remove": "owner packages assignments",
 	"Extend":    "owner packages assignments",
@@ -78,7 +78,7 @@ var positions = map[string]struct {
 }
 
 // Every command and every query, tried with every role: allowed as the matrix says, else refused with the roles that
-// would do and those that the actor has. // R-338, R-339, R-028, R-341
+// would do and those that the actor has. // R-338, R-339, R-028, R-197, R-276, R-341
 func TestTheRoleMatrix(t *testing.T) {
 	t.Parallel()
 	for name, position := range positions { // order: parallel tests

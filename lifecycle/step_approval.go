@@ -150,6 +150,17 @@ func stepEscalated(
 	o.mailAdded(r, s, answered, s.Since)
 }
 
+// stepApproverGone notes that one of a stage's people is gone and that the directory is to be asked about all of them; the
+// answer comes back as stepReplaced with this instant.
+func stepApproverGone(o *outcome, r *entitlement.Request, s *entitlement.ApprovalStage, at time.Time) {
+	if s.Resolving != entitlement.ResolvingNothing {
+		return
+	}
+	asking := o.rows.stage(*s)
+	asking.Resolving, asking.Since = entitlement.ResolvingApprovers, at
+	recordStage(o, entitlement.ActivityCheckApprovers, r, s, asking)
+}
+
 // stepReplaced records that the people of a stage were looked at, and asks those who take their place, if all of them were
 // gone.
 func stepReplaced(

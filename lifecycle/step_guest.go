@@ -16,7 +16,7 @@ func (o *outcome) needGuest(g *entitlement.GuestAccount, settings *entitlement.S
 		record(o, entitlement.ActivityInviteGuest, existingGuest(g), after).codes = []entitlement.Code{entitlement.DomainBlocked}
 		return accountRefused // the tenant's list beats the policy
 	}
-	if g.Desired != entitlement.GuestActive {
+	if g.Desired != entitlement.GuestActive || !g.DeleteAt.IsZero() {
 		after := o.rows.guest(*g)
 		after.Desired, after.DeleteAt, after.Failure = entitlement.GuestActive, zeroTime, ""
 		activity := entitlement.ActivityGuestActive
@@ -71,8 +71,8 @@ func stepGuestElsewhere(o *outcome, g *entitlement.GuestAccount, lifecycle entit
 	}
 }
 
-// releaseGuest starts the clean-up of a governed guest who lost the last access package: blocked at once, deleted later, as
-// the settings in force now say. An invitation that nobody has sent yet is dropped; one whose answer
+// releaseGuest starts the clean-up of a governed guest who lost the last access package: blocked at once or not, deleted
+// later or not, as the settings in force now say. An invitation that nobody has sent yet is dropped; one whose answer
 // is out is waited for, so that an account it makes is found and cleaned up.
 func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlement.Settings, invited bool, at time.Time) {
 	if g.Desired != entitlement.GuestActive {
@@ -87,27 +87,32 @@ func (o *outcome) releaseGuest(g *entitlement.GuestAccount, settings *entitlemen
 		record(o, entitlement.ActivityGuestDone, g, after)
 		return
 	}
-	if !mayBlock(g, settings) {
+	action := settings.ExternalUserLifecycleAction
+	if g.Lifecycle != entitlement.LifecycleGoverned || action == entitlement.ActionNone {
 		return
 	}
 	after := o.rows.guest(*g)
-	after.Desired, after.Dirty, after.Failure = entitlement.GuestBlocked, at, ""
-	if settings.ExternalUserLifecycleAction == entitlement.ActionBlockSignInAndDelete {
+	if action.Deletes() {
 		after.DeleteAt = settings.DurationUntilExternalUserDeletedAfterBlocked.AddTo(at)
 	}
+	if !action.Blocks() {
+		record(o, entitlement.ActivityDeleteGuest, g, after)
+		return
+	}
+	after.Desired, after.Dirty, after.Failure = entitlement.GuestBlocked, at, ""
 	record(o, entitlement.ActivityBlockGuest, g, after).fresh = true
 }
 
 // mayBlock reports whether a guest who loses the last access package is blocked: only governed ones ever are.
 func mayBlock(g *entitlement.GuestAccount, settings *entitlement.Settings) bool {
-	return g.Lifecycle == entitlement.LifecycleGoverned && settings.ExternalUserLifecycleAction != entitlement.ActionNone
+	return g.Lifecycle == entitlement.LifecycleGoverned && settings.ExternalUserLifecycleAction.Blocks()
 }
 
-// stepGuestDeletion makes a blocked account unwanted when its time has come, unless access has come back.
+// stepGuestDeletion makes an account unwanted when its time has come, unless access has come back.
 func stepGuestDeletion(o *outcome, g *entitlement.GuestAccount, hasAccess bool, at time.Time) {
 	after := o.rows.guest(*g)
 	after.DeleteAt = zeroTime
-	if hasAccess || g.Desired != entitlement.GuestBlocked {
+	if hasAccess || g.Desired != entitlement.GuestBlocked && g.Desired != entitlement.GuestActive {
 		record(o, entitlement.ActivityGuestDone, g, after)
 		return
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // The wishes about a governed guest's account follow the rule table, under the default settings. What the table does not
-// have leaves the wish as it is: nobody is blocked twice, and nothing is deleted that was not blocked first.
+// have leaves the wish as it is: nobody is blocked twice, and nothing is deleted that is not there.
 func TestStepsOfGuests(t *testing.T) {
 	t.Parallel()
 	settings := entitlement.DefaultSettings()

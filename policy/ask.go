@@ -67,6 +67,8 @@ type Options struct {
 	// MembersSeeSpecific shows packages for specific users and groups to all members of the directory, who may request them no
 	// more than otherwise. Otherwise only people in scope see them.
 	MembersSeeSpecific bool
+	// Escalations says when in its stage an escalation may lie: policies with others are refused.
+	Escalations entitlement.EscalationWindow
 	// MaxApprovers is how many people the approver sets of a stage may name together; a stage with more has no approvers at
 	// all (I-133). Zero means the seed limit ApproversPerStage.
 	MaxApprovers int

@@ -57,7 +57,7 @@ func TestDecisions(t *testing.T) {
 			just(entitlement.AlreadyDecided)},
 		{"canceled_stage", func(a *policy.DecisionAsk) { a.Stage.State = entitlement.StageCanceled },
 			just(entitlement.AlreadyDecided)},
-		{"no_justification", func(a *policy.DecisionAsk) { a.Settings.IsApproverJustificationRequired = true },
+		{"no_justification", func(a *policy.DecisionAsk) { a.Settings.IsApproverJustificationRequired = true }, // I-35
 			just(entitlement.JustificationMissing)},
 		{"justification", func(a *policy.DecisionAsk) {
 			a.Settings.IsApproverJustificationRequired = true

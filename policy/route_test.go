@@ -195,7 +195,7 @@ func TestManagersInLoops(t *testing.T) {
 			for i, want := range []ids{tt.first, tt.second} {
 				stage := entitlement.StageSettings{PrimaryApprovers: sets{entitlement.Manager(i + 1)}}
 				route := approvers(t, stage, self("a"), chart(tt.managers), policy.Options{})
-				require.Equal(t, want, route.Approvers)
+				require.Equal(t, want, route.Approvers) // I-34
 				require.Equal(t, want == nil, len(route.Codes) > 0 && route.Codes[2] == entitlement.ManagerMissing)
 			}
 		})

@@ -97,7 +97,7 @@ var guestTexts = map[entitlement.Activity]string{
 	entitlement.ActivityInviteGuest:   "{who} is to be invited",
 	entitlement.ActivityGuestActive:   "{who}'s account is to be used again",
 	entitlement.ActivityBlockGuest:    "{who}'s account is to be blocked{deletion}",
-	entitlement.ActivityDeleteGuest:   "{who}'s account is to be deleted",
+	entitlement.ActivityDeleteGuest:   "{who}'s account is to be deleted{when}",
 	entitlement.ActivityGuestDone:     "{who}'s account is {state}",
 	entitlement.ActivityGovernGuest:   "{who} is marked as governed",
 	entitlement.ActivityUngovernGuest: "{who} is marked as not governed",
@@ -113,12 +113,14 @@ func (c *chronicle) tellGuest(ev *entitlement.Event, e *Entry) error {
 	if g.DisplayName != "" {
 		c.guests[id] = g.DisplayName
 	}
-	who, deletion := c.name(id, ev.At), ""
+	who, deletion, when := c.name(id, ev.At), "", ""
 	if !g.DeleteAt.IsZero() {
-		deletion = ", and deleted on " + date(g.DeleteAt)
+		when = " on " + date(g.DeleteAt)
+		deletion = ", and deleted" + when
 	}
 	e.Text = fill(ev, guestTexts,
 		"{who}", who, "{origin}", cmp.Or(c.organizations[g.Organization], g.Domain, "nobody knows where"), "{deletion}", deletion,
+		"{when}", when,
 		"{state}", g.Observed.String(),
 	)
 	if g.Failure != "" {

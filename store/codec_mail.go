@@ -69,7 +69,7 @@ func decodeJob(id uint64, data []byte, _ *memory, j *Job) error {
 		return damaged(entitlement.KindEngine, "the row's version is unknown")
 	}
 	*j = Job{
-		ID: id, Kind: enum(&d, JobScopeDeleted), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
+		ID: id, Kind: enum(&d, JobApproverGone), At: d.time(), Package: d.id(), Policy: d.id(), Version: d.u32(),
 		Cursor: d.bytes(), Review: d.id(), Mail: entitlement.MailKind(d.u8()),
 	}
 	return d.done(entitlement.KindEngine)

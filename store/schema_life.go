@@ -253,7 +253,7 @@ type Job struct {
 	Package entitlement.AccessPackageID
 	Policy  entitlement.PolicyID // for JobPolicyDeleted and JobPromptsChanged
 	Version uint32               // for JobRolesChanged: the version of the package to bring assignments to
-	Cursor  []byte               // where to go on in the index; nil at the beginning
+	Cursor  []byte               // where to go on in the index; nil at the beginning, for JobApproverGone the person
 	Review  entitlement.ReviewID // for the jobs about a review
 	Mail    entitlement.MailKind // for JobReviewMails
 }
@@ -273,6 +273,7 @@ const (
 	JobReviewMails                       // the reviewers of a review are told
 	JobScopeLeft                         // people who left the scope of an automatic policy lose their access
 	JobScopeDeleted                      // the members of a deleted automatic policy go
+	JobApproverGone                      // the stages that wait for somebody who is gone are looked at
 )
 
 func jobEntries(e *entries, j *Job) {

@@ -110,6 +110,7 @@ func (c *checker) resource(at path, o *entitlement.Resource) {
 		func(part *entitlement.Resource) { part.Type = o.Type },
 		func(part *entitlement.Resource) { part.OriginID = o.OriginID },
 		func(part *entitlement.Resource) { part.Attributes = o.Attributes },
+		func(part *entitlement.Resource) { part.UsableRoles = o.UsableRoles },
 		func(part *entitlement.Resource) {
 			if o.Type != "" || len(o.Roles) > 0 { // without a type nobody knows which roles are implied
 				part.Type, part.Roles = cmp.Or(o.Type, part.Type), o.Roles

@@ -40,6 +40,7 @@ type Resource struct {
 	Type        entitlement.ResourceType
 	OriginID    string
 	Roles       []entitlement.ResourceRole      // default what the type implies
+	UsableRoles entitlement.ResourceUse         // in access packages
 	Attributes  []entitlement.ResourceAttribute // whose questions have no ids: they are AttributeQuestion of the names
 }
 

@@ -67,7 +67,8 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 	c.Resources = list(t, 2, func(i int) spec.Resource {
 		r := spec.Resource{
 			ID: id[entitlement.Resource](t), DisplayName: name(t, i), Description: text(t), Type: entitlement.ResourceGroup,
-			OriginID: fmt.Sprint("origin ", i),
+			OriginID:    fmt.Sprint("origin ", i),
+			UsableRoles: rapid.SampledFrom([]entitlement.ResourceUse{entitlement.UseAllRoles, entitlement.UseOwnerRole, entitlement.UseNoRole}).Draw(t, "use"),
 		}
 		r.Attributes = list(t, 2, func(i int) entitlement.ResourceAttribute {
 			q := question(t, i)

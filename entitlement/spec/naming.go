@@ -26,7 +26,7 @@ func CatalogOf(o *entitlement.Catalog) Catalog {
 func ResourceOf(o *entitlement.Resource) Resource {
 	return Resource{
 		ID: o.ID, DisplayName: o.DisplayName, Description: o.Description, Type: o.Type, OriginID: o.OriginID,
-		Roles: slices.Clone(o.Roles), Attributes: named(o.Attributes, nameless),
+		Roles: slices.Clone(o.Roles), UsableRoles: o.UsableRoles, Attributes: named(o.Attributes, nameless),
 	}
 }
 

@@ -28,7 +28,8 @@ func (c *Catalog) object() entitlement.Catalog {
 func (r *Resource) object(catalog entitlement.CatalogID) entitlement.Resource {
 	return entitlement.Resource{
 		ID: r.ID, Catalog: catalog, DisplayName: r.DisplayName, Description: r.Description, Type: r.Type, OriginID: r.OriginID,
-		Roles: slices.Clone(r.Roles), Attributes: named(r.Attributes, entitlement.AttributeQuestion),
+		Roles: slices.Clone(r.Roles), UsableRoles: r.UsableRoles,
+		Attributes: named(r.Attributes, entitlement.AttributeQuestion),
 	}.WithDefaultRoles()
 }
 

@@ -144,7 +144,7 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 	for name, want := range map[string]string{
 		"document":                    "$schema catalogs connectedOrganizations roleAssignments settings",
 		"catalog":                     "id displayName description catalogType state isExternallyVisible customWorkflowExtensions resources accessPackages roleAssignments",
-		"resource":                    "id displayName description type originId roles attributes",
+		"resource":                    "id displayName description type originId roles usableRoles attributes",
 		"resourceRole":                "originId displayName description",
 		"accessPackage":               "id displayName description isHidden resourceRoleScopes incompatibleAccessPackages incompatibleGroups assignmentPolicies",
 		"resourceRoleScope":           "resource role",

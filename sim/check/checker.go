@@ -24,6 +24,8 @@ type Checker struct {
 	assignment func(m *model, a *entitlement.Assignment, out *report)
 	grant      func(m *model, g *entitlement.Grant, out *report)
 	guest      func(m *model, g *entitlement.GuestAccount, out *report)
+	review     func(m *model, r *entitlement.Review, out *report)
+	item       func(m *model, i *entitlement.ReviewItem, out *report)
 	state      func(s *state, out *report)                   // at a store as a whole
 	call       func(o *outside, c *fake.Call, out *report)   // at each call to a target system
 	effect     func(o *outside, c *fake.Change, out *report) // at each change in a target system
@@ -36,6 +38,7 @@ func All() []Checker {
 	all := slices.Concat(
 		idCheckers(), requestCheckers(), approvalCheckers(), assignmentCheckers(), grantCheckers(), guestCheckers(),
 		timerCheckers(), orderCheckers(), effectCheckers(), targetCheckers(), restCheckers(), indexCheckers(), logCheckers(),
+		reviewCheckers(),
 		driftCheckers(),
 	)
 	slices.SortStableFunc(all, func(a, b Checker) int { return cmp.Compare(a.Invariant, b.Invariant) })
@@ -64,6 +67,14 @@ func (c *Checker) look(m *model, row any, out *report) {
 	case *entitlement.GuestAccount:
 		if c.guest != nil {
 			c.guest(m, row, out)
+		}
+	case *entitlement.Review:
+		if c.review != nil {
+			c.review(m, row, out)
+		}
+	case *entitlement.ReviewItem:
+		if c.item != nil {
+			c.item(m, row, out)
 		}
 	}
 }

@@ -102,6 +102,9 @@ func effectOf(row any) (store.Effect, bool) {
 		return e, !row.Retry.IsZero()
 	case *entitlement.Callout:
 		return store.Effect{Class: store.ClassNotify, Kind: store.EffectCallout, Since: row.Created}, row.Pending
+	case *entitlement.Review:
+		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectReview, Since: row.Start, Generation: uint64(row.Version)}
+		return e, row.State == entitlement.ReviewStarting
 	}
 	return store.Effect{}, false
 }
@@ -122,6 +125,7 @@ func (s *state) asker(k effectKey) any {
 		store.EffectStage: entitlement.KindStage, store.EffectStart: entitlement.KindRequest,
 		store.EffectScope: entitlement.KindAutomaticScope, store.EffectMember: entitlement.KindAutomaticMember,
 		store.EffectCallout: entitlement.KindCallout,
+		store.EffectReview:  entitlement.KindReview,
 	}[k.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: k.key}
 	if o := s.objects[ref]; o != nil {

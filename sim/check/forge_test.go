@@ -222,6 +222,8 @@ func stampOf(row any) *entitlement.Stamp {
 		return &row.Stamp
 	case *entitlement.AccessPackage:
 		return &row.Stamp
+	case *entitlement.AssignmentPolicy:
+		return &row.Stamp
 	case *entitlement.Settings:
 		return &row.Stamp
 	case *entitlement.Request:
@@ -233,6 +235,10 @@ func stampOf(row any) *entitlement.Stamp {
 	case *entitlement.Grant:
 		return &row.Stamp
 	case *entitlement.GuestAccount:
+		return &row.Stamp
+	case *entitlement.Review:
+		return &row.Stamp
+	case *entitlement.ReviewItem:
 		return &row.Stamp
 	}
 	return nil
@@ -247,6 +253,8 @@ func subjectOf(row any) entitlement.SubjectID {
 	case *entitlement.Grant:
 		return row.Key.Subject
 	case *entitlement.GuestAccount:
+		return row.Subject
+	case *entitlement.ReviewItem:
 		return row.Subject
 	}
 	return ""

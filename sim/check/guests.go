@@ -19,14 +19,22 @@ func guestCheckers() []Checker {
 			},
 		},
 		{
-			Invariant: 67, Rule: "An account is deleted only after it was blocked; a block or deletion goes on until it is done.",
-			guest: func(_ *model, g *entitlement.GuestAccount, out *report) {
+			Invariant: 67, Rule: "An account waits for its deletion only without access; a block or deletion goes on until it is done.",
+			guest: func(m *model, g *entitlement.GuestAccount, out *report) {
 				taking := g.Desired == entitlement.GuestBlocked || g.Desired == entitlement.GuestDeleted
 				if taking && g.Observed != g.Desired && g.Dirty.IsZero() {
 					out.wrong(g, "that the directory is told", "nobody tells it, wanted: %s", g.Desired)
 				}
-				if !g.DeleteAt.IsZero() && g.Desired != entitlement.GuestBlocked {
-					out.wrong(g, "a deletion of a blocked account", "one at %s, wanted: %s", instant(g.DeleteAt), g.Desired)
+				if g.DeleteAt.IsZero() || g.Desired == entitlement.GuestBlocked {
+					return
+				}
+				if g.Desired != entitlement.GuestActive {
+					out.wrong(g, "a deletion of an account that is there", "one at %s, wanted: %s", instant(g.DeleteAt), g.Desired)
+				}
+				for a := range ofPerson[entitlement.Assignment](m, g.Subject) {
+					if !a.Schedule.EndedBy(m.now) && !m.isRefused(a) {
+						out.wrong(g, "a deletion of an account without access", "one at %s, but assignment %s is live", instant(g.DeleteAt), a.ID)
+					}
 				}
 			},
 		},

@@ -21,6 +21,7 @@ func TestNothingIsWrongWithAHealthyWorld(t *testing.T) {
 	t.Parallel()
 	f := newForge(t)
 	f.w.SetHabit("boss", sim.Approves(day))
+	f.w.SetReviewHabit("meg", sim.Reviews(entitlement.ReviewApprove, day).About("gil", sim.Reviews(entitlement.ReviewDeny, day)))
 	f.must(settings(f.story, op{a: 0, b: 0, c: 1}))
 	for more := true; more; {
 		var err error

@@ -55,7 +55,7 @@ func idCheckers() []Checker {
 			change: checkAsked,
 		},
 		{
-			Invariant: 50, Also: []int{42}, Rule: "The terms of an assignment change by extensions alone: to a later end that the policy allows.",
+			Invariant: 50, Also: []int{42, 90}, Rule: "The terms of an assignment change by extensions alone: to a later end that the policy allows.",
 			change: checkTerms,
 		},
 	}

@@ -27,6 +27,10 @@ func (m *model) name(o any) string {
 		return m.grantName(o.Key)
 	case *entitlement.GuestAccount:
 		return fmt.Sprintf("%s's account", o.Subject)
+	case *entitlement.Review:
+		return fmt.Sprintf("review %d of policy %s (%s)", o.Number, o.Policy.ID, o.ID)
+	case *entitlement.ReviewItem:
+		return fmt.Sprintf("the review of %s's assignment %s", o.Subject, o.Assignment)
 	case *fake.Held:
 		return fmt.Sprintf("%s's role %s of %s in the target system", o.Account, o.Role, o.Resource.OriginID)
 	case *fake.Call:

@@ -88,7 +88,7 @@ func (c *change) timer() *wait {
 			return at(before.DeleteAt, store.ClassRevoke, store.TimerGuestDeletion)
 		}
 	}
-	return nil
+	return c.reviewTimer()
 }
 
 // instant writes an instant for people.

@@ -157,11 +157,15 @@ func plantedGuests() map[string]planted {
 // assigns forges a package that a person gets without approval and that is delivered at once.
 func (f *forge) assigns(who entitlement.SubjectID, pkg int, change func(*entitlement.Assignment)) {
 	f.Helper()
-	id := entitlement.AssignmentID{byte(pkg + 1), 7}
-	r := f.asked(who, pkg, entitlement.RequestAdminAdd, id)
+	f.gives(f.asked(who, pkg, entitlement.RequestAdminAdd, entitlement.AssignmentID{byte(pkg + 1), 7}), change)
+}
+
+// gives forges that a request is made, carried out at once and delivered.
+func (f *forge) gives(r *entitlement.Request, change func(*entitlement.Assignment)) {
+	f.Helper()
 	policy := one(f, &f.schema.Policies, func(p *entitlement.AssignmentPolicy) bool { return p.ID == r.Policy.ID })
 	a := entitlement.Assignment{
-		ID: id, Target: who, Package: r.Package, Policy: r.Policy, Request: r.ID, Created: f.at,
+		ID: r.Assigned, Target: r.Target, Package: r.Package, Policy: r.Policy, Request: r.ID, Created: f.at,
 		Schedule: entitlement.Schedule{Start: f.at, End: policy.Expiration.EndFrom(f.at)},
 	}
 	change(&a)

@@ -38,11 +38,12 @@ func plantedDrift() map[string]planted {
 			})
 		}},
 		"access_of_others_is_taken_away": {want: []int{60}, plant: func(f *forge) { // I-60
-			key := f.grants(f.assignment("dot", 1))[0].Key
 			op := f.called()
+			key := entitlement.GrantKey{
+				Subject: "boss", Role: op.Role, Target: entitlement.Target{Type: op.Resource.Type, OriginID: op.Resource.OriginID}.ID(),
+			}
 			f.must(f.w.Target().AdminAdds(f.now(), "boss", op.Resource, op.Role))
 			f.commit(func() {
-				key.Subject, key.Role = "boss", op.Role
 				put(f, &f.schema.Grants, nil, &entitlement.Grant{Key: key, Dirty: f.at, Generation: f.next()},
 					entitlement.ActivityRevokeDrift)
 			})

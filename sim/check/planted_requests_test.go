@@ -34,6 +34,26 @@ func plantedRequests() map[string]planted {
 				put(f, &f.schema.Stages, nil, &s)
 			})
 		}},
+		"a_request_where_nobody_may_ask": {want: []int{14}, plant: func(f *forge) { // I-14
+			f.commit(func() {
+				r := f.asked("cem", 4, entitlement.RequestUserAdd, entitlement.AssignmentID{4, 7})
+				r.Requestor, r.Direct = r.Target, false
+				f.gives(r, func(*entitlement.Assignment) {})
+			})
+		}},
+		"a_request_under_an_old_policy": {want: []int{14}, plant: func(f *forge) { // I-14
+			f.commit(func() {
+				r := f.asked("dot", 0, entitlement.RequestAdminAdd, entitlement.AssignmentID{4, 7})
+				policy := one(f, &f.schema.Policies, func(p *entitlement.AssignmentPolicy) bool { return p.ID == r.Policy.ID })
+				edit(f, &f.schema.Policies, policy, func(p *entitlement.AssignmentPolicy) { p.Description = "Narrower now" })
+				f.gives(r, func(*entitlement.Assignment) {})
+			})
+		}},
+		"access_that_nobody_asked_for": {want: []int{16}, plant: func(f *forge) { // I-3, I-16
+			f.commit(func() {
+				f.assigns("dot", 4, func(a *entitlement.Assignment) { a.Request = f.request("ann", 4).ID })
+			})
+		}},
 		"denied_with_access": {want: []int{15}, plant: func(f *forge) { // I-15
 			f.commit(func() {
 				f.settles("bob", 1, entitlement.StageApproved)

@@ -68,7 +68,7 @@ func plantedBugs() map[string]planted {
 	all := map[string]planted{}
 	for _, bugs := range []map[string]planted{
 		plantedIDs(), plantedRequests(), plantedApprovals(), plantedAssignments(), plantedGrants(), plantedGuests(), plantedTimes(),
-		plantedDerived(),
+		plantedDerived(), plantedReviews(),
 	} {
 		for name, bug := range bugs {
 			bug.look = lookAtStore(&bug)

@@ -180,6 +180,8 @@ func (m *model) complete(tx *store.Txn) error {
 			err = m.readVersions(tx, row.Package, row.Policy)
 		case *entitlement.Assignment:
 			err = m.readVersions(tx, row.Package, row.Policy)
+		case *entitlement.Review:
+			err = m.readVersions(tx, entitlement.PackageRef{}, row.Policy)
 		}
 		if err != nil {
 			return err

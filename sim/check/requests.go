@@ -36,6 +36,10 @@ func requestCheckers() []Checker {
 			},
 		},
 		{
+			Invariant: 14, Rule: "Access is asked for under a policy and a package as they are, and only where that is open to requests.",
+			change: checkOpen,
+		},
+		{
 			Invariant: 15, Rule: "A request that was denied or canceled gives no access.",
 			request: func(m *model, r *entitlement.Request, out *report) {
 				refused := r.State == entitlement.RequestDenied || r.State == entitlement.RequestCanceled
@@ -83,6 +87,27 @@ func requestCheckers() []Checker {
 				}
 			},
 		},
+	}
+}
+
+// checkOpen compares a new request with the configuration of the moment. Who may ask is up to the directory, which is not in
+// the log.
+func checkOpen(m *model, c *change, out *report) {
+	before, r, _ := rows[entitlement.Request](c)
+	if before != nil || r == nil || !r.Type.IsAdd() {
+		return
+	}
+	pkg, p := m.packageOf(r.Package.ID), row[entitlement.AssignmentPolicy](m, entitlement.KindPolicy, r.Policy.ID[:])
+	if pkg == nil || p == nil || pkg.Version != r.Package.Version || p.Version != r.Policy.Version || p.Package != pkg.ID {
+		out.wrong(r, "the present versions of a package and of its policy", "versions %d and %d", r.Package.Version, r.Policy.Version)
+		return
+	}
+	if r.Direct || r.Type == entitlement.RequestSystemAdd {
+		return
+	}
+	catalog := row[entitlement.Catalog](m, entitlement.KindCatalog, pkg.Catalog[:])
+	if p.IsSuspended || p.IsDirectOnly() || catalog == nil || catalog.State != entitlement.CatalogPublished {
+		out.wrong(r, "a policy and a catalog that are open to requests", "policy %s of package %s", p.DisplayName, pkg.DisplayName)
 	}
 }
 

@@ -22,6 +22,7 @@ func tables(s *store.Schema) []table {
 		tableOf(&s.Roles), tableOf(&s.Settings), tableOf(&s.Requests), tableOf(&s.Stages), tableOf(&s.Assignments),
 		tableOf(&s.Grants), tableOf(&s.Guests), tableOf(&s.Scopes), tableOf(&s.Members), tableOf(&s.Departures),
 		tableOf(&s.Callouts),
+		tableOf(&s.ReviewSeries), tableOf(&s.Reviews), tableOf(&s.ReviewItems),
 	}
 }
 
@@ -99,5 +100,5 @@ func stampOf(row any) entitlement.Stamp {
 	case *entitlement.Callout:
 		return row.Stamp
 	}
-	return entitlement.Stamp{}
+	return reviewStamp(row)
 }

@@ -89,6 +89,13 @@ func policies() []entitlement.AssignmentPolicy {
 	partner.AllowedTargetScope, partner.SpecificAllowedTargets = entitlement.ScopeAllConfiguredOrganizations, nil
 	direct := forStaff(entitlement.Expiration{Type: entitlement.ExpirationNone})
 	direct.AllowedTargetScope, direct.SpecificAllowedTargets = entitlement.ScopeNotSpecified, nil
+	direct.ReviewSettings = &entitlement.ReviewSettings{
+		IsEnabled: true, PrimaryReviewers: []entitlement.SubjectSet{entitlement.User("meg")},
+		FallbackReviewers: []entitlement.SubjectSet{entitlement.User("boss")},
+		Schedule: entitlement.ReviewSchedule{
+			StartDateTime: start.Add(9 * day), EndDateTime: start.Add(30 * day), Recurrence: entitlement.Days(7), Duration: entitlement.Days(5),
+		},
+	}
 	return []entitlement.AssignmentPolicy{
 		forStaff(lasting(entitlement.Days(10))),
 		extending,

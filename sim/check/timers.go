@@ -70,7 +70,7 @@ func waits(o *object) []wait {
 			return []wait{at(row.DeleteAt, store.ClassRevoke, store.TimerGuestDeletion)}
 		}
 	}
-	return nil
+	return reviewWaits(o)
 }
 
 func stageWaits(s *entitlement.ApprovalStage, at func(time.Time, store.Class, store.TimerKind) wait) []wait {
@@ -168,7 +168,9 @@ func (m *model) waiterOf(w wait) any {
 		store.TimerStageEscalation: entitlement.KindStage, store.TimerRequestStart: entitlement.KindRequest,
 		store.TimerGuestDeletion: entitlement.KindGuest, store.TimerAssignmentPrompt: entitlement.KindAssignment,
 		store.TimerStageReminder: entitlement.KindStage, store.TimerDeparture: entitlement.KindDeparture,
-		store.TimerCallout: entitlement.KindCallout,
+		store.TimerCallout:     entitlement.KindCallout,
+		store.TimerReviewStart: entitlement.KindReviewSeries, store.TimerReviewEnd: entitlement.KindReview,
+		store.TimerReviewReminder: entitlement.KindReview,
 	}[w.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: w.key}
 	if o := m.objects[ref]; o != nil {

@@ -5,7 +5,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/sim"
 	"example.com/tenure/sim/check"
 	"example.com/tenure/store"
 	"example.com/tenure/store/memstore"
@@ -44,6 +46,7 @@ func TestWorkloads(t *testing.T) {
 		inner := memstore.New()
 		s, err := begin(options, inner)
 		must(t, err)
+		s.w.SetReviewHabit("meg", sim.Reviews(entitlement.ReviewApprove, day).About("gil", sim.Reviews(entitlement.ReviewDeny, day)))
 		defer func() {
 			must(t, s.w.Close())
 			must(t, inner.Close())
