@@ -18,6 +18,9 @@ func (x *exporter) catalog(at string, c *exported) record {
 		kind = x.word(entitlement.CatalogServiceDefault)
 	}
 	x.roleAssignments(at+".roleAssignments", c.RoleAssignments)
+	if len(c.CustomExtensions) > 0 {
+		x.lost(at+".customWorkflowExtensions", c.CustomExtensions, "Graph has only those that call a logic app of Azure")
+	}
 	return record{
 		{"id", c.ID.String()}, {"displayName", c.DisplayName}, {"description", c.Description}, {"catalogType", kind},
 		{"state", x.word(cmp.Or(c.State, entitlement.CatalogPublished))},
@@ -34,6 +37,9 @@ func (x *exporter) catalog(at string, c *exported) record {
 func (x *exporter) resource(at string, r *spec.Resource) record {
 	if typeOf(systemOf(r.Type)) != r.Type {
 		x.lost(at+".type", r.Type, "the word means another system in Graph")
+	}
+	if r.UsableRoles != entitlement.UseAllRoles {
+		x.lost(at+".usableRoles", r.UsableRoles, "Graph has no word for it: every role can be put into access packages")
 	}
 	full := entitlement.Resource{Type: r.Type, Roles: r.Roles}.WithDefaultRoles()
 	return record{

@@ -17,6 +17,9 @@ func (x *exporter) policy(at string, p *spec.Policy) record {
 			scope = entitlement.ScopeSpecificOrganizations
 		}
 	}
+	if len(p.CustomExtensionStageSettings) > 0 {
+		x.lost(at+".customExtensionStageSettings", p.CustomExtensionStageSettings, "they belong to extensions that Graph has not got")
+	}
 	out := record{
 		{"id", p.ID.String()}, {"displayName", p.DisplayName}, {"description", p.Description},
 		{"allowedTargetScope", x.word(scope)}, {"specificAllowedTargets", x.targets(at+".specificAllowedTargets", p.SpecificAllowedTargets)},

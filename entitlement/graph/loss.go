@@ -114,7 +114,7 @@ func reason(v *value) (why string, isRecord bool) {
 		return "it is what happened, not how it is set up", false
 	case "customworkflowextensions", "customextensionstagesettings", "accesspackagecustomworkflowextensions",
 		"customaccesspackageworkflowextensions", "customextensionhandlers":
-		return "the engine calls no workflow extensions", false
+		return "it is a workflow of Azure: configure a custom extension with an endpoint of your own", false
 	case "verifiablecredentialsettings":
 		return "the engine asks for no verifiable credentials", false
 	case "isrolescopesvisible":
