@@ -38,7 +38,7 @@ func (u *ResourceUse) UnmarshalText(text []byte) error {
 
 // MayUse refuses a role of the resource that cannot be put into access packages, with IllegalState.
 func (r *Resource) MayUse(id RoleID) error {
-	detail := ""
+	var detail string
 	switch {
 	case r.UsableRoles == UseNoRole:
 		detail = fmt.Sprintf("the resource %q cannot be used in access packages", r.DisplayName)

@@ -54,7 +54,7 @@ func TestWhoLeavesScopeIsRemoved(t *testing.T) {
 func TestGraceKeepsAccess(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		r.automatic("Sales", automatically(salesRule, grace(7)))
+		r.automatic("Sales", automatically(salesRule, aWeekOfGrace))
 		r.moves("ann", "Sales")
 		first := r.live("ann")[0]
 		r.pass(day)
@@ -85,7 +85,7 @@ func TestGraceKeepsAccess(t *testing.T) {
 func TestAutomaticAccessIsNotExtendedOrGivenUp(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		pkg, policy := r.automatic("Sales", automatically(salesRule, grace(7)))
+		pkg, policy := r.automatic("Sales", automatically(salesRule, aWeekOfGrace))
 		r.moves("ann", "Sales")
 		r.moves("ann", "Legal")
 		_, err := r.extend("root", "ann", start.Add(90*day))
@@ -103,7 +103,7 @@ func TestAutomaticAccessIsNotExtendedOrGivenUp(t *testing.T) {
 func TestReadsSeeTheEndOfGrace(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		r.automatic("Sales", automatically(salesRule, grace(7)))
+		r.automatic("Sales", automatically(salesRule, aWeekOfGrace))
 		r.moves("ann", "Sales")
 		r.moves("ann", "Legal")
 		r.clock.Add(7 * day)
@@ -307,7 +307,7 @@ func TestDeletingAnAutomaticPolicy(t *testing.T) {
 func TestAutomaticRowsReplay(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		r.automatic("Sales", automatically(salesRule, grace(7)))
+		r.automatic("Sales", automatically(salesRule, aWeekOfGrace))
 		known := map[byte]bool{}
 		r.moves("ann", "Sales")
 		r.moves("bob", "Sales")

@@ -25,11 +25,9 @@ func automatically(rule string, change ...func(*entitlement.AutomaticRequestSett
 	}
 }
 
-// grace lets people keep access for a number of days.
-func grace(days int) func(*entitlement.AutomaticRequestSettings) {
-	return func(s *entitlement.AutomaticRequestSettings) {
-		s.GracePeriodBeforeAccessRemoval = entitlement.Days(days)
-	}
+// aWeekOfGrace lets people keep access for seven days.
+func aWeekOfGrace(s *entitlement.AutomaticRequestSettings) {
+	s.GracePeriodBeforeAccessRemoval = entitlement.Days(7)
 }
 
 // automatic makes a package with one role that the rule gives to people, and its policy, and lets the survey run.

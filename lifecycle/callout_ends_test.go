@@ -40,7 +40,7 @@ func TestEndsWhileWaiting(t *testing.T) {
 			t.Run(name+"_"+at.String(), func(t *testing.T) {
 				t.Parallel()
 				onRigs(t, func(r *rig) {
-					desk := r.kit(r.extended("Hall").ID, "desk", calling(when(at, "ask"), when(at, "tell")))
+					desk := r.kit(r.extended().ID, "desk", calling(when(at, "ask"), when(at, "tell")))
 					result := r.submit("ann", desk.pkg)
 					r.settle()
 					r.pass(time.Hour)
@@ -69,7 +69,7 @@ func TestEndsWhileWaiting(t *testing.T) {
 func TestExtendingWaitsToo(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", extendable, lasting(10), calling(when(created, "ask"), when(approved, "vet")))
+		desk := r.kit(r.extended().ID, "desk", extendable, lasting(10), calling(when(created, "ask"), when(approved, "vet")))
 		given := r.submit("ann", desk.pkg)
 		r.settle()
 		r.resume(r.processes.last())
@@ -123,7 +123,7 @@ func TestCallsBeforeTheEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
-				desk := r.kit(r.extended("Hall").ID, "desk", lasting(c.days), calling(
+				desk := r.kit(r.extended().ID, "desk", lasting(c.days), calling(
 					when(inFourteenDays, "remind"), when(inOneDay, "remind"), when(removed, "tell")))
 				given := r.submit("ann", desk.pkg)
 				r.settle()
@@ -148,7 +148,7 @@ func TestCallsBeforeTheEnd(t *testing.T) {
 func TestBindingsAreLookedUpLive(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", lasting(30), approvedBy(stage(entitlement.User("boss"))))
+		desk := r.kit(r.extended().ID, "desk", lasting(30), approvedBy(stage(entitlement.User("boss"))))
 		result := r.submit("ann", desk.pkg)
 		changed := r.edit(desk.policy, calling(when(approved, "ask")))
 		require.Equal(r, entitlement.RequestSubmitted, r.approve("boss", result.Request).State)
@@ -172,7 +172,7 @@ func TestBindingsAreLookedUpLive(t *testing.T) {
 func TestCalloutsKeepTheirConfiguration(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		hall := r.extended("Hall")
+		hall := r.extended()
 		desk := r.kit(hall.ID, "desk", calling(when(created, "ask")))
 		r.submit("ann", desk.pkg)
 		hall.CustomExtensions[1].Endpoint = "elsewhere"
@@ -190,7 +190,7 @@ func TestCalloutsKeepTheirConfiguration(t *testing.T) {
 func TestAutomaticAccessCallsOut(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", automatically(`user.department -eq "Sales"`),
+		desk := r.kit(r.extended().ID, "desk", automatically(`user.department -eq "Sales"`),
 			calling(when(granted, "tell"), when(removed, "ask")))
 		r.moves("ann", "Sales")
 		require.Equal(r, []entitlement.CustomExtensionStage{granted}, r.processes.told())
@@ -205,7 +205,7 @@ func TestAutomaticAccessCallsOut(t *testing.T) {
 func TestExtensionsAreChecked(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		hall := r.extended("Hall")
+		hall := r.extended()
 		pkg := r.kit(hall.ID, "desk", calling(when(created, "ask"))).pkg
 		for name, c := range map[string]struct {
 			setting entitlement.CustomExtensionStageSetting
@@ -234,7 +234,7 @@ func TestExtensionsAreChecked(t *testing.T) {
 func TestExtensionsPerTenant(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		r.extended("Hall")
+		r.extended()
 		c := catalogNamed("Yard")
 		c.CustomExtensions = extensions()
 		_, err := r.as("root").CreateCatalog(r.Context(), lifecycle.CatalogInput{Catalog: c})
@@ -252,7 +252,7 @@ func TestExtensionsPerTenant(t *testing.T) {
 func TestExtensionsNeedThePort(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		pkg := r.bundleIn(r.extended("Hall").ID, "desk")
+		pkg := r.bundleIn(r.extended().ID, "desk")
 		_, err := r.as("root").CreatePolicy(r.Context(), lifecycle.PolicyInput{
 			Policy: policyFor(pkg.ID, calling(when(created, "tell"))),
 		})

@@ -12,7 +12,7 @@ import (
 func TestAnswersOfExtensionsAreErased(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, "ask")))
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "ask")))
 		result := r.submit("ann", desk.pkg)
 		r.settle()
 		given := r.resume(r.processes.last(), func(in *lifecycle.ResumeInput) { in.Detail = "Ann is known to us." })

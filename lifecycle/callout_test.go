@@ -24,7 +24,7 @@ const (
 func TestLaunchAndContinue(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(
+		desk := r.kit(r.extended().ID, "desk", calling(
 			when(created, "tell"), when(approved, "tell"), when(granted, "tell"), when(removed, "tell"),
 		))
 		result := r.submit("ann", desk.pkg)
@@ -57,7 +57,7 @@ func TestLaunchAndContinue(t *testing.T) {
 func TestLaunchAndWait(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, "ask")), approvedBy(stage(entitlement.User("boss"))))
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "ask")), approvedBy(stage(entitlement.User("boss"))))
 		result := r.submit("ann", desk.pkg)
 		require.Equal(r, entitlement.RequestSubmitted, result.State)
 		require.Equal(r, []string{"ask calloutSent"}, r.callouts(result.Request))
@@ -98,7 +98,7 @@ func TestLaunchAndWait(t *testing.T) {
 func TestWaitingOnceApproved(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		hall := r.extended("Hall").ID
+		hall := r.extended().ID
 		for name, change := range map[string][]policyChange{ // order: they have nothing in common
 			"with_approval":    {calling(when(approved, "ask")), approvedBy(stage(entitlement.User("boss")))},
 			"without_approval": {calling(when(approved, "ask"))},
@@ -140,7 +140,7 @@ func TestWaitingOnceApproved(t *testing.T) {
 func TestDenyingWhatWasJustAsked(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, "ask"), when(granted, "ask")),
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "ask"), when(granted, "ask")),
 			approvedBy(stage(entitlement.User("boss"))))
 		first := r.submit("ann", desk.pkg)
 		r.settle()
@@ -166,7 +166,7 @@ func TestDenyingWhatWasJustAsked(t *testing.T) {
 func TestCallbackTimeout(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		hall := r.extended("Hall").ID
+		hall := r.extended().ID
 		desk := r.kit(hall, "desk", calling(when(created, "ask"), when(created, "vet")))
 		result := r.submit("ann", desk.pkg)
 		r.settle()
@@ -217,7 +217,7 @@ func TestCalloutFailures(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
 				r.processes.take(c.take)
-				desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, c.extension)))
+				desk := r.kit(r.extended().ID, "desk", calling(when(created, c.extension)))
 				result := r.submit("ann", desk.pkg)
 				r.settle()
 				require.Len(r, r.processes.calls, c.calls)
@@ -239,7 +239,7 @@ func TestCalloutFailures(t *testing.T) {
 func TestCalloutThatHangs(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, "vet")))
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "vet")))
 		var limits []time.Duration
 		r.processes.take(func(ctx context.Context, _ lifecycle.Callout) error {
 			deadline, ok := ctx.Deadline()
@@ -260,7 +260,7 @@ func TestCalloutThatHangs(t *testing.T) {
 func TestCalloutsThatDecideNothing(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		hall := r.extended("Hall").ID
+		hall := r.extended().ID
 		desk := r.kit(hall, "desk", calling(when(granted, "ask"), when(removed, "vet"), when(approved, "tell")))
 		r.processes.take(func(_ context.Context, c lifecycle.Callout) error {
 			if c.Stage == granted {
@@ -287,7 +287,7 @@ func TestCalloutsThatDecideNothing(t *testing.T) {
 func TestAnAnswerMayOvertakeItsAcceptance(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, "ask")))
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "ask")))
 		r.processes.take(func(ctx context.Context, c lifecycle.Callout) error {
 			_, err := r.as("root").Resume(ctx, answerTo(c))
 			require.NoError(r, err)
@@ -304,7 +304,7 @@ func TestAnAnswerMayOvertakeItsAcceptance(t *testing.T) {
 func TestTwoAtOneStage(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk := r.kit(r.extended("Hall").ID, "desk", calling(when(created, "ask"), when(created, "tell"), when(created, "vet")))
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "ask"), when(created, "tell"), when(created, "vet")))
 		result := r.submit("ann", desk.pkg)
 		r.settle()
 		require.Len(r, r.processes.calls, 3)
@@ -319,7 +319,7 @@ func TestTwoAtOneStage(t *testing.T) {
 func TestResumeIsChecked(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		hall := r.extended("Hall").ID
+		hall := r.extended().ID
 		desk := r.kit(hall, "desk", calling(when(created, "ask")))
 		r.submit("bob", desk.pkg)
 		r.settle()

@@ -72,9 +72,9 @@ func extensions() []entitlement.CustomExtension {
 }
 
 // extended makes a catalog with extensions.
-func (r *rig) extended(name string) entitlement.Catalog {
+func (r *rig) extended() entitlement.Catalog {
 	r.Helper()
-	c := catalogNamed(name)
+	c := catalogNamed("Hall")
 	c.CustomExtensions = extensions()
 	made, err := r.as("root").CreateCatalog(r.Context(), lifecycle.CatalogInput{Catalog: c})
 	require.NoError(r, err)

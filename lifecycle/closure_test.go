@@ -48,7 +48,7 @@ func tricks() []trick {
 			_, err := ann.Cancel(ctx, lifecycle.CancelInput{Request: g.request})
 			return err
 		}},
-		{"delegate to bob", func(ctx context.Context, r *rig, ann *session, _ *goal) error {
+		{"delegate to bob", func(ctx context.Context, _ *rig, ann *session, _ *goal) error {
 			_, err := ann.Delegate(ctx, lifecycle.DelegateInput{Delegate: "bob"})
 			return err
 		}},
@@ -100,7 +100,8 @@ func play(t *testing.T, sequence []trick) (left string, r *rig) {
 	for _, a := range sequence {
 		_ = a.try(t.Context(), r, r.as("ann"), g) // what is refused is an answer as well
 	}
-	return r.bytes(), r
+	left = r.bytes()
+	return left, r
 }
 
 // Every sequence of five of these commands by somebody without a role, to whom nobody lends a hand, gives that person

@@ -50,7 +50,7 @@ func (u *unit) placeOf(in ReconcileInput) (*place, error) {
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	id := entitlement.TargetID(ids[0].target)
+	id := ids[0].target
 	target, err := u.target(id)
 	if err != nil {
 		return nil, err

@@ -214,7 +214,8 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 		}
 		v.Stages[i] = StageView{Stage: stage, Justification: text.Justification}
 	}
-	return v, true, u.viewCallouts(&v, r)
+	err = u.viewCallouts(&v, r)
+	return v, true, err
 }
 
 // viewCallouts adds the callouts of custom extensions to the view of a request. Those about the end of its access are left to

@@ -54,7 +54,7 @@ func (r *rig) addsInTarget(account, group string) {
 	require.NoError(r, r.target.AdminAdds(r.now(), account, inTarget(group), entitlement.RoleMember))
 }
 
-// keepsOnRevoke lets a group say that revokes are done, and do nothing. // F14
+// keepsOnRevoke lets a group say that revokes are done, and do nothing (F14).
 func (r *rig) keepsOnRevoke(group string) {
 	r.Helper()
 	require.NoError(r, r.target.Inject(fake.Fault{
@@ -64,9 +64,9 @@ func (r *rig) keepsOnRevoke(group string) {
 
 // drifted is a group whose holder ann was removed by hand, whose former holder bob was left in it, and to which somebody else
 // was added.
-func (r *rig) drifted(group string) (pkg entitlement.AccessPackage, given lifecycle.SubmitResult) {
+func (r *rig) drifted(group string) (given lifecycle.SubmitResult) {
 	r.Helper()
-	pkg = r.simple(group)
+	pkg := r.simple(group)
 	given = r.submit("ann", pkg)
 	left := r.submit("bob", pkg)
 	r.settle()
@@ -75,7 +75,7 @@ func (r *rig) drifted(group string) (pkg entitlement.AccessPackage, given lifecy
 	r.removesInTarget("ann", group)
 	r.addsInTarget("zoe", group)
 	r.pass(2 * time.Hour)
-	return pkg, given
+	return given
 }
 
 // Drift is reported by kind and changes nothing, unless the policy says otherwise; a second look finds the same.
@@ -104,7 +104,7 @@ func TestDriftIsReported(t *testing.T) {
 func TestDriftIsRepaired(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		_, given := r.drifted("club")
+		given := r.drifted("club")
 		begin := r.seq()
 		require.Equal(r, []string{
 			"missing ann club/Member, repaired", "extra bob club/Member, repaired", "foreign zoe club/Member",

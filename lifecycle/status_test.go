@@ -10,10 +10,10 @@ import (
 	"example.com/tenure/lifecycle"
 )
 
-// status is the status of the only assignment that somebody has or had.
-func (r *rig) status(who entitlement.SubjectID, asOf ...time.Time) entitlement.AssignmentStatus {
+// status is the status of the only assignment that ann has or had.
+func (r *rig) status(asOf ...time.Time) entitlement.AssignmentStatus {
 	r.Helper()
-	in := lifecycle.AccessInput{For: who, Ended: true}
+	in := lifecycle.AccessInput{For: "ann", Ended: true}
 	if len(asOf) > 0 {
 		in.AsOf = asOf[0]
 	}
@@ -28,25 +28,25 @@ func TestTheStatusOfAnAssignment(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
 		r.submit("ann", r.simple("Wiki", extendable, lasting(30)))
-		require.EqualValues(r, "Delivering", r.status("ann"))
+		require.EqualValues(r, "Delivering", r.status())
 		r.settle()
-		require.EqualValues(r, "Delivered", r.status("ann"))
+		require.EqualValues(r, "Delivered", r.status())
 		r.passTo(start.Add(29*day - tick))
-		require.EqualValues(r, "Delivered", r.status("ann"))
+		require.EqualValues(r, "Delivered", r.status())
 		r.clock.Add(tick)
-		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status("ann")) // a read sees it before settling
+		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status()) // a read sees it before settling
 		r.settle()
-		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status("ann"))
+		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status())
 		r.extends("ann")
-		require.EqualValues(r, "Delivered", r.status("ann"), "the end is far again")
+		require.EqualValues(r, "Delivered", r.status(), "the end is far again")
 		r.passTo(start.Add(59 * day))
-		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status("ann"))
+		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status())
 		r.clock.Add(day)
-		require.EqualValues(r, "ExpiredNotificationTriggered", r.status("ann"))
+		require.EqualValues(r, "ExpiredNotificationTriggered", r.status())
 		r.settle()
-		require.EqualValues(r, "ExpiredNotificationTriggered", r.status("ann"))
-		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status("ann", start.Add(59*day+time.Hour)), "as of then")
-		require.EqualValues(r, "Delivered", r.status("ann", start.Add(40*day)), "as of then")
+		require.EqualValues(r, "ExpiredNotificationTriggered", r.status())
+		require.EqualValues(r, "NearExpiry1DayNotificationTriggered", r.status(start.Add(59*day+time.Hour)), "as of then")
+		require.EqualValues(r, "Delivered", r.status(start.Add(40*day)), "as of then")
 	})
 }
 
@@ -66,7 +66,7 @@ func TestWhoIsNotAskedIsNotNearTheExpiry(t *testing.T) {
 			onRigs(t, func(r *rig) {
 				r.submit("ann", r.simple("Wiki", c.policy...))
 				r.pass(c.at)
-				require.Equal(r, entitlement.StatusDelivered, r.status("ann"))
+				require.Equal(r, entitlement.StatusDelivered, r.status())
 			})
 		})
 	}
@@ -79,6 +79,6 @@ func TestTheStatusOfAFailedDelivery(t *testing.T) {
 		r.target.RemoveResource(start, inTarget("Wiki"))
 		r.submit("ann", r.simple("Wiki"))
 		r.settle()
-		require.Equal(r, entitlement.StatusDeliveryFailed, r.status("ann"))
+		require.Equal(r, entitlement.StatusDeliveryFailed, r.status())
 	})
 }

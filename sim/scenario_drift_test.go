@@ -63,7 +63,7 @@ func drifting() scenario {
 	}
 }
 
-// What becomes of the drift, step by step. // I-71, F14, F16
+// What becomes of the drift, step by step (I-71, F14, F16).
 func TestDrifting(t *testing.T) {
 	t.Parallel()
 	s := drifting()

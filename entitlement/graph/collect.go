@@ -60,14 +60,13 @@ func (c *collector) collect(v *value, hint class) {
 	if named := ofContext(v.peek("@odata.context").raw()); named != "" {
 		hint = named
 	}
-	switch found := classify(v, hint); found {
-	case "":
-		v.read()
-		if !c.bundle(v, hint) {
-			v.lose("it does not say what it is")
-		}
-	default:
+	if found := classify(v, hint); found != "" {
 		c.add(found, v, nil)
+		return
+	}
+	v.read()
+	if !c.bundle(v, hint) {
+		v.lose("it does not say what it is")
 	}
 }
 

@@ -19,12 +19,12 @@ func (v *value) setType() string {
 	return kind
 }
 
-// either returns the first of two members that is there: v1.0 and beta call some by different names.
-func either(v *value, first, second string) *value {
-	if m := v.get(first); m != nil {
+// named returns the member with an identifier, which beta calls id.
+func named(v *value, name string) *value {
+	if m := v.get(name); m != nil {
 		return m
 	}
-	return v.get(second)
+	return v.get("id")
 }
 
 // people reads sets of people; beta marks those who stand in for the others.
@@ -46,9 +46,9 @@ func readSet(v *value) (entitlement.SubjectSet, bool) {
 	set := entitlement.SubjectSet{Description: text(v.get("description"))}
 	switch v.setType() {
 	case "singleuser":
-		set.Type, set.UserID = entitlement.SetSingleUser, entitlement.SubjectID(text(either(v, "userId", "id")))
+		set.Type, set.UserID = entitlement.SetSingleUser, entitlement.SubjectID(text(named(v, "userId")))
 	case "groupmembers":
-		set.Type, set.GroupID = entitlement.SetGroupMembers, entitlement.GroupID(text(either(v, "groupId", "id")))
+		set.Type, set.GroupID = entitlement.SetGroupMembers, entitlement.GroupID(text(named(v, "groupId")))
 	case "requestormanager":
 		set.Type, set.ManagerLevel = entitlement.SetRequestorManager, number(v.get("managerLevel"))
 	case "targetmanager":

@@ -111,11 +111,11 @@ func (im *importer) readTarget(v *value, p *spec.Policy) (spec.Target, bool) {
 	flag(v.get("isBackup"), false) // which is about approvers
 	switch kind := v.setType(); kind {
 	case "singleuser":
-		t.UserID = entitlement.SubjectID(text(either(v, "userId", "id")))
+		t.UserID = entitlement.SubjectID(text(named(v, "userId")))
 	case "groupmembers":
-		t.GroupID = entitlement.GroupID(text(either(v, "groupId", "id")))
+		t.GroupID = entitlement.GroupID(text(named(v, "groupId")))
 	case "connectedorganizationmembers":
-		t.ConnectedOrganization = im.organization(either(v, "connectedOrganizationId", "id"))
+		t.ConnectedOrganization = im.organization(named(v, "connectedOrganizationId"))
 	case "attributerulemembers":
 		t.MembershipRule = text(v.get("membershipRule"))
 		if p.AutomaticRequestSettings == nil {

@@ -43,11 +43,11 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
 
-// all returns what make makes of every element; an empty list, not nothing, of none.
-func all[T, R any](list []T, make func(i int, item *T) R) []R {
+// all returns what write makes of every element; an empty list, not nothing, of none.
+func all[T, R any](list []T, write func(i int, item *T) R) []R {
 	out := []R{}
 	for i := range list {
-		out = append(out, make(i, &list[i]))
+		out = append(out, write(i, &list[i]))
 	}
 	return out
 }
