@@ -216,7 +216,7 @@ func TestAutomaticPoliciesRespectIncompatibleGroups(t *testing.T) {
 	})
 }
 
-//
+//
 func TestPeopleBeyondTheLimitStayUnassigned(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {

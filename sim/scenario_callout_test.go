@@ -105,7 +105,7 @@ func TestProcesses(t *testing.T) {
 	stands(5*day+2*time.Hour, "cem", entitlement.RequestDenied, entitlement.ReasonExtensionTimeout)
 	stands(11*day, "cem", entitlement.RequestCanceled, entitlement.ReasonRequestorCanceled)
 	stands(12*day+2*time.Hour, "bob", entitlement.RequestDenied, entitlement.ReasonExtensionDenied)
-	stands(16*day+3*time.Hour, "ann", entitlement.RequestDelivered, 0)
+	stands(16*day+3*time.Hour, "ann", entitlement.RequestDelivered, 0) // a process before the approver, and one after
 	require.NoError(t, w.RunUntil(after(s.length)))
 	var told []entitlement.CustomExtensionStage
 	for _, call := range w.Processes().Calls(0) {
