@@ -121,6 +121,7 @@ const (
 	ActivityTimeoutCallout
 	ActivityUpdateExtensions
 	ActivityAnnounceEnd
+	ActivityRemoveRequest
 )
 
 var activities = words[Activity]{
@@ -219,6 +220,7 @@ var activities = words[Activity]{
 	ActivityTimeoutCallout:   "Custom extension callout timed out",
 	ActivityUpdateExtensions: "Update custom extensions of catalog",
 	ActivityAnnounceEnd:      "Announce end of access package assignment",
+	ActivityRemoveRequest:    "Remove access package assignment request",
 }
 
 // Activities returns all activities.

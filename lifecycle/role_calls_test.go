@@ -44,6 +44,12 @@ func commands() []call {
 		{"Cancel", "cancel", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			return on((*lifecycle.Session).Cancel, lifecycle.CancelInput{Request: r.waiting(in, name)})
 		}},
+		{"RemoveRequest", "remove request", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
+			waiting := r.waiting(in, name)
+			_, err := r.as("root").Cancel(r.Context(), lifecycle.CancelInput{Request: waiting})
+			require.NoError(r, err)
+			return on((*lifecycle.Session).RemoveRequest, lifecycle.RemoveRequestInput{Request: waiting})
+		}},
 		{"Resume", "resume", false, func(r *rig, in entitlement.CatalogID, name string) attempt {
 			c, err := r.as("root").Catalogs(r.Context(), lifecycle.CatalogsInput{})
 			require.NoError(r, err)

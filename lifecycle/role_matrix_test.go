@@ -36,8 +36,9 @@ var matrix = map[string]string{
 	"Assign":        "owner packages assignments", "Remove": "owner packages assignments",
 	"Extend":    "owner packages assignments",
 	"Reprocess": "owner packages assignments", "Cancel": "owner packages assignments",
-	"Govern": "owner packages assignments",
-	"Resume": "owner packages assignments",
+	"RemoveRequest": "owner packages assignments",
+	"Govern":        "owner packages assignments",
+	"Resume":        "owner packages assignments",
 	// View the catalog, its assignments and requests.
 	"Resources": "owner packages assignments reader", "Packages": "owner packages assignments reader",
 	"Package":  "owner packages assignments reader",

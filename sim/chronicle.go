@@ -79,6 +79,10 @@ func (c *chronicle) tell(ev *entitlement.Event) (Entry, error) {
 		At: ev.At, Source: SourceLog, Person: ev.Subject, Actor: ev.Actor.Subject, Request: ev.Request, Seq: ev.Seq,
 		Activity: ev.Activity, Codes: ev.Codes, order: 2 * ev.Seq,
 	}
+	if ev.Activity == entitlement.ActivityRemoveRequest {
+		c.tellRemoval(ev, &e)
+		return e, nil
+	}
 	var err error
 	switch ev.Object.Kind {
 	case entitlement.KindRequest:

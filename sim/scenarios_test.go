@@ -26,8 +26,19 @@ func simpleApproval() scenario {
 			s.ask(0, "ann", "Sales")
 			s.ask(time.Hour, "bob", "Sales")
 			s.ask(5*time.Hour, "cem", "Sales")
+			s.at(5*day, "the record of bob's request goes", func() error { return s.forget("bob") })
 		},
 	}
+}
+
+// forget removes the record of a person's only request, if it is still there: after a crash this is said again. // R-109
+func (s *script) forget(who entitlement.SubjectID) error {
+	list, err := s.Admin().Requests(background(), lifecycle.RequestsInput{For: who})
+	if err != nil || len(list.Items) == 0 {
+		return err
+	}
+	_, err = s.Admin().RemoveRequest(background(), lifecycle.RemoveRequestInput{Key: "forget", Request: list.Items[0].Request.ID})
+	return err
 }
 
 // twoStages: the first stage escalates from the manager to her manager, the second is the owner's.

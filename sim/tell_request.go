@@ -62,6 +62,18 @@ func (c *chronicle) tellRequest(ev *entitlement.Event, e *Entry) error {
 	return nil
 }
 
+// tellRemoval tells that the record of a request is removed, and what goes with it.
+func (c *chronicle) tellRemoval(ev *entitlement.Event, e *Entry) {
+	what := "the record of "
+	switch ev.Object.Kind { //nolint:exhaustive // nothing else goes with a request
+	case entitlement.KindStage:
+		what = "a stage of "
+	case entitlement.KindCallout:
+		what = "a call about "
+	}
+	e.Text = c.who(ev) + " removes " + what + c.request(ev.Request, ev)
+}
+
 // request names a request: "Ann Berg's request for Sales".
 func (c *chronicle) request(id entitlement.RequestID, ev *entitlement.Event) string {
 	r := c.requests[id]
