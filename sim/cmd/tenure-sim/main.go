@@ -23,6 +23,7 @@ import (
 	"flag"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 )
 
@@ -143,11 +144,12 @@ func dispatch(ctx context.Context, args []string, s streams) error {
 		call := &call{streams: s, flags: flag.NewFlagSet(c.name, flag.ContinueOnError)}
 		call.flags.SetOutput(s.err)
 		call.flags.Usage = func() {
-			s.err.printf("usage: tenure-sim %s [flags] %s\n%s %s\n", c.name, c.args, c.name, c.help)
+			s.err.line(strings.TrimRight("usage: tenure-sim "+c.name+" [flags] "+c.args, " "))
+			s.err.line(c.name + " " + c.help)
 			call.flags.PrintDefaults()
 		}
 		const minute = time.Minute
-		call.flags.DurationVar(&call.limit, "limit", minute, "the longest that a scenario may take")
+		call.flags.DurationVar(&call.limit, "limit", minute, "the longest that a scenario, or the whole command where it plays none, may take")
 		return c.run(ctx, call, args[1:])
 	}
 	return usage(s.err)
