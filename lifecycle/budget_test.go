@@ -42,7 +42,11 @@ func TestAllocationsOfATransition(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	each := float64(after.Mallocs-before.Mallocs) / (lives * lifeTransitions)
 	t.Logf("%.2f allocations for a transition", each)
-	require.LessOrEqual(t, each, float64(mostAllocations))
+	most := float64(mostAllocations)
+	if raced {
+		most *= 1.5 // what pools forget is allocated again, and not for the engine's sake
+	}
+	require.LessOrEqual(t, each, most)
 }
 
 func TestHeapOfALiveAssignment(t *testing.T) {
