@@ -40,6 +40,8 @@ func (a *args) policy(slot string) string                { return value(a, slot,
 func (a *args) role(slot string) string                  { return value(a, slot, a.names.role) }
 func (a *args) resource(slot string) string              { return value(a, slot, a.names.resource) }
 func (a *args) group(slot string) entitlement.GroupID    { return value(a, slot, a.names.group) }
+func (a *args) question(slot string) question            { return value(a, slot, a.names.question) }
+func (a *args) answers() []entitlement.Answer            { return value(a, answersSlot, a.names.answers) }
 func (a *args) time(slot string) time.Time               { return value(a, slot, parseTime) }
 func (a *args) period() entitlement.Period               { return value(a, "length", parsePeriod) }
 func (a *args) number(slot string) int                   { return value(a, slot, strconv.Atoi) }
@@ -50,6 +52,14 @@ func (a *args) actor() entitlement.SubjectID {
 		return ""
 	}
 	return a.person("actor")
+}
+
+func (a *args) extension() entitlement.CustomExtensionID {
+	return value(a, "extension", a.names.extension)
+}
+
+func (a *args) stage() entitlement.CustomExtensionStage {
+	return value(a, "stage", word[entitlement.CustomExtensionStage])
 }
 
 // mail is the number of a kind of mail.

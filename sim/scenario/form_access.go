@@ -10,7 +10,7 @@ import (
 func accessForms() []form {
 	return []form{
 		{
-			Doing, "{actor} assigns {package} to {person} [under {policy}] [from {start}] [until {end}] [because {text}]",
+			Doing, "{actor} assigns {package} to {person} [under {policy}] [from {start}] [until {end}] [answering {answers}] [because {text}]",
 			"Access is given directly. The actor is a person with the role for it, or admin, the host, who may do everything.",
 			"admin assigns Sales Starter to ann until 1 June 2026", assigns,
 		},
@@ -51,9 +51,9 @@ func accessForms() []form {
 func assigns(a *args) deed {
 	actor, who, pkg, policy := a.actor(), a.person("person"), a.pkg(), a.policy("policy")
 	schedule := entitlement.Schedule{Start: a.time("start"), End: a.time("end")}
-	justification := a.text("text")
+	justification, answers := a.text("text"), a.answers()
 	return func(ctx context.Context, p *Play) error {
-		in := lifecycle.AssignInput{Target: who, Schedule: schedule, Justification: justification}
+		in := lifecycle.AssignInput{Target: who, Schedule: schedule, Justification: justification, Answers: answers}
 		var err error
 		if in.Package, err = p.world.Package(pkg); err != nil {
 			return err

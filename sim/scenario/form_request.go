@@ -10,9 +10,14 @@ import (
 func requestForms() []form {
 	return []form{
 		{
-			Doing, "{person} requests {package} [under {policy}] [from {start}] [until {end}] [because {text}]",
+			Doing, "{person} requests {package} [under {policy}] [from {start}] [until {end}] [answering {answers}] [because {text}]",
 			"Somebody asks for an access package. The policy is needed where several apply.",
 			`ann requests Sales Starter because "new in the team"`, requests,
+		},
+		{
+			Doing, "{person} requests {package} for {whom} [under {policy}] [from {start}] [until {end}] [answering {answers}] [because {text}]",
+			"Somebody, such as the manager, asks for the access of another, where the policy lets them.",
+			`meg requests Sales Starter for ann answering cost with "4711" and area with "eu, us"`, requests,
 		},
 		{
 			Doing, "{actor} approves {person} 's request for {package} [because {text}]",
@@ -31,10 +36,12 @@ func requestForms() []form {
 
 func requests(a *args) deed {
 	who, pkg, policy := a.person("person"), a.pkg(), a.policy("policy")
-	schedule := entitlement.Schedule{Start: a.time("start"), End: a.time("end")}
-	justification := a.text("text")
+	asked := lifecycle.SubmitInput{
+		Target: a.person("whom"), Schedule: entitlement.Schedule{Start: a.time("start"), End: a.time("end")},
+		Answers: a.answers(), Justification: a.text("text"),
+	}
 	return func(ctx context.Context, p *Play) error {
-		in := lifecycle.SubmitInput{Schedule: schedule, Justification: justification}
+		in := asked
 		var err error
 		if in.Package, err = p.world.Package(pkg); err != nil {
 			return err

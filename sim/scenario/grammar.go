@@ -22,7 +22,7 @@ func Grammar() string {
 			kind = f.kind
 			fmt.Fprintf(&out, "\n## %s\n", kind.heading())
 		}
-		fmt.Fprintf(&out, "\n`%s`\n: %s Example: `%s`\n", strings.ReplaceAll(f.pattern, " "+possessive, possessive), f.help, f.example)
+		fmt.Fprintf(&out, "\n`%s`\n: %s Example: `%s`\n", written(f.pattern), f.help, f.example)
 	}
 	return out.String()
 }

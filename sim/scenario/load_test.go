@@ -87,7 +87,7 @@ func TestSentencesThatAreNone(t *testing.T) {
 		{"unknown_state", "expect ann's request for Sales Starter is pending", "pending"},
 		{"unknown_mail", "expect ann got mail N99", `"N99" is no kind of mail`},
 		{"unknown_time", "on 31 February 2026", `"31 February 2026" is no instant`},
-		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is {actor} approves {person} 's request for {package}"},
+		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is \"{actor} approves {person}'s request for {package} [because {text}]\"; "},
 		{"nothing_like_it", "xyz", `"xyz" is no sentence of the grammar`},
 		{"quotation_mark", `ann requests Sales Starter because "x`, "a quotation mark is missing"},
 		{"time_cannot_be_refused", "after 3 days but is refused", "only what somebody does can be refused"},

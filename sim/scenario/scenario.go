@@ -23,16 +23,17 @@ type Scenario struct {
 	Entra    string   // where Microsoft Entra differs
 	Rules    []string // of the rule book, such as "R-136"
 
-	limits  entitlement.Limits
-	start   time.Time
-	seed    uint64
-	people  []entitlement.Subject
-	groups  []directory.Group
-	habits  map[entitlement.SubjectID]sim.Habit
-	reviews map[entitlement.SubjectID]sim.ReviewHabit
-	tenant  *spec.Document
-	losses  []graph.Loss
-	steps   []step
+	limits    entitlement.Limits
+	start     time.Time
+	seed      uint64
+	people    []entitlement.Subject
+	groups    []directory.Group
+	habits    map[entitlement.SubjectID]sim.Habit
+	reviews   map[entitlement.SubjectID]sim.ReviewHabit
+	processes map[entitlement.CustomExtensionID]sim.Process
+	tenant    *spec.Document
+	losses    []graph.Loss
+	steps     []step
 
 	tenantNode *yaml.Node // where the file has the tenant, or names the files that have it; it tells lines
 }
@@ -63,6 +64,7 @@ func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 	s := &Scenario{
 		File: name, limits: entitlement.SeedLimits(), start: time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC),
 		habits: map[entitlement.SubjectID]sim.Habit{}, reviews: map[entitlement.SubjectID]sim.ReviewHabit{},
+		processes: map[entitlement.CustomExtensionID]sim.Process{},
 	}
 	if root := readNodes(text, out); root != nil {
 		s.read(&reader{out}, root, folder)
@@ -75,7 +77,7 @@ func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 
 // read reads the members; steps come last, because they are about what the others name.
 func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
-	var people, groups, tenant, files, steps *yaml.Node
+	var people, groups, tenant, files, extensions, steps *yaml.Node
 	keep := func(into **yaml.Node) func(*reader, *yaml.Node) {
 		return func(_ *reader, n *yaml.Node) { *into = n }
 	}
@@ -92,6 +94,7 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		{"groups", keep(&groups)},
 		{"tenant", keep(&tenant)},
 		{"graph", keep(&files)},
+		{"extensions", keep(&extensions)},
 		{"steps", keep(&steps)},
 	})
 	if s.Title == "" {
@@ -120,6 +123,9 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		return
 	}
 	s.readSteps(r, steps, names)
+	if extensions != nil {
+		s.readExtensions(r, extensions, names) // which steps may have brought
+	}
 }
 
 func (s *Scenario) readLimits(r *reader, n *yaml.Node) {
