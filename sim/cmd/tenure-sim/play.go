@@ -39,6 +39,9 @@ func (c *call) narrated(ctx context.Context, p *scenario.Play) error {
 	n.title(p.Scenario)
 	n.question(p.Scenario)
 	c.out.line()
+	if err := n.setUp(p); err != nil {
+		return err
+	}
 	if err := n.rest(ctx, p); err != nil {
 		return err
 	}
@@ -132,6 +135,9 @@ func quiz(ctx context.Context, c *call, args []string) error {
 		n := narrator{out: c.out, colour: c.colour}
 		n.title(p.Scenario)
 		c.out.line()
+		if err := n.setUp(p); err != nil {
+			return err
+		}
 		for _, step := range p.Scenario.Steps() {
 			if step.Kind == scenario.Claiming {
 				break
