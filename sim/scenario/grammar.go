@@ -12,10 +12,13 @@ var preface string
 //go:embed example.yaml
 var example string
 
+//go:embed example_stages.yaml
+var richer string
+
 // Grammar returns how scenario files are written, with all sentences that there are, as a page of Markdown.
 func Grammar() string {
 	var out strings.Builder
-	out.WriteString(strings.Replace(preface, "EXAMPLE", strings.TrimSpace(example), 1))
+	out.WriteString(strings.NewReplacer("EXAMPLE", strings.TrimSpace(example), "RICHER", strings.TrimSpace(richer)).Replace(preface))
 	kind := Kind(0)
 	for _, f := range forms() {
 		if f.kind != kind {

@@ -113,6 +113,18 @@ func TestAScenarioThatNeverEnds(t *testing.T) {
 	require.Contains(t, result.Failures[0].Detail, "a scenario lasts 50 years at most")
 }
 
+// Where something recurs for ever, the scenario is told to name a date.
+func TestAWorldThatIsNeverQuiet(t *testing.T) {
+	t.Parallel()
+	reviewed := strings.Replace(office, "              requestApprovalSettings:",
+		"              reviewSettings: {primaryReviewers: [{userId: bob}], schedule: {startDateTime: \"2026-04-01T00:00:00Z\"}}\n"+
+			"              requestApprovalSettings:", 1)
+	result, err := load(t, reviewed+"steps:\n  - until nothing more happens\n").Run(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 1)
+	require.Contains(t, result.Failures[0].Detail, `: write "on" with a date instead`)
+}
+
 func FuzzLoad(f *testing.F) {
 	f.Add(office + "steps:\n  - ann requests Sales Starter\n  - after 3 days\n")
 	f.Add("a: &a [*a]\n---\n<<: 1")
