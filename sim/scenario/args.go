@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -65,13 +66,13 @@ func (a *args) stage() entitlement.CustomExtensionStage {
 // mail is the number of a kind of mail.
 func (a *args) mail(slot string) string {
 	return value(a, slot, func(text string) (string, error) {
-		const most = 25
-		for kind := entitlement.MailKind(1); kind <= most; kind++ {
-			if kind.String() == text {
+		last := ""
+		for kind := entitlement.MailKind(1); kind.String() != entitlement.MailKind(0).String(); kind++ {
+			if last = kind.String(); last == text {
 				return text, nil
 			}
 		}
-		return "", fmt.Errorf("%q is no kind of mail: they are N01 to N25", text)
+		return "", fmt.Errorf("%q is no kind of mail: they are N01 to %s", text, last)
 	})
 }
 
@@ -93,5 +94,8 @@ func word[T any, P interface {
 	encoding.TextUnmarshaler
 }](text string) (out T, err error) {
 	err = P(&out).UnmarshalText([]byte(text))
+	if refusal, ok := errors.AsType[*entitlement.Error](err); ok {
+		err = errors.New(refusal.Detail) // the code says nothing more to who wrote the sentence
+	}
 	return out, err
 }

@@ -109,6 +109,9 @@ func understand(text string, known *names, all []form, patterns [][]element) (st
 			best, most = a.err, ownWords(patterns[i])
 		}
 	}
+	if refusal == nil && slices.Contains(plain, token{text: "but"}) {
+		return step{}, errors.New(`behind "but" stands "is refused", or "is refused with" and a code`)
+	}
 	if best != nil {
 		return step{}, best
 	}
@@ -154,7 +157,11 @@ func nearest(sentence []token, all []form) string {
 		}
 	}
 	best, most := "", 0
+	claims := slices.Contains(words, "expect")
 	for _, f := range all {
+		if (f.kind == Claiming) != claims {
+			continue
+		}
 		score := 0
 		for word := range strings.FieldsSeq(mandatory(f.pattern)) {
 			switch {

@@ -35,6 +35,7 @@ type Scenario struct {
 	losses    []graph.Loss
 	steps     []step
 
+	names      *names
 	tenantNode *yaml.Node // where the file has the tenant, or names the files that have it; it tells lines
 }
 
@@ -45,6 +46,27 @@ func (s *Scenario) Steps() []Step {
 		out[i] = step.Step
 	}
 	return out
+}
+
+// Person returns the identifier of somebody, who is named by it or by the display name. It refuses others with NotFound, and says
+// who was probably meant.
+func (s *Scenario) Person(name string) (entitlement.SubjectID, error) {
+	id, err := s.names.person(name)
+	return id, s.notFound(err)
+}
+
+// HasPackage refuses with NotFound the name of an access package that no configuration of the scenario has, and says which was
+// probably meant.
+func (s *Scenario) HasPackage(name string) error {
+	_, err := s.names.pkg(name)
+	return s.notFound(err)
+}
+
+func (s *Scenario) notFound(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &entitlement.Error{Op: "look up", Code: entitlement.NotFound, Detail: err.Error()}
 }
 
 // Load reads a scenario file. The name is for messages. It refuses, with InvalidArgument and an *InputError as its cause,
@@ -67,7 +89,7 @@ func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 		processes: map[entitlement.CustomExtensionID]sim.Process{},
 	}
 	if root := readNodes(text, out); root != nil {
-		s.read(&reader{out}, root, folder)
+		s.read(&reader{problems: out}, root, folder)
 	}
 	if err := out.err(); err != nil {
 		return nil, err
@@ -97,10 +119,14 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		{"extensions", keep(&extensions)},
 		{"steps", keep(&steps)},
 	})
-	if s.Title == "" {
-		r.add(root.Line, "a scenario has a title")
+	if root.Kind != yaml.MappingNode {
+		return
+	}
+	if s.Title == "" && !r.near("title") {
+		r.add(root.Line, "the title is missing: write title: and a name for the story")
 	}
 	names := newNames()
+	s.names = names
 	if people != nil {
 		s.readPeople(r, people, names)
 	}
@@ -119,7 +145,9 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		s.readGraph(r, files, folder, names)
 	}
 	if steps == nil {
-		r.add(root.Line, "a scenario has steps")
+		if !r.near("steps") {
+			r.add(root.Line, "the steps are missing: write steps: and below it sentences, each behind a hyphen")
+		}
 		return
 	}
 	s.readSteps(r, steps, names)
