@@ -32,6 +32,17 @@ func accessForms() []form {
 			"admin tries ann's delivery of Sales Starter again", reprocesses,
 		},
 		{
+			Doing, "{actor} offboards {person} [because {text}]", "What waits for somebody is canceled, and all their access is taken away.",
+			`admin offboards ann because "leaves the company"`,
+			func(a *args) deed {
+				actor, who, justification := a.actor(), a.person("person"), a.text("text")
+				return func(ctx context.Context, p *Play) error {
+					_, err := p.as(actor).Offboard(ctx, lifecycle.OffboardInput{Person: who, Justification: justification})
+					return err
+				}
+			},
+		},
+		{
 			Doing, "{actor} deletes {package}", "An access package is deleted.", "admin deletes Sales Starter",
 			func(a *args) deed {
 				actor, pkg := a.actor(), a.pkg()

@@ -28,6 +28,11 @@ func requestForms() []form {
 			"An approver says no.", `meg denies ann's request for Sales Starter because "not now"`, decides(entitlement.Deny),
 		},
 		{
+			Doing, "{person} takes the approval of {whose} 's request for {package} back because {text}",
+			"Who approved thinks better of it; the access that came of it ends.",
+			`meg takes the approval of ann's request for Sales Starter back because "a mistake"`, revokes,
+		},
+		{
 			Doing, "{actor} cancels {person} 's request for {package}", "The latest request is withdrawn, by who asked or by an administrator.",
 			"ann cancels ann's request for Sales Starter", cancels,
 		},
@@ -65,6 +70,18 @@ func decides(decision entitlement.Decision) func(a *args) deed {
 			_, err = p.as(actor).Decide(ctx, lifecycle.DecideInput{Request: request.ID, Decision: decision, Justification: justification})
 			return err
 		}
+	}
+}
+
+func revokes(a *args) deed {
+	approver, whose, pkg, justification := a.person("person"), a.person("whose"), a.pkg(), a.text("text")
+	return func(ctx context.Context, p *Play) error {
+		request, err := p.request(whose, pkg)
+		if err != nil {
+			return err
+		}
+		_, err = p.as(approver).RevokeApproval(ctx, lifecycle.RevokeApprovalInput{Request: request.ID, Justification: justification})
+		return err
 	}
 }
 

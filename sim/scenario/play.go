@@ -144,13 +144,16 @@ func why(err error) string {
 	return err.Error() + "\n" + entitlement.Explain(e.Reasons)
 }
 
-// Named returns a text, such as reasons, with the names of catalogs, access packages and policies where their identifiers are.
+// Named returns a text, such as reasons, with the names of organizations, catalogs, access packages and policies where their identifiers are.
 func (p *Play) Named(ctx context.Context, text string) string {
 	document, err := p.world.Admin().Document(ctx)
 	if err != nil {
 		return text // identifiers are better than nothing
 	}
 	var pairs []string
+	for i := range document.ConnectedOrganizations {
+		pairs = append(pairs, document.ConnectedOrganizations[i].ID.String(), document.ConnectedOrganizations[i].DisplayName)
+	}
 	for i := range document.Catalogs {
 		catalog := &document.Catalogs[i]
 		pairs = append(pairs, catalog.ID.String(), catalog.DisplayName)
