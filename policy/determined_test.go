@@ -13,7 +13,7 @@ import (
 func TestDeterminedStages(t *testing.T) {
 	t.Parallel()
 	s := newScene()
-	later := entitlement.StageSettings{PrimaryApprovers: []entitlement.SubjectSet{entitlement.User("meg")}}
+	later := entitlement.StageSettings{PrimaryApprovers: []entitlement.SubjectSet{entitlement.User("dan")}}
 	s.policy.RequestApprovalSettings = entitlement.ApprovalSettings{
 		IsApprovalRequiredForAdd: true, Stages: []entitlement.StageSettings{{CustomExtension: "desk"}, later},
 	}
@@ -25,9 +25,9 @@ func TestDeterminedStages(t *testing.T) {
 	require.True(t, unknown.Pass)
 	require.Equal(t, "not known yet: determined by the extension desk", unknown.Got)
 
-	s.policy.RequestApprovalSettings.Stages[1].PrimaryApprovers[0] = entitlement.User("nobody")
+	s.policy.RequestApprovalSettings.Stages[1].PrimaryApprovers[0] = entitlement.User("off")
 	s.requireRefused(t, entitlement.NoApprover) // the other stages have somebody
 
 	determined := &s.policy.RequestApprovalSettings.Stages[0]
-	require.Empty(t, policy.Opening(determined, policy.Routing{Requestor: "ann", Target: "ann"}, &policy.Facts{}, policy.Options{}))
+	require.Empty(t, policy.Opening(determined, policy.Routing{Requestor: "ana", Target: "ana"}, &policy.Facts{}, policy.Options{}))
 }
