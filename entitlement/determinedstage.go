@@ -1,5 +1,7 @@
 package entitlement
 
+import "fmt"
+
 // A stage of approval whose settings name a CustomExtension is determined from outside: when its turn comes the
 // extension is called and the request waits for its answer, which is a complete stage. That stage is kept with the request.
 
@@ -55,4 +57,10 @@ func (s *StageSettings) Bare() *StageSettings {
 		}
 	}
 	return &out
+}
+
+// String renders every field, so that rows which have such settings print the same wherever these lie in memory.
+func (s StageSettings) String() string {
+	type fields StageSettings
+	return fmt.Sprintf("%+v", fields(s))
 }

@@ -1,6 +1,7 @@
 package entitlement
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,4 +85,8 @@ func TestBareStages(t *testing.T) {
 	require.Empty(t, bare.PrimaryApprovers[0].Description)
 	bare.PrimaryApprovers[0].Description = "Her manager"
 	require.Equal(t, &s, bare)
+	one, other := ApprovalStage{Determined: &s}, ApprovalStage{Determined: bare}
+	require.Equal(t, fmt.Sprintf("%+v", one), fmt.Sprintf("%+v", other), "wherever they lie")
+	bare.PrimaryApprovers[0] = User("eve")
+	require.NotEqual(t, fmt.Sprintf("%+v", one), fmt.Sprintf("%+v", other))
 }
