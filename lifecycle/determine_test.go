@@ -25,11 +25,11 @@ func saying(s entitlement.StageSettings) func(*lifecycle.ResumeInput) {
 	return func(in *lifecycle.ResumeInput) { in.ApprovalStage = &s }
 }
 
-// determined makes a package in whose policy "ask" says who approves, and somebody's request for it that waits.
-func (r *rig) determined(who entitlement.SubjectID, change ...policyChange) (kit, entitlement.RequestID, lifecycle.Callout) {
+// determined makes a package in whose policy "ask" says who approves, and ann's request for it that waits.
+func (r *rig) determined(change ...policyChange) (kit, entitlement.RequestID, lifecycle.Callout) {
 	r.Helper()
 	desk := r.kit(r.extended().ID, "desk", append([]policyChange{approvedBy(determinedBy("ask"))}, change...)...)
-	result := r.submit(who, desk.pkg)
+	result := r.submit("ann", desk.pkg)
 	require.Equal(r, entitlement.RequestSubmitted, result.State)
 	r.settle()
 	return desk, result.Request, r.processes.last()
@@ -45,7 +45,7 @@ func (r *rig) hall(desk kit) entitlement.Catalog {
 func TestAnExtensionSaysWhoApproves(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk, id, call := r.determined("ann", approvedBy(determinedBy("ask"), stage(entitlement.User("boss"))))
+		desk, id, call := r.determined(approvedBy(determinedBy("ask"), stage(entitlement.User("boss"))))
 		require.Equal(r, determining, call.Stage)
 		require.True(r, call.Wait)
 		require.Equal(r, start.Add(2*day), call.ResumeBy)
@@ -90,7 +90,7 @@ func TestAnExtensionSaysWhoApproves(t *testing.T) {
 func TestAnswersThatAreNoStage(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk, id, call := r.determined("ann")
+		desk, id, call := r.determined()
 		good := stage(entitlement.User("hank"))
 		for name, c := range map[string]struct {
 			change func(*lifecycle.ResumeInput)
@@ -148,7 +148,7 @@ func TestApproversThatAnExtensionNames(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
-				_, id, call := r.determined("ann")
+				_, id, call := r.determined()
 				r.resume(call, saying(c.stage))
 				opened := r.stageOf(id, 1)
 				require.Equal(r, c.approvers, opened.Approvers)
@@ -183,7 +183,7 @@ func TestNobodySaysWhoApproves(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			onRigs(t, func(r *rig) {
-				_, id, call := r.determined("ann")
+				_, id, call := r.determined()
 				r.pass(2*day - tick)
 				waiting := r.request(id).Request
 				require.True(r, waiting.IsWaitingForCallback())
@@ -200,7 +200,7 @@ func TestNobodySaysWhoApproves(t *testing.T) {
 		r.processes.take(func(context.Context, lifecycle.Callout) error {
 			return provision.Permanent(provision.TargetRefused, "")
 		})
-		_, id, _ := r.determined("ann")
+		_, id, _ := r.determined()
 		r.ends(id, entitlement.RequestDenied, entitlement.ReasonExtensionFailed)
 	})
 }
@@ -209,7 +209,7 @@ func TestNobodySaysWhoApproves(t *testing.T) {
 func TestAnAnswerStays(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		desk, id, call := r.determined("ann")
+		desk, id, call := r.determined()
 		desk.policy = r.edit(desk.policy, approvedBy(stage(entitlement.User("boss"))))
 		hall := r.hall(desk)
 		hall.CustomExtensions = nil
@@ -237,7 +237,7 @@ func TestDeterminedAfterOtherExtensions(t *testing.T) {
 	t.Parallel()
 	for _, lost := range []bool{false, true} {
 		onRigs(t, func(r *rig) {
-			desk, id, first := r.determined("ann", calling(when(created, "vet")))
+			desk, id, first := r.determined(calling(when(created, "vet")))
 			require.Equal(r, created, first.Stage)
 			if lost {
 				r.edit(desk.policy, approvedBy(stage(entitlement.User("boss"))))

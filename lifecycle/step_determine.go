@@ -13,9 +13,7 @@ func (in *submission) isDetermined() bool {
 
 // stepDetermine has the extension called that determines the first stage of approval of a request, which is made now or was
 // submitted before. The request waits for the answer.
-func stepDetermine(
-	o *outcome, before, request *entitlement.Request, in *submission, activity entitlement.Activity, at time.Time,
-) error {
+func stepDetermine(o *outcome, before, request *entitlement.Request, in *submission, activity entitlement.Activity) error {
 	waiting, err := o.moveRequest(request, entitlement.RequestWaitsForCallback)
 	if err != nil {
 		return err
@@ -33,5 +31,5 @@ func stepDetermineNext(o *outcome, r *entitlement.Request, in *resumption, at ti
 	if in.lost {
 		return stepCalloutDenies(o, r, in.stages, entitlement.ReasonExtensionFailed, at)
 	}
-	return stepDetermine(o, r, r, &in.submission, entitlement.ActivityUpdateRequest, at)
+	return stepDetermine(o, r, r, &in.submission, entitlement.ActivityUpdateRequest)
 }

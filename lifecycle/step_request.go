@@ -46,7 +46,7 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 	}
 	o.callAbout(request, entitlement.StageRequestCreated)
 	if in.isDetermined() {
-		return stepDetermine(o, nil, request, &in, activity, at)
+		return stepDetermine(o, nil, request, &in, activity)
 	}
 	if in.approval {
 		return stepOpenApproval(o, nil, request, &in, activity, at)

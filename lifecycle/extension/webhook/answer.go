@@ -126,7 +126,7 @@ func strict(data []byte, into any) error {
 	if err := d.Decode(into); err != nil {
 		return err
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // the decoder never wraps it
+	if _, err := d.Token(); err != io.EOF {
 		return errors.New("something follows the object")
 	}
 	return nil
