@@ -6,7 +6,7 @@ import (
 )
 
 // determiners returns the extension that determines the first stage of approval under a policy version, or none if there
-// is none, or the catalog has it no more, or nobody would wait for it any more.
+// is none, or the catalog has it no more.
 func (u *unit) determiners(
 	ref entitlement.PolicyRef, pkg entitlement.PackageRef,
 ) (catalog entitlement.CatalogID, list []*entitlement.CustomExtension, err error) {
@@ -22,7 +22,7 @@ func (u *unit) determiners(
 	if err != nil || c == nil {
 		return catalog, nil, err
 	}
-	if x := c.CustomExtension(p.RequestApprovalSettings.DeterminedBy()); x != nil && x.Waits() {
+	if x := c.CustomExtension(p.RequestApprovalSettings.DeterminedBy()); x != nil {
 		list = append(list, x)
 	}
 	return in.Catalog, list, nil
@@ -34,7 +34,7 @@ func (u *unit) findDeterminer(s *submission, r *entitlement.Request) error {
 		return nil
 	}
 	n, err := u.waitsAt(entitlement.StageDeterminingApproval, r)
-	s.lost = n == 0
+	s.lost = n == 0 // it is gone, or nobody would wait for it any more
 	return err
 }
 
