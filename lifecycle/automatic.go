@@ -130,6 +130,9 @@ func (u *unit) meet(scope *entitlement.AutomaticScope, s *standing) error {
 		return u.leaveScope(scope, s)
 	case policy.MembershipEnds:
 		scope.People--
+		if s.Member.Leaving {
+			scope.Leaving--
+		}
 		record[entitlement.AutomaticMember](&u.out, entitlement.ActivityUpdateMember, s.Member, nil)
 	case policy.MembershipStays:
 		if s.Member == nil || s.Member.Retry.IsZero() {
@@ -151,6 +154,8 @@ func (u *unit) enterScope(scope *entitlement.AutomaticScope, s *standing) error 
 			return nil // whoever comes later stays unassigned
 		}
 		scope.People++
+	} else if s.Member.Leaving {
+		scope.Leaving--
 	}
 	if s.Own != nil {
 		if err := u.backInScope(s.Own); err != nil {
@@ -171,6 +176,9 @@ func (u *unit) inScope(scope *entitlement.AutomaticScope, s *standing, waiting e
 		return
 	}
 	stepMember(&u.out, s.Member, func(m *entitlement.AutomaticMember) {
+		if m.Leaving {
+			m.Leaving, m.Since = false, u.when
+		}
 		m.Rule, m.Waiting, m.Retry = scope.Rule, waiting, zeroTime
 	})
 }

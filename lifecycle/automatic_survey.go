@@ -137,8 +137,7 @@ func (u *unit) endSurvey(scope, after *entitlement.AutomaticScope) error {
 	}
 	after.Held = after.Leaving > 0 && !u.mayLose(after, after.Leaving)
 	if after.Leaving > 0 && !after.Held {
-		u.lose(after, after.Leaving)
-		u.out.release(after, u.when)
+		u.out.release(after, u.when) // which counts them
 	}
 	return u.recordScope(scope, after, entitlement.ActivitySurveyPeople)
 }
