@@ -115,14 +115,14 @@ func (u *unit) membershipsOf(list []automatic, id entitlement.SubjectID, person 
 	return out, nil
 }
 
-// personGone notices that the directory does not have a person any more. Guests whom it may never have had are left to the
-// life cycle of their accounts.
+// personGone notices that the directory does not have a person any more. Guests whom it may never have had, and those whose
+// accounts the engine made, are left to the life cycle of the accounts.
 func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Departure, before []standing) (out PersonChanged, err error) {
 	guest, err := u.guest(id)
 	if err != nil {
 		return out, err
 	}
-	if guest != nil || departed != nil {
+	if departed != nil || guest != nil && (!guest.HasAccount() || guest.Lifecycle == entitlement.LifecycleGoverned) {
 		return out, u.apply()
 	}
 	for i := range before {

@@ -139,6 +139,40 @@ func TestMissingPeopleAreNoticed(t *testing.T) {
 	})
 }
 
+// Whose account is not the engine's to clean up is deleted like everybody else: a guest who became a member, or whom somebody
+// else invited. // R-242, R-246
+func TestWhoWasAGuestIsDeleted(t *testing.T) {
+	t.Parallel()
+	bossFirst := approvedBy(stage(entitlement.User("boss")))
+	for name, comes := range map[string]func(r *rig) (waits lifecycle.SubmitResult){
+		"became_a_member": func(r *rig) lifecycle.SubmitResult {
+			r.visits(pat(), r.partners("shop", lasting(100)))
+			r.settle()
+			r.joins(pat())
+			r.tell(pat().ID)
+			return r.submit(pat().ID, r.simple("Depot", bossFirst))
+		},
+		"invited_by_others": func(r *rig) lifecycle.SubmitResult {
+			r.arrives(pat())
+			r.visits(pat(), r.partners("shop", lasting(100)))
+			return r.visits(pat(), r.partners("depot", bossFirst))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			onRigs(t, func(r *rig) {
+				waits := comes(r)
+				r.settle()
+				r.dismiss(pat().ID)
+				require.True(r, r.tell(pat().ID).Deleted)
+				r.requireCanceled(waits.Request, entitlement.ReasonTargetNotFound)
+				r.pass(30 * day)
+				require.Empty(r, r.live(pat().ID))
+			})
+		})
+	}
+}
+
 // Who never had anything leaves no trace.
 func TestStrangersWhoAreDeleted(t *testing.T) {
 	t.Parallel()
