@@ -155,7 +155,7 @@ func (u *unit) reviewApplied(id entitlement.ReviewID) error {
 	return u.apply()
 }
 
-// deleteReviewItem removes an item of a review that was deleted, and what was written about it.
+// deleteReviewItem removes an item of a review that was deleted or missed, and what was written about it.
 func (u *unit) deleteReviewItem(key entitlement.ReviewItemKey) error {
 	item, err := u.reviewItem(key)
 	if err != nil || item == nil {
