@@ -147,7 +147,7 @@ func (u *unit) meet(scope *entitlement.AutomaticScope, s *standing) error {
 // scheduled; otherwise one is made, if that is possible.
 func (u *unit) enterScope(scope *entitlement.AutomaticScope, s *standing) error {
 	if s.Member == nil {
-		if int(scope.People) >= u.e.config.Limits.PeoplePerAutomaticPolicy {
+		if s.Own == nil && int(scope.People) >= u.e.config.Limits.PeoplePerAutomaticPolicy {
 			if u.isSurveyed(scope) {
 				scope.Beyond++
 			}
