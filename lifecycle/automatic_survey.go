@@ -112,19 +112,31 @@ func (u *unit) surveyOne(scope *entitlement.AutomaticScope, s *standing) error {
 	switch {
 	case err != nil:
 		return err
+	case s.person == nil && (s.Member == nil || !s.Member.Leaving):
+		return u.surveyMissing(scope, s, departed)
 	case s.person != nil && departed != nil:
 		record[entitlement.Departure](&u.out, entitlement.ActivityPersonRestored, departed, nil)
 		if err := u.apply(); err != nil {
 			return err
 		}
-	case s.person == nil && s.Own != nil && (s.Member == nil || !s.Member.Leaving):
-		if departed != nil {
-			return nil
-		}
-		if u.mayLose(scope, scope.Leaving+1) {
-			u.lose(scope, 1)
-			return u.depart(s.id)
-		}
+	}
+	return u.meet(scope, s)
+}
+
+// surveyMissing notes that somebody with access is not in the directory any more. Where too many are missing, those who have
+// access through the policy wait with the others who left it, and the rest is looked at in the next survey (I-95).
+func (u *unit) surveyMissing(scope *entitlement.AutomaticScope, s *standing, departed *entitlement.Departure) error {
+	has, err := u.hasAccess(s.id, entitlement.AssignmentID{})
+	switch {
+	case err != nil:
+		return err
+	case departed != nil && has:
+		return nil
+	case has && u.mayLose(scope, scope.Leaving+1):
+		u.lose(scope, 1)
+		return u.depart(s.id)
+	case has && s.Own == nil:
+		return nil
 	}
 	return u.meet(scope, s)
 }

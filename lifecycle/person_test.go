@@ -139,6 +139,45 @@ func TestMissingPeopleAreNoticed(t *testing.T) {
 	})
 }
 
+// A survey notices who is missing whatever they have access by. // R-240, R-242
+func TestASurveyNoticesWhoHasOtherAccess(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, _ := r.automatic("Sales", automatically(salesRule))
+		r.ask("bob", lifecycle.SubmitInput{Package: pkg.ID, Policy: r.allow(pkg, lasting(300)).ID})
+		r.moves("bob", "Sales")
+		waits := r.submit("bob", r.simple("Depot", approvedBy(stage(entitlement.User("boss")))))
+		r.dismiss("bob")
+		r.reconciles()
+		r.requireCanceled(waits.Request, entitlement.ReasonTargetNotFound)
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonDeleted), 1)
+		require.Len(r, r.live("bob"), 1)
+		r.pass(30 * day)
+		require.Empty(r, r.live("bob"))
+		require.Zero(r, r.scope().People)
+	})
+}
+
+// If too many are missing for that to be believed, the others are looked at again another day. // I-95, R-242
+func TestMissingPeopleWithOtherAccessAreNotForgotten(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, _ := r.automatic("Sales", automatically(salesRule))
+		members := r.allow(pkg, lasting(300))
+		for _, id := range []entitlement.SubjectID{"ann", "bob"} {
+			r.ask(id, lifecycle.SubmitInput{Package: pkg.ID, Policy: members.ID})
+			r.moves(id, "Sales")
+			r.dismiss(id)
+		}
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonDeleted), 1)
+		r.pass(day)
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonDeleted), 2)
+	}, func(c *lifecycle.Config) { c.LossThreshold = 1 })
+}
+
 // Whose account is not the engine's to clean up is deleted like everybody else: a guest who became a member, or whom somebody
 // else invited. // R-242, R-246
 func TestWhoWasAGuestIsDeleted(t *testing.T) {
