@@ -108,6 +108,7 @@ func (u *unit) standingsOf(
 // surveyOne brings one person in line in a survey. Who is not in the directory any more has not left the scope: what they have
 // waits for them to be restored, unless too many are missing for that to be believed (I-95).
 func (u *unit) surveyOne(scope *entitlement.AutomaticScope, s *standing) error {
+	u.followsDirectory(s.id)
 	departed, err := u.departure(s.id)
 	switch {
 	case err != nil:
@@ -171,6 +172,7 @@ func (u *unit) retryMember(key entitlement.AutomaticMemberKey) error {
 	if err != nil {
 		return err
 	}
+	u.followsDirectory(key.Subject)
 	if person == nil {
 		stepMember(&u.out, m, func(m *entitlement.AutomaticMember) { m.Retry = zeroTime })
 		return u.apply()
