@@ -79,28 +79,43 @@ func (u *unit) hideApprovers(v *RequestView) error {
 			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
 		}
 	}
-	if !isParty || v.Request.State != entitlement.RequestPendingApproval && !v.Request.IsWaitingForCallback() {
+	if !isParty {
 		return nil
 	}
-	p, err := u.policyAt(v.Request.Policy)
+	hides, err := u.hidesApprovers(&v.Request, me)
 	if err != nil {
 		return err
+	}
+	for i := range v.Stages {
+		if hides(i) {
+			s := &v.Stages[i].Stage
+			s.Approvers, s.Alternates, s.Delegated, s.DecidedBy = nil, nil, nil, ""
+		}
+	}
+	return nil
+}
+
+// hidesApprovers returns a function that reports of which stages, counted from 0, a party of a request does not see the people.
+// The request is one as settling leaves it.
+func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectID) (func(stage int) bool, error) {
+	if r.State != entitlement.RequestPendingApproval && !r.IsWaitingForCallback() {
+		return func(int) bool { return false }, nil
+	}
+	p, err := u.policyAt(r.Policy)
+	if err != nil {
+		return nil, err
 	}
 	settings, err := u.settings()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	guest, err := u.guest(me)
+	guest, err := u.guest(party)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	byTenant := settings.ShowApproverDetailsToMembers && guest == nil
-	for i := range v.Stages {
-		if p.RequestApprovalSettings.Stages[i].ApproverInformationVisibility.Shows(byTenant) {
-			continue
-		}
-		s := &v.Stages[i].Stage
-		s.Approvers, s.Alternates, s.DecidedBy = nil, nil, ""
-	}
-	return nil
+	stages := p.RequestApprovalSettings.Stages
+	return func(stage int) bool {
+		return stage < len(stages) && !stages[stage].ApproverInformationVisibility.Shows(byTenant)
+	}, nil
 }

@@ -123,6 +123,47 @@ func TestWhoSeesTheApprovers(t *testing.T) {
 	})
 }
 
+// Who stands in for an approver is as little to be known as the approver. // R-078
+func TestDelegatesAreHiddenLikeApprovers(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		hidden := stage(entitlement.User("hank"))
+		hidden.ApproverInformationVisibility = entitlement.ApproversNotVisible
+		r.delegates("hank", "boss", entitlement.Schedule{})
+		asked := r.submit("ann", r.simple("shop", approvedBy(hidden)))
+		require.Len(r, r.stageOf(asked.Request, 1).Delegated, 1)
+		shown, err := r.as("ann").Request(t.Context(), lifecycle.RequestInput{Request: asked.Request})
+		require.NoError(r, err)
+		require.Empty(r, shown.Stages[0].Stage.Approvers)
+		require.Empty(r, shown.Stages[0].Stage.Delegated)
+		require.Empty(r, shown.Stages[0].Stage.People())
+	})
+}
+
+// The log tells the parties of a request no more than the request itself. // R-078
+func TestTheLogHidesApproversToo(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		first, second := stage(entitlement.User("hank")), stage(entitlement.User("boss"))
+		first.ApproverInformationVisibility = entitlement.ApproversNotVisible
+		asked := r.submit("ann", r.simple("shop", approvedBy(first, second)))
+		r.approve("hank", asked.Request)
+		told := func(by entitlement.SubjectID) (all string) {
+			list, err := r.as(by).Events(t.Context(), lifecycle.EventsInput{Subject: "ann"})
+			require.NoError(r, err)
+			for _, ev := range list.Items {
+				all += string(ev.Actor.Subject) + " " + string(ev.After) + "\n"
+			}
+			return all
+		}
+		require.NotContains(r, told("ann"), "hank")
+		require.Contains(r, told("ann"), "boss")
+		require.Contains(r, told("root"), "hank")
+		r.deny("boss", asked.Request)
+		require.Contains(r, told("ann"), "hank", "it does not wait any more")
+	})
+}
+
 func sees(r *rig, who entitlement.SubjectID, id entitlement.RequestID) bool {
 	r.Helper()
 	v, err := r.as(who).Request(r.Context(), lifecycle.RequestInput{Request: id})
