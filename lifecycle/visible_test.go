@@ -1,6 +1,8 @@
 package lifecycle_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -138,6 +140,46 @@ func TestDelegatesAreHiddenLikeApprovers(t *testing.T) {
 		require.Empty(r, shown.Stages[0].Stage.Delegated)
 		require.Empty(r, shown.Stages[0].Stage.People())
 	})
+}
+
+// Neither a refusal nor an explanation tells who is asked. // R-078
+func TestReasonsHideApprovers(t *testing.T) {
+	t.Parallel()
+	for _, visible := range []bool{false, true} {
+		onRigs(t, func(r *rig) {
+			shown := stage(entitlement.User("hank"))
+			shown.ApproverInformationVisibility = entitlement.ApproversNotVisible
+			if visible {
+				shown.ApproverInformationVisibility = entitlement.ApproversVisible
+			}
+			shop := r.simple("shop", approvedBy(shown), extendable, func(p *entitlement.AssignmentPolicy) {
+				p.RequestApprovalSettings.IsApprovalRequiredForUpdate, p.RequestApprovalSettings.IsRequestorJustificationRequired = true, true
+			})
+			_, err := r.as("ann").Submit(t.Context(), lifecycle.SubmitInput{Package: shop.ID})
+			require.ErrorIs(r, err, entitlement.JustificationMissing)
+			require.Equal(r, visible, tells(err, "hank"))
+			require.Equal(r, visible, strings.Contains(entitlement.Explain(r.explain("ann", shop).Reasons), "hank"))
+			told, err := r.as("root").Explain(t.Context(), lifecycle.ExplainInput{Package: shop.ID, For: "ann"})
+			require.NoError(r, err)
+			require.Contains(r, entitlement.Explain(told.Reasons), "hank", "administrators know")
+
+			asked := r.ask("ann", lifecycle.SubmitInput{Package: shop.ID, Justification: "mine"})
+			_, err = r.as("ann").Approve(t.Context(), lifecycle.DecideInput{Request: asked.Request})
+			require.ErrorIs(r, err, entitlement.NotApprover)
+			require.False(r, tells(err, "hank"))
+			r.approve("hank", asked.Request)
+			r.settle()
+			_, err = r.as("ann").Extend(t.Context(), lifecycle.ExtendInput{Assignment: r.live("ann")[0].ID})
+			require.Error(r, err)
+			require.Equal(r, visible, tells(err, "hank"))
+		})
+	}
+}
+
+// tells reports whether the reasons of a refusal have a text.
+func tells(err error, text string) bool {
+	e, ok := errors.AsType[*entitlement.Error](err)
+	return ok && strings.Contains(entitlement.Explain(e.Reasons), text)
 }
 
 // The log tells the parties of a request no more than the request itself. // R-078
