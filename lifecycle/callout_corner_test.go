@@ -66,7 +66,7 @@ func TestNobodyToCallAnyMore(t *testing.T) {
 		r.config.Extension = nil
 		require.NoError(r, r.engine.Close())
 		r.open()
-		r.pass(time.Hour) // it refuses to go on with something left over by a dispatch
+		r.pass(time.Hour)                                                                   // it refuses to go on with something left over by a dispatch
 		r.ends(waits.Request, entitlement.RequestDenied, entitlement.ReasonExtensionFailed)
 		r.ends(goes.Request, entitlement.RequestDelivered, 0)
 	})

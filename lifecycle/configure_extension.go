@@ -57,41 +57,44 @@ func (u *unit) checkCatalogExtensions(before, after *entitlement.Catalog) error 
 			return limitReached(entitlement.KindCatalog, "ExtensionsPerTenant", limit)
 		}
 	}
+	gone := map[entitlement.CustomExtensionID]bool{}
 	for i := range had {
 		x := &before.CustomExtensions[i]
-		if now := after.CustomExtension(x.ID); now != nil && now.Type == x.Type {
-			continue
-		}
-		p, err := u.policyCalling(after.ID, x.ID)
-		if err != nil {
-			return err
-		}
-		if p != nil {
-			return inUse(entitlement.KindCatalog, after.ID.String(),
-				fmt.Sprintf("the policy %q has the extension %q called: change the policy first", p.DisplayName, x.ID))
+		if now := after.CustomExtension(x.ID); now == nil || now.Type != x.Type {
+			gone[x.ID] = true
 		}
 	}
-	return nil
+	p, id, err := u.policyCalling(after.ID, gone)
+	if err == nil && p != nil {
+		err = inUse(entitlement.KindCatalog, after.ID.String(),
+			fmt.Sprintf("the policy %q has the extension %q called: change the policy first", p.DisplayName, id))
+	}
+	return err
 }
 
-// policyCalling returns a policy of a catalog that has an extension called, or nil.
-func (u *unit) policyCalling(catalog entitlement.CatalogID, id entitlement.CustomExtensionID) (*entitlement.AssignmentPolicy, error) {
+// policyCalling returns the first policy of a catalog that has one of some extensions called, with that extension, or nil.
+func (u *unit) policyCalling(
+	catalog entitlement.CatalogID, ids map[entitlement.CustomExtensionID]bool,
+) (*entitlement.AssignmentPolicy, entitlement.CustomExtensionID, error) {
+	if len(ids) == 0 {
+		return nil, "", nil
+	}
 	packages, err := u.list(store.PackagesOf(catalog))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	for _, pkg := range packages {
 		policies, err := u.policiesOf(pkg)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		for _, p := range policies {
 			for _, setting := range p.CustomExtensionStageSettings {
-				if setting.CustomExtension == id {
-					return p, nil
+				if ids[setting.CustomExtension] {
+					return p, setting.CustomExtension, nil
 				}
 			}
 		}
 	}
-	return nil, nil //nolint:nilnil // nobody calls it
+	return nil, "", nil
 }
