@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"fmt"
+	"slices"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/store"
@@ -10,13 +11,18 @@ import (
 // checkExtensions refuses a policy that has extensions called which its catalog does not have, or not at that stage, or that
 // nobody could call.
 func (u *unit) checkExtensions(p *entitlement.AssignmentPolicy) error {
-	if len(p.CustomExtensionStageSettings) == 0 {
+	determiner := p.RequestApprovalSettings.DeterminedBy()
+	if len(p.CustomExtensionStageSettings) == 0 && determiner == "" {
 		return nil
 	}
 	if u.e.config.Extension == nil {
+		at := "customExtensionStageSettings"
+		if determiner != "" {
+			at = determinerPath
+		}
 		return &entitlement.Error{
 			Code: entitlement.Unsupported, Kind: entitlement.KindPolicy, ID: p.ID.String(),
-			Detail: "customExtensionStageSettings: Config.Extension is not set: nobody could be called",
+			Detail: at + ": Config.Extension is not set: nobody could be called",
 		}
 	}
 	pkg, err := u.knownPackage(p.Package)
@@ -37,11 +43,29 @@ func (u *unit) checkExtensions(p *entitlement.AssignmentPolicy) error {
 			return invalid("%s.stage: an extension of the type %s is not called at %s", at, x.Type, setting.Stage)
 		}
 	}
+	return checkDeterminer(c, determiner)
+}
+
+const determinerPath = "requestApprovalSettings.stages[0].customExtension"
+
+// checkDeterminer refuses an extension that cannot determine a stage of approval: one that the catalog does not have, or that
+// nobody waits for. "" is none.
+func checkDeterminer(c *entitlement.Catalog, id entitlement.CustomExtensionID) error {
+	const at = determinerPath
+	switch x := c.CustomExtension(id); {
+	case id == "":
+		return nil
+	case x == nil:
+		return invalid("%s: the catalog %q has no extension %q", at, c.DisplayName, id)
+	case !x.Waits():
+		return invalid("%s: nobody waits for the extension %q: give it a callbackConfiguration", at, id)
+	}
 	return nil
 }
 
 // checkCatalogExtensions refuses extensions beyond what the tenant may have, and taking away, or turning into another
-// type, one that a policy of the catalog has called. before is nil for a new catalog.
+// type, one that a policy of the catalog has called, or waiting no more for one that determines a stage of approval.
+// before is nil for a new catalog.
 func (u *unit) checkCatalogExtensions(before, after *entitlement.Catalog) error {
 	had := 0
 	if before != nil {
@@ -57,44 +81,45 @@ func (u *unit) checkCatalogExtensions(before, after *entitlement.Catalog) error 
 			return limitReached(entitlement.KindCatalog, "ExtensionsPerTenant", limit)
 		}
 	}
-	gone := map[entitlement.CustomExtensionID]bool{}
 	for i := range had {
 		x := &before.CustomExtensions[i]
-		if now := after.CustomExtension(x.ID); now == nil || now.Type != x.Type {
-			gone[x.ID] = true
+		now := after.CustomExtension(x.ID)
+		kept := now != nil && now.Type == x.Type
+		if kept && (now.Waits() || !x.Waits()) {
+			continue
+		}
+		p, err := u.policyCalling(after.ID, x.ID, kept)
+		if err != nil {
+			return err
+		}
+		if p != nil {
+			return inUse(entitlement.KindCatalog, after.ID.String(),
+				fmt.Sprintf("the policy %q has the extension %q called: change the policy first", p.DisplayName, x.ID))
 		}
 	}
-	p, id, err := u.policyCalling(after.ID, gone)
-	if err == nil && p != nil {
-		err = inUse(entitlement.KindCatalog, after.ID.String(),
-			fmt.Sprintf("the policy %q has the extension %q called: change the policy first", p.DisplayName, id))
-	}
-	return err
+	return nil
 }
 
-// policyCalling returns the first policy of a catalog that has one of some extensions called, with that extension, or nil.
+// policyCalling returns a policy of a catalog that has an extension called, or nil. With approval only those count whose first
+// stage of approval it determines.
 func (u *unit) policyCalling(
-	catalog entitlement.CatalogID, ids map[entitlement.CustomExtensionID]bool,
-) (*entitlement.AssignmentPolicy, entitlement.CustomExtensionID, error) {
-	if len(ids) == 0 {
-		return nil, "", nil
-	}
+	catalog entitlement.CatalogID, id entitlement.CustomExtensionID, approval bool,
+) (*entitlement.AssignmentPolicy, error) {
 	packages, err := u.list(store.PackagesOf(catalog))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
+	calls := func(s entitlement.CustomExtensionStageSetting) bool { return s.CustomExtension == id }
 	for _, pkg := range packages {
 		policies, err := u.policiesOf(pkg)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		for _, p := range policies {
-			for _, setting := range p.CustomExtensionStageSettings {
-				if ids[setting.CustomExtension] {
-					return p, setting.CustomExtension, nil
-				}
+			if p.RequestApprovalSettings.DeterminedBy() == id || !approval && slices.ContainsFunc(p.CustomExtensionStageSettings, calls) {
+				return p, nil
 			}
 		}
 	}
-	return nil, "", nil
+	return nil, nil //nolint:nilnil // nobody calls it
 }
