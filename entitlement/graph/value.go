@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/internal/nesting"
 )
 
 // The most that Import looks at. What is more is refused with LimitExceeded.
@@ -60,7 +61,7 @@ func parse(f File, values *int) (*value, error) {
 	if !utf8.Valid(data) {
 		return refuse(entitlement.InvalidArgument, "it is not valid UTF-8")
 	}
-	if deep(data) {
+	if nesting.TooDeep(data, MaxDepth) >= 0 {
 		return refuse(entitlement.LimitExceeded, "it nests objects and lists more than %d deep", MaxDepth)
 	}
 	var raw json.RawMessage
@@ -87,29 +88,6 @@ func lineOf(data []byte, err error) int {
 		return 1
 	}
 	return 1 + bytes.Count(data[:min(int(wrong.Offset), len(data))], []byte("\n"))
-}
-
-// deep reports whether the nesting passes MaxDepth.
-func deep(text []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted:
-			if c == '\\' {
-				i++
-			}
-			quoted = c != '"'
-		case c == '"':
-			quoted = true
-		case c == '{' || c == '[':
-			if depth++; depth > MaxDepth {
-				return true
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return false
 }
 
 // parser builds values from a text whose syntax was checked.
