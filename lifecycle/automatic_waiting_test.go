@@ -12,7 +12,7 @@ import (
 // Removals that wait: for the end of a survey, or for an operator.
 
 // held lets twelve of thirty people leave a scope one by one: ten lose access, and the removal of the last two waits.
-func (r *rig) held() (policy entitlement.AssignmentPolicy, gone, waiting []entitlement.SubjectID) {
+func (r *rig) held() (policy entitlement.AssignmentPolicy, waiting []entitlement.SubjectID) {
 	r.Helper()
 	people := r.staffed(30, "Sales")
 	_, policy = r.automatic("Sales", automatically(salesRule))
@@ -20,14 +20,14 @@ func (r *rig) held() (policy entitlement.AssignmentPolicy, gone, waiting []entit
 		r.moves(id, "Legal")
 	}
 	require.True(r, r.scope().Held)
-	return policy, people[:10], people[10:12]
+	return policy, people[10:12]
 }
 
 // When everybody whose removal waited is back, nothing waits, and the guard is as it was. // I-95, R-210
 func TestNothingWaitsWhenEverybodyIsBack(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		policy, _, waiting := r.held()
+		policy, waiting := r.held()
 		for _, id := range waiting {
 			r.moves(id, "Sales")
 		}
@@ -44,7 +44,7 @@ func TestNothingWaitsWhenEverybodyIsBack(t *testing.T) {
 func TestNothingWaitsWhenEverybodyIsGone(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		_, _, waiting := r.held()
+		_, waiting := r.held()
 		for _, id := range waiting {
 			r.dismiss(id)
 			r.tell(id)
@@ -79,7 +79,7 @@ func TestASurveyCountsEachLossOnce(t *testing.T) {
 func TestRemovalsThatWaitAreCalledOff(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		policy, _, waiting := r.held()
+		policy, waiting := r.held()
 		policy = r.edit(policy, automatically(salesRule, func(s *entitlement.AutomaticRequestSettings) {
 			s.RemoveAccessWhenTargetLeavesAllowedTargets = false
 		}))
@@ -108,7 +108,7 @@ func TestRemovalsThatWaitAreCalledOff(t *testing.T) {
 func TestWhoLeftAndWasRemovedComesBack(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		_, _, waiting := r.held()
+		_, waiting := r.held()
 		r.remove(r.live(waiting[0])[0].ID)
 		r.settle()
 		r.moves(waiting[0], "Sales")
@@ -131,7 +131,7 @@ func TestWhoLeftAndWasRemovedComesBack(t *testing.T) {
 func TestNothingIsConfirmedDuringASurvey(t *testing.T) {
 	t.Parallel()
 	onRigs(t, func(r *rig) {
-		policy, _, _ := r.held()
+		policy, _ := r.held()
 		var people []entitlement.SubjectID
 		for _, p := range r.people {
 			people = append(people, p.ID)
@@ -141,8 +141,7 @@ func TestNothingIsConfirmedDuringASurvey(t *testing.T) {
 		r.open()
 		r.moveAll(people, "Legal")
 		calls := 0
-		var look func()
-		look = func() {
+		slow.before = func() {
 			if calls++; calls < 5 {
 				return
 			}
@@ -150,7 +149,6 @@ func TestNothingIsConfirmedDuringASurvey(t *testing.T) {
 			_, err := r.as("root").ConfirmRemovals(r.Context(), lifecycle.ConfirmRemovalsInput{Policy: policy.ID})
 			require.ErrorIs(r, err, entitlement.IllegalState)
 		}
-		slow.before = look
 		r.reconciles()
 		require.GreaterOrEqual(r, calls, 5)
 		require.Len(r, r.target.Holdings(), 20) // I-95
