@@ -72,8 +72,25 @@ func (o *Offer) has(text string) bool {
 // hideApprovers takes out of a request that waits who is asked, and who decided so far, where its parties are not to know
 // that.
 func (u *unit) hideApprovers(v *RequestView) error {
+	if err := u.hideWhoIsAsked(v); err != nil {
+		return err
+	}
+	if u.isPartyOf(&v.Request) {
+		for i := range v.Stages {
+			v.Stages[i].Stage.Determined = nil // nobody sees the settings of the stages of a policy either
+		}
+	}
+	return nil
+}
+
+// isPartyOf reports whether the actor asked, or is whom it is for.
+func (u *unit) isPartyOf(r *entitlement.Request) bool {
 	me := u.actor.Subject
-	isParty := u.actor.Kind == entitlement.ActorPerson && (me == v.Request.Requestor || me == v.Request.Target)
+	return u.actor.Kind == entitlement.ActorPerson && (me == r.Requestor || me == r.Target)
+}
+
+func (u *unit) hideWhoIsAsked(v *RequestView) error {
+	isParty := u.isPartyOf(&v.Request)
 	if isParty {
 		for i := range v.Callouts {
 			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
@@ -82,24 +99,23 @@ func (u *unit) hideApprovers(v *RequestView) error {
 	if !isParty {
 		return nil
 	}
-	hides, err := u.hidesApprovers(&v.Request, me)
+	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
 	if err != nil {
 		return err
 	}
 	for i := range v.Stages {
-		if hides(i) {
-			s := &v.Stages[i].Stage
+		if s := &v.Stages[i].Stage; hides(s) {
 			s.Approvers, s.Alternates, s.Delegated, s.DecidedBy = nil, nil, nil, ""
 		}
 	}
 	return nil
 }
 
-// hidesApprovers returns a function that reports of which stages, counted from 0, a party of a request does not see the people.
+// hidesApprovers returns a function that reports of which of its stages a party of a request does not see the people.
 // The request is one as settling leaves it.
-func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectID) (func(stage int) bool, error) {
+func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectID) (func(*entitlement.ApprovalStage) bool, error) {
 	if r.State != entitlement.RequestPendingApproval && !r.IsWaitingForCallback() {
-		return func(int) bool { return false }, nil
+		return func(*entitlement.ApprovalStage) bool { return false }, nil
 	}
 	p, err := u.policyAt(r.Policy)
 	if err != nil {
@@ -114,8 +130,7 @@ func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectI
 		return nil, err
 	}
 	byTenant := settings.ShowApproverDetailsToMembers && guest == nil
-	stages := p.RequestApprovalSettings.Stages
-	return func(stage int) bool {
-		return stage < len(stages) && !stages[stage].ApproverInformationVisibility.Shows(byTenant)
+	return func(s *entitlement.ApprovalStage) bool {
+		return !s.Settings(&p.RequestApprovalSettings).ApproverInformationVisibility.Shows(byTenant)
 	}, nil
 }

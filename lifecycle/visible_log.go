@@ -1,12 +1,16 @@
 package lifecycle
 
-import "example.com/tenure/entitlement"
+import (
+	"slices"
+
+	"example.com/tenure/entitlement"
+)
 
 // veil keeps from people who read the events about themselves what they do not see of their requests either: who is asked, and
 // who decided so far. Who may read the whole log sees everything.
 type veil struct {
 	u     *unit
-	known map[entitlement.RequestID]func(stage int) bool
+	known map[entitlement.RequestID][]bool
 }
 
 // veil returns what hides events from the actor, nil if nothing does.
@@ -15,7 +19,7 @@ func (u *unit) veil() (*veil, error) {
 	if entitlement.CodeOf(err) != entitlement.Forbidden {
 		return nil, err
 	}
-	return &veil{u: u, known: map[entitlement.RequestID]func(int) bool{}}, nil
+	return &veil{u: u, known: map[entitlement.RequestID][]bool{}}, nil
 }
 
 // lift takes out of an event who acted, where that is hidden, and reports whether the rest may be shown.
@@ -29,7 +33,7 @@ func (v *veil) lift(ev *entitlement.Event) (bool, error) {
 	}
 	if ev.Object.Kind == entitlement.KindStage {
 		key, err := v.u.e.schema.Stages.ParseKey([]byte(ev.Object.Key))
-		if err != nil || hides(int(key.Index)-1) {
+		if err != nil || int(key.Index) <= len(hides) && hides[key.Index-1] {
 			return false, err
 		}
 	}
@@ -40,7 +44,7 @@ func (v *veil) lift(ev *entitlement.Event) (bool, error) {
 }
 
 // of returns which stages of a request are hidden, nil if none is.
-func (v *veil) of(id entitlement.RequestID) (func(stage int) bool, error) {
+func (v *veil) of(id entitlement.RequestID) ([]bool, error) {
 	if hides, found := v.known[id]; found {
 		return hides, nil
 	}
@@ -53,10 +57,15 @@ func (v *veil) of(id entitlement.RequestID) (func(stage int) bool, error) {
 		return nil, err
 	}
 	hides, err := v.u.hidesApprovers(r, v.u.actor.Subject)
-	for i := range stages {
-		if err == nil && hides(i) {
-			v.known[id] = hides
-		}
+	if err != nil {
+		return nil, err
 	}
-	return v.known[id], err
+	hidden := make([]bool, len(stages))
+	for i := range stages {
+		hidden[i] = hides(&stages[i])
+	}
+	if slices.Contains(hidden, true) {
+		v.known[id] = hidden
+	}
+	return v.known[id], nil
 }
