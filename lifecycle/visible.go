@@ -93,9 +93,6 @@ func (u *unit) hideWhoIsAsked(v *RequestView) error {
 	if !u.isPartyOf(&v.Request) {
 		return nil
 	}
-	for i := range v.Callouts {
-		v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
-	}
 	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
 	if err != nil {
 		return err
@@ -108,8 +105,8 @@ func (u *unit) hideWhoIsAsked(v *RequestView) error {
 	return nil
 }
 
-// hidesApprovers returns a function that reports of which stages a party of a request does not see the people. The request is
-// one as settling leaves it.
+// hidesApprovers returns a function that reports of which of its stages a party of a request does not see the people.
+// The request is one as settling leaves it.
 func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectID) (func(*entitlement.ApprovalStage) bool, error) {
 	if r.State != entitlement.RequestPendingApproval && !r.IsWaitingForCallback() {
 		return func(*entitlement.ApprovalStage) bool { return false }, nil

@@ -10,7 +10,7 @@ import (
 // who decided so far. Who may read the whole log sees everything.
 type veil struct {
 	u     *unit
-	known map[entitlement.RequestID][]bool // by stage; nil if nothing is hidden
+	known map[entitlement.RequestID][]bool
 }
 
 // veil returns what hides events from the actor, nil if nothing does.
@@ -33,7 +33,7 @@ func (v *veil) lift(ev *entitlement.Event) (bool, error) {
 	}
 	if ev.Object.Kind == entitlement.KindStage {
 		key, err := v.u.e.schema.Stages.ParseKey([]byte(ev.Object.Key))
-		if err != nil || hidden[key.Index-1] {
+		if err != nil || int(key.Index) <= len(hides) && hides[key.Index-1] {
 			return false, err
 		}
 	}
@@ -45,8 +45,8 @@ func (v *veil) lift(ev *entitlement.Event) (bool, error) {
 
 // of returns which stages of a request are hidden, nil if none is.
 func (v *veil) of(id entitlement.RequestID) ([]bool, error) {
-	if hidden, found := v.known[id]; found {
-		return hidden, nil
+	if hides, found := v.known[id]; found {
+		return hides, nil
 	}
 	v.known[id] = nil
 	r, stages, err := v.u.requestWithStages(id)
