@@ -53,9 +53,10 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, questionTypes, "accessPackageTextInputQuestion", "accessPackageMultipleChoiceQuestion")
 	// entity types derived from customCalloutExtension
 	testWords(t, customExtensionTypes, "accessPackageAssignmentRequestWorkflowExtension", "accessPackageAssignmentWorkflowExtension")
-	// accessPackageCustomExtensionStage
+	// accessPackageCustomExtensionStage; the last is a preview
 	testWords(t, customExtensionStages, split("assignmentRequestCreated assignmentRequestApproved assignmentRequestGranted "+
-		"assignmentRequestRemoved assignmentFourteenDaysBeforeExpiration assignmentOneDayBeforeExpiration")...)
+		"assignmentRequestRemoved assignmentFourteenDaysBeforeExpiration assignmentOneDayBeforeExpiration "+
+		"assignmentRequestDeterminingApprovalRequirements")...)
 	// accessPackageCustomExtensionHandlerStatus
 	testWords(t, calloutStates, split("calloutSent waitingForCallback callbackReceived calloutFailed callbackTimedOut")...)
 }
@@ -97,7 +98,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
-			"primaryApprovers approverInformationVisibility", ""},
+			"primaryApprovers approverInformationVisibility customExtension", ""},
 		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess " +
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToRemoveAccess enableOnBehalfRequestorsToUpdateAccess onBehalfRequestors", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},

@@ -140,7 +140,8 @@ func TestJSONRoundTrip(t *testing.T) {
 	testJSON(t, fullPackage())
 	testJSON(t, fullPolicy(), "AutomaticRequestSettings") // which goes with little else: see below
 	testJSON(t, AutomaticRequestSettings{true, true, Days(7)})
-	testJSON(t, fullStage())
+	testJSON(t, fullStage(), "CustomExtension") // which goes with nothing else
+	testJSON(t, ApprovalSettings{true, true, true, []StageSettings{{CustomExtension: "desk"}}})
 	testJSON(t, fullOrganization())
 	testJSON(t, fullRoleAssignment())
 	testJSON(t, fullSettings(), "BlockedDomains")

@@ -68,7 +68,7 @@ func (u *unit) changeAnswers(in ChangeAnswersInput) error {
 	if err != nil {
 		return err
 	}
-	if err := u.mayDecide(r, stage, &p.RequestApprovalSettings.Stages[stage.Index-1], true); err != nil {
+	if err := u.mayDecide(r, stage, stage.Settings(&p.RequestApprovalSettings), true); err != nil {
 		return err
 	}
 	var before store.RequestText

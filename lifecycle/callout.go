@@ -14,6 +14,9 @@ import (
 func (u *unit) extensionsAt(
 	stage entitlement.CustomExtensionStage, ref entitlement.PolicyRef, pkg entitlement.PackageRef,
 ) (catalog entitlement.CatalogID, list []*entitlement.CustomExtension, err error) {
+	if stage == entitlement.StageDeterminingApproval {
+		return u.determiners(ref, pkg)
+	}
 	p, err := u.policy(ref.ID)
 	if err == nil && p == nil {
 		p, err = u.policyAt(ref)

@@ -111,6 +111,9 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 	if s.waits, err = u.waitsAt(entitlement.StageRequestCreated, &request); err != nil {
 		return none, err
 	}
+	if err := u.needDeterminer(&s, &request); err != nil {
+		return none, err
+	}
 	if s.callouts, err = u.waitsAt(entitlement.StageRequestApproved, &request); err != nil {
 		return none, err
 	}

@@ -230,7 +230,7 @@ func (u *unit) viewCallouts(v *RequestView, r *entitlement.Request) error {
 	v.Progress = entitlement.ProgressOf(list)
 	for i := range list {
 		c := &list[i]
-		if c.Stage > entitlement.StageRequestGranted {
+		if c.Stage > entitlement.StageRequestGranted && c.Stage != entitlement.StageDeterminingApproval {
 			continue
 		}
 		var text store.CalloutText

@@ -223,6 +223,9 @@ func (u *unit) makeRequest(
 	if s.waits, err = u.waitsAt(entitlement.StageRequestCreated, &request); err != nil {
 		return none, err
 	}
+	if err := u.needDeterminer(&s, &request); err != nil {
+		return none, err
+	}
 	if s.waits == 0 && !s.approval {
 		if s.callouts, err = u.waitsAt(entitlement.StageRequestApproved, &request); err != nil {
 			return none, err

@@ -72,8 +72,25 @@ func (o *Offer) has(text string) bool {
 // hideApprovers takes out of a request that waits who is asked, and who decided so far, where its parties are not to know
 // that.
 func (u *unit) hideApprovers(v *RequestView) error {
+	if err := u.hideWhoIsAsked(v); err != nil {
+		return err
+	}
+	if u.isPartyOf(&v.Request) {
+		for i := range v.Stages {
+			v.Stages[i].Stage.Determined = nil // nobody sees the settings of the stages of a policy either
+		}
+	}
+	return nil
+}
+
+// isPartyOf reports whether the actor asked, or is whom it is for.
+func (u *unit) isPartyOf(r *entitlement.Request) bool {
 	me := u.actor.Subject
-	isParty := u.actor.Kind == entitlement.ActorPerson && (me == v.Request.Requestor || me == v.Request.Target)
+	return u.actor.Kind == entitlement.ActorPerson && (me == r.Requestor || me == r.Target)
+}
+
+func (u *unit) hideWhoIsAsked(v *RequestView) error {
+	isParty := u.isPartyOf(&v.Request)
 	if isParty {
 		for i := range v.Callouts {
 			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
@@ -90,16 +107,16 @@ func (u *unit) hideApprovers(v *RequestView) error {
 	if err != nil {
 		return err
 	}
-	guest, err := u.guest(me)
+	guest, err := u.guest(u.actor.Subject)
 	if err != nil {
 		return err
 	}
 	byTenant := settings.ShowApproverDetailsToMembers && guest == nil
 	for i := range v.Stages {
-		if p.RequestApprovalSettings.Stages[i].ApproverInformationVisibility.Shows(byTenant) {
+		s := &v.Stages[i].Stage
+		if s.Settings(&p.RequestApprovalSettings).ApproverInformationVisibility.Shows(byTenant) {
 			continue
 		}
-		s := &v.Stages[i].Stage
 		s.Approvers, s.Alternates, s.DecidedBy = nil, nil, ""
 	}
 	return nil

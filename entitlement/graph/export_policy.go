@@ -106,6 +106,10 @@ func (x *exporter) approval(at string, a *entitlement.ApprovalSettings) record {
 }
 
 func (x *exporter) stage(at string, s *entitlement.StageSettings) record {
+	if s.IsDetermined() {
+		x.lost(at+".customExtension", s.CustomExtension, "it belongs to extensions that Graph has not got: name one there")
+		return record{typed("accessPackageDynamicApprovalStage")}
+	}
 	return record{
 		{"durationBeforeAutomaticDenial", lasting(s.Timeout())},
 		{"isApproverJustificationRequired", s.IsApproverJustificationRequired},

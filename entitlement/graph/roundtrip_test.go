@@ -63,7 +63,8 @@ func TestRoundTripIsFull(t *testing.T) {
 		"Catalog.CustomExtensions", "Catalog.RoleAssignments", "Document.RoleAssignments", "Document.Schema",
 		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Policy.VerifiableCredentialSettings", "Resource.UsableRoles",
 		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility",
-		"Settings.ShowApproverDetailsToMembers",                // it is false, which is not the default
+		"Settings.ShowApproverDetailsToMembers", // it is false, which is not the default
+		"StageSettings.CustomExtension",
 		"SubjectSet.MembershipRule", "SubjectSet.Organization", // which targets of policies have, and no others
 		"VerifiableCredentialSettings.CredentialTypes",
 	}, missing)
@@ -139,6 +140,7 @@ func TestExportLosses(t *testing.T) {
 	d.Settings.AllowedDomains, d.Settings.ResourceVisibility = []string{"a.example"}, entitlement.ResourcesForMembers
 	policies := c.AccessPackages[0].AssignmentPolicies
 	policies[0].IsSuspended = true
+	policies[0].RequestApprovalSettings.Stages[0] = entitlement.StageSettings{CustomExtension: "tickets"}
 	policies[0].RequestApprovalSettings.Stages[1].PrimaryApprovers[0].Description = "Her sponsors"
 	policies[0].ReviewSettings.Schedule.Recurrence = entitlement.Period{Months: 1, Days: 1}
 	policies[0].ReviewSettings.Schedule.EndDateTime = time.Date(2030, 2, 1, 7, 0, 0, 0, time.UTC)
@@ -165,7 +167,7 @@ func TestExportLosses(t *testing.T) {
 	const policy = "catalogs[0].accessPackages[0].assignmentPolicies[0]"
 	require.ElementsMatch(t, []string{
 		"$schema", "roleAssignments[0]", "catalogs[0].roleAssignments[0]", "settings.allowedDomains", "settings.resourceVisibility",
-		policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
+		policy + ".requestApprovalSettings.stages[0].customExtension", policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
 		policy + ".reviewSettings.schedule.recurrence", policy + ".reviewSettings.schedule.endDateTime",
 		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",
 		"catalogs[0].resources[0].roles[0]", "catalogs[0].resources[2].type",

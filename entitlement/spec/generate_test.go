@@ -108,6 +108,10 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 					p.CustomExtensionStageSettings = append(p.CustomExtensionStageSettings,
 						entitlement.CustomExtensionStageSetting{Stage: stage, CustomExtension: x.ID})
 				}
+				approval := &p.RequestApprovalSettings
+				if x.CallbackConfiguration != nil && len(approval.Stages) > 0 && rapid.Bool().Draw(t, "determined") {
+					approval.Stages[0] = entitlement.StageSettings{CustomExtension: x.ID}
+				}
 			}
 			return p
 		})

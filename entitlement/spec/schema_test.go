@@ -166,7 +166,7 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"reviewSettings":          "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview primaryReviewers fallbackReviewers schedule",
 		"reviewSchedule":          "startDateTime endDateTime recurrence duration",
 		"requestApprovalSettings": "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages",
-		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers approverInformationVisibility",
+		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers approverInformationVisibility customExtension",
 		"subjectSet":              "@odata.type userId groupId managerLevel description",
 		"expiration":              "type endDateTime duration",
 		"notificationSettings":    "isAssignmentNotificationDisabled",
