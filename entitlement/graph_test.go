@@ -90,7 +90,11 @@ func TestGraphPropertyNames(t *testing.T) {
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
 			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions automaticRequestSettings " +
-			"customExtensionStageSettings id", "accessPackageId isSuspended"},
+			"customExtensionStageSettings verifiableCredentialSettings id", "accessPackageId isSuspended"},
+		{VerifiableCredentialSettings{}, "credentialTypes", ""},
+		{VerifiableCredentialType{}, "credentialType issuers", ""},
+		{VerifiedCredential{}, "authority type claims", ""},
+		{CredentialClaim{}, "", "name value"}, // claims are an open type in Graph
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +

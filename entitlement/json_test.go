@@ -71,7 +71,10 @@ func fullPolicy() AssignmentPolicy {
 			Schedule: ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
 		},
 		CustomExtensionStageSettings: []CustomExtensionStageSetting{{StageRequestGranted, "ticket"}, {StageRequestRemoved, "ticket"}},
-		CreatedAt:                    day(1, 1), ModifiedAt: day(1, 2),
+		VerifiableCredentialSettings: VerifiableCredentialSettings{[]VerifiableCredentialType{
+			{"Diploma", []string{"did:web:school.example", "did:web:college.example"}}, {"Employee", []string{"did:web:contoso.example"}},
+		}},
+		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
 	}
 }
 

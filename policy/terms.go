@@ -15,6 +15,7 @@ func (w *walk) terms(p *entitlement.AssignmentPolicy) Verdict {
 	var v Verdict
 	w.justified(p)
 	w.answered(p)
+	w.presented(p)
 	v.Window = w.window(p)
 	if v.NeedsApproval = needsApproval(p); v.NeedsApproval {
 		v.Route = w.route(p)

@@ -61,11 +61,12 @@ func TestRoundTripIsFull(t *testing.T) {
 	require.Equal(t, []string{
 		// see TestExportLosses
 		"Catalog.CustomExtensions", "Catalog.RoleAssignments", "Document.RoleAssignments", "Document.Schema",
-		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Resource.UsableRoles",
+		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Policy.VerifiableCredentialSettings", "Resource.UsableRoles",
 		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility",
 		"Settings.ShowApproverDetailsToMembers", // it is false, which is not the default
 		"StageSettings.CustomExtension",
 		"SubjectSet.MembershipRule", "SubjectSet.Organization", // which targets of policies have, and no others
+		"VerifiableCredentialSettings.CredentialTypes",
 	}, missing)
 }
 
@@ -152,6 +153,9 @@ func TestExportLosses(t *testing.T) {
 	policies[0].CustomExtensionStageSettings = []entitlement.CustomExtensionStageSetting{
 		{Stage: entitlement.StageRequestCreated, CustomExtension: "tickets"},
 	}
+	policies[1].VerifiableCredentialSettings.CredentialTypes = []entitlement.VerifiableCredentialType{
+		{CredentialType: "Diploma", Issuers: []string{"did:web:school.example"}},
+	}
 
 	text, lost, err := graph.Export(d)
 	require.NoError(t, err)
@@ -168,10 +172,13 @@ func TestExportLosses(t *testing.T) {
 		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",
 		"catalogs[0].resources[0].roles[0]", "catalogs[0].resources[2].type",
 		"catalogs[0].resources[2].usableRoles", "catalogs[0].customWorkflowExtensions", policy + ".customExtensionStageSettings",
+		"catalogs[0].accessPackages[0].assignmentPolicies[1].verifiableCredentialSettings",
 	}, paths)
 	back, _, err := graph.Import(text, graph.Options{})
 	require.NoError(t, err)
-	require.False(t, back.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].RequestorSettings.EnableTargetsToSelfAddAccess)
+	for i := range 2 { // without the demand for credentials the policy opens to nobody
+		require.False(t, back.Catalogs[0].AccessPackages[0].AssignmentPolicies[i].RequestorSettings.EnableTargetsToSelfAddAccess)
+	}
 
 	d.Catalogs[0].State = 77
 	_, _, err = graph.Export(d)

@@ -151,6 +151,9 @@ func (c *checker) policy(at path, o *entitlement.AssignmentPolicy) {
 		},
 		func(part *entitlement.AssignmentPolicy) { part.RequestorSettings = o.RequestorSettings },
 		func(part *entitlement.AssignmentPolicy) {
+			part.VerifiableCredentialSettings = o.VerifiableCredentialSettings
+		},
+		func(part *entitlement.AssignmentPolicy) {
 			part.AllowedTargetScope, part.SpecificAllowedTargets = o.AllowedTargetScope, o.SpecificAllowedTargets
 			part.AutomaticRequestSettings = o.AutomaticRequestSettings
 			if part.IsAutomatic() {

@@ -37,6 +37,8 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("customExtensionStageSettings", "Which extensions of the catalog are called, and when.",
 		func(p *Policy) *[]entitlement.CustomExtensionStageSetting { return &p.CustomExtensionStageSettings },
 		sequence[entitlement.CustomExtensionStageSetting](extensionStageForm)),
+	field("verifiableCredentialSettings", "Which verified credentials requestors have to present. Only global administrators may change it.",
+		func(p *Policy) *entitlement.VerifiableCredentialSettings { return &p.VerifiableCredentialSettings }, credentialsForm),
 )
 
 var automaticForm = object("automaticRequestSettings", "What an automatic policy does.",

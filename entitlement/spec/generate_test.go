@@ -184,6 +184,10 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		{Type: entitlement.ExpirationAfterDateTime, EndDateTime: time.Date(2026, 12, 31, 23, 0, 0, 1000, time.UTC)},
 	}).Draw(t, "expiration")
 	p.Questions = list(t, 2, func(i int) entitlement.Question { return question(t, i) })
+	p.VerifiableCredentialSettings.CredentialTypes = list(t, 2, func(i int) entitlement.VerifiableCredentialType {
+		issuers := append([]string{"did:web:a.example"}, some(t, "did:web:b.example")...)
+		return entitlement.VerifiableCredentialType{CredentialType: fmt.Sprint("c", i), Issuers: issuers}
+	})
 	return p
 }
 
