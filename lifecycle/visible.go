@@ -90,7 +90,13 @@ func (u *unit) isPartyOf(r *entitlement.Request) bool {
 }
 
 func (u *unit) hideWhoIsAsked(v *RequestView) error {
-	if !u.isPartyOf(&v.Request) {
+	isParty := u.isPartyOf(&v.Request)
+	if isParty {
+		for i := range v.Callouts {
+			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
+		}
+	}
+	if !isParty {
 		return nil
 	}
 	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
