@@ -90,14 +90,11 @@ func (u *unit) isPartyOf(r *entitlement.Request) bool {
 }
 
 func (u *unit) hideWhoIsAsked(v *RequestView) error {
-	isParty := u.isPartyOf(&v.Request)
-	if isParty {
-		for i := range v.Callouts {
-			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
-		}
-	}
-	if !isParty {
+	if !u.isPartyOf(&v.Request) {
 		return nil
+	}
+	for i := range v.Callouts {
+		v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
 	}
 	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
 	if err != nil {
