@@ -111,7 +111,7 @@ type AutomaticMemberKey struct {
 // Key returns the member's key.
 func (m *AutomaticMember) Key() AutomaticMemberKey { return AutomaticMemberKey{m.Policy, m.Subject} }
 
-// Departure is a person with access, or with requests, who has left the directory and may come back within DepartureDays
+// Departure is a person with access who has left the directory and may come back within DepartureDays
 //
 type Departure struct {
 	Stamp

@@ -171,6 +171,9 @@ func (u *unit) mayDecide(
 		return u.need(ruling.Final, ruling.Needs...) // also when it is refused already: the reasons are to be complete
 	}
 	_, reasons := policy.ExplainDecision(&ask, &u.facts.known)
+	if !stage.MayDecide(u.actor.Subject) {
+		reasons = hush(reasons, entitlement.NotApprover) // who else is asked is for those who are
+	}
 	return refused(entitlement.KindRequest, r.ID.String(), "the decision does not count", reasons)
 }
 

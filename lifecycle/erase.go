@@ -117,16 +117,21 @@ func (u *unit) eraseRequest(at *erasure, id entitlement.RequestID) error {
 	if err != nil {
 		return err
 	}
-	text := store.RequestText{Request: id}
-	if err := eraseText(u, at, &u.e.schema.RequestTexts, id, &text, needed); err != nil {
+	return u.eraseWritten(at, r, needed)
+}
+
+// eraseWritten is eraseRequest, for texts of which it is known whether they are needed.
+func (u *unit) eraseWritten(at *erasure, r *entitlement.Request, needed bool) error {
+	text := store.RequestText{Request: r.ID}
+	if err := eraseText(u, at, &u.e.schema.RequestTexts, r.ID, &text, needed); err != nil {
 		return err
 	}
 	for i := range r.Stages {
-		if err := u.eraseDecision(at, entitlement.StageKey{Request: id, Index: i + 1}, needed); err != nil {
+		if err := u.eraseDecision(at, entitlement.StageKey{Request: r.ID, Index: i + 1}, needed); err != nil {
 			return err
 		}
 	}
-	return u.eraseCallouts(at, id, needed)
+	return u.eraseCallouts(at, r.ID, needed)
 }
 
 // eraseCallouts erases what custom extensions answered about a request.

@@ -125,6 +125,9 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 	if len(verdict.Needs) > 0 {
 		return o, false, u.need(verdict.Final, verdict.Needs...)
 	}
+	if reasons, err = u.discreet(reasons, pkg.Catalog, question.Policies...); err != nil {
+		return o, false, err
+	}
 	o = Offer{
 		Package: pkg.Clone(), CatalogID: pkg.Catalog, MayRequest: verdict.Allowed, Policies: verdict.Candidates,
 		Codes: verdict.Codes, Reasons: reasons,

@@ -144,6 +144,9 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 			return none, u.need(verdict.Final, verdict.Needs...) // also when it is refused already: the reasons are to be complete
 		}
 		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
+		if reasons, err = u.discreet(reasons, pkg.Catalog, ask.Policies...); err != nil {
+			return none, err
+		}
 		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)
 	}
 	if err := firstError(u.hasRequestRoom(), u.hasAccessRoom(pkg.ID)); err != nil {

@@ -90,34 +90,44 @@ func (u *unit) isPartyOf(r *entitlement.Request) bool {
 }
 
 func (u *unit) hideWhoIsAsked(v *RequestView) error {
-	isParty := u.isPartyOf(&v.Request)
-	if isParty {
-		for i := range v.Callouts {
-			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
-		}
-	}
-	if !isParty || v.Request.State != entitlement.RequestPendingApproval && !v.Request.IsWaitingForCallback() {
+	if !u.isPartyOf(&v.Request) {
 		return nil
 	}
-	p, err := u.policyAt(v.Request.Policy)
+	for i := range v.Callouts {
+		v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
+	}
+	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
 	if err != nil {
 		return err
+	}
+	for i := range v.Stages {
+		if s := &v.Stages[i].Stage; hides(s) {
+			s.Approvers, s.Alternates, s.Delegated, s.DecidedBy = nil, nil, nil, ""
+		}
+	}
+	return nil
+}
+
+// hidesApprovers returns a function that reports of which stages a party of a request does not see the people. The request is
+// one as settling leaves it.
+func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectID) (func(*entitlement.ApprovalStage) bool, error) {
+	if r.State != entitlement.RequestPendingApproval && !r.IsWaitingForCallback() {
+		return func(*entitlement.ApprovalStage) bool { return false }, nil
+	}
+	p, err := u.policyAt(r.Policy)
+	if err != nil {
+		return nil, err
 	}
 	settings, err := u.settings()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	guest, err := u.guest(u.actor.Subject)
+	guest, err := u.guest(party)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	byTenant := settings.ShowApproverDetailsToMembers && guest == nil
-	for i := range v.Stages {
-		s := &v.Stages[i].Stage
-		if s.Settings(&p.RequestApprovalSettings).ApproverInformationVisibility.Shows(byTenant) {
-			continue
-		}
-		s.Approvers, s.Alternates, s.DecidedBy = nil, nil, ""
-	}
-	return nil
+	return func(s *entitlement.ApprovalStage) bool {
+		return !s.Settings(&p.RequestApprovalSettings).ApproverInformationVisibility.Shows(byTenant)
+	}, nil
 }

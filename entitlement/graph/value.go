@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -62,8 +63,9 @@ func parse(f File, values *int) (*value, error) {
 	if deep(data) {
 		return refuse(entitlement.LimitExceeded, "it nests objects and lists more than %d deep", MaxDepth)
 	}
-	if !json.Valid(data) {
-		return refuse(entitlement.InvalidArgument, "it is not JSON")
+	var raw json.RawMessage
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return refuse(entitlement.InvalidArgument, "it is not JSON: line %d: %v", lineOf(data, err), err)
 	}
 	p := parser{decoder: json.NewDecoder(bytes.NewReader(data)), values: values}
 	p.decoder.UseNumber()
@@ -76,6 +78,15 @@ func parse(f File, values *int) (*value, error) {
 		return refuse(entitlement.InvalidArgument, "%s is given twice", p.twice.path())
 	}
 	return root, nil
+}
+
+// lineOf returns the line, from 1, of what is wrong with the syntax of a text.
+func lineOf(data []byte, err error) int {
+	wrong, ok := errors.AsType[*json.SyntaxError](err)
+	if !ok {
+		return 1
+	}
+	return 1 + bytes.Count(data[:min(int(wrong.Offset), len(data))], []byte("\n"))
 }
 
 // deep reports whether the nesting passes MaxDepth.
