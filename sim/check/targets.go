@@ -17,6 +17,9 @@ func targetCheckers() []Checker {
 				if !h.Managed || h.Role == entitlement.RolePersistedValue { // it stays when nobody wants it any more
 					return
 				}
+				if o.ledger.mayLie && o.ledger.denied[grantKeyOf(h)] { // F14: a reconciliation is to find it
+					return
+				}
 				if g := o.m.grantOf(grantKeyOf(h)); g == nil || !g.IsWanted() && g.Dirty.IsZero() {
 					out.wrong(h, "a grant that is wanted or being revoked", "none")
 				}

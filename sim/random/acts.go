@@ -47,6 +47,9 @@ func acts() []act {
 		{name: "directory.disabled", weight: 2, quick: true, do: disable},
 		{name: "directory.manager", weight: 2, quick: true, do: manager},
 		{name: "directory.group", weight: 2, quick: true, do: group},
+		{name: "target.admin-adds", weight: 2, quick: true, do: adminAdds},
+		{name: "target.admin-removes", weight: 2, quick: true, do: adminRemoves},
+		{name: "client.closed", weight: 1, quick: true, do: closed},
 		{name: "client.old-decision", weight: 2, do: oldDecision},
 		{name: "engine.restart", weight: 2, quick: true, do: func(s *story) error { return s.reopen() }},
 	}

@@ -30,18 +30,8 @@ func deletePackage(s *story) error {
 // editRoles gives a package other roles, perhaps none, of those that the tenant knows (F25).
 func editRoles(s *story) error {
 	c := command{verb: verbRoles, pack: s.reel.pick(len(s.packs))}
-	var known []string
-	for _, role := range roles {
-		for _, p := range s.swarm.packs {
-			for _, its := range p.roles {
-				if its == role {
-					known = append(known, role)
-				}
-			}
-		}
-	}
-	for i, role := range known {
-		if s.reel.chance(2) && (i == 0 || known[i-1] != role) {
+	for _, role := range s.swarm.knownRoles() {
+		if s.reel.chance(2) {
 			c.roles = append(c.roles, role)
 		}
 	}

@@ -31,6 +31,8 @@ func plantedBugs() map[string]struct {
 		"an_extension_lengthens_too_much":  {setup{command: longerExtension}, 5},
 		"an_effect_is_lost_after_a_crash":  {setup{store: forgetful()}, 4},
 		"a_repeated_command_is_made_again": {setup{command: newKey()}, 4},
+		"a_loss_is_not_found":              {setup{config: provisioning(func(p provisioner) provisioner { return &proud{provisioner: p} })}, 5},
+		"a_gift_is_taken_away":             {setup{after: takeGifts}, 3},
 		"a_schedule_is_ignored":            {setup{command: func(_ *story, c *command) { c.times = entitlement.Schedule{} }}, 3},
 		"a_disabled_person_asks":           {setup{config: seeing}, 4},
 	}

@@ -39,6 +39,8 @@ type story struct {
 	struck  bool           // the last commit met a misfortune
 	asleep  bool           // what was due is not settled
 	full    bool           // the store has no room
+	cancel  func()         // ends the context of the command at its commit; nil: nothing does
+	gifts   map[held]bool  // what administrators of target systems gave, and did not take away
 	outages [][2]time.Time // from when until when the directory does not answer, by the clock
 }
 
@@ -63,7 +65,7 @@ var errCrash = errors.New("the process ended")
 
 // begin draws the tenant and makes its world.
 func begin(ctx context.Context, tape Tape, with setup) (*story, error) {
-	s := &story{ctx: ctx, inner: memstore.New(), report: Report{}, setup: with}
+	s := &story{ctx: ctx, inner: memstore.New(), report: Report{}, gifts: map[held]bool{}, setup: with}
 	if with.open != nil {
 		var err error
 		if s.inner, err = with.open(); err != nil {
@@ -79,6 +81,9 @@ func begin(ctx context.Context, tape Tape, with setup) (*story, error) {
 		Context: ctx, Seed: tape.seed, Start: start, People: people, Groups: groups, Store: s.faulty(), Config: s.configure,
 	}
 	s.guard = check.Watch(&options)
+	if slices.Contains(s.swarm.sites, "target.silent") {
+		s.guard.TargetsMayLie()
+	}
 	var err error
 	if s.w, err = sim.New(options); err != nil {
 		return nil, errors.Join(err, s.inner.Close())
@@ -163,6 +168,9 @@ func (s *story) faulty() store.Store {
 
 // commit is where a commit can meet a misfortune; no two of them do one after the other.
 func (s *story) commit() storetest.Outcome {
+	if s.cancel != nil {
+		s.cancel()
+	}
 	if s.full {
 		return storetest.Outcome{Err: store.ErrFull}
 	}
