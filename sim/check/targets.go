@@ -100,6 +100,8 @@ func targetCheckers() []Checker {
 	}
 }
 
+// grantKeyOf returns the key of the grant of what somebody holds. Access from somebody else has no target's identifier.
 func grantKeyOf(h *fake.Held) entitlement.GrantKey {
-	return entitlement.GrantKey{Subject: h.Subject, Target: h.Resource.ID, Role: h.Role}
+	target := entitlement.Target{Type: h.Resource.Type, OriginID: h.Resource.OriginID}
+	return entitlement.GrantKey{Subject: h.Subject, Target: target.ID(), Role: h.Role}
 }

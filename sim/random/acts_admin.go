@@ -15,7 +15,16 @@ func editPolicy(s *story) error {
 		c.terms.suspended = !c.terms.suspended
 	} else {
 		c.terms = drawTerms(s.reel, s.now().Truncate(time.Hour))
+		c.terms.review = s.facts().packs[c.pack].terms.review // whose start stays
 	}
+	return s.give(c)
+}
+
+// editReviewing gives a policy other reviewers, from its next review on (F26).
+func editReviewing(s *story) error {
+	c := command{verb: verbPolicy, pack: s.reel.pick(len(s.packs))}
+	c.terms = s.facts().packs[c.pack].terms
+	c.terms.review = drawReviewing(s.reel, c.terms.review.start)
 	return s.give(c)
 }
 
@@ -75,7 +84,7 @@ func (s *story) configureTenant(c *command, p offeredIDs) error {
 	case verbDeletePackage:
 		_, err := s.w.Admin().DeletePackage(s.ctx, lifecycle.DeletePackageInput{Key: c.key, Package: p.pkg})
 		return err
-	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbReview, verbTell:
 	}
 	return nil
 }

@@ -16,7 +16,13 @@ func (s *story) compare(atRest bool) error {
 		return err
 	}
 	s.noticeStarts(requests)
+	if err := s.noticeReviews(); err != nil {
+		return err
+	}
 	f := s.facts()
+	if err := f.sameRemovals(requests); err != nil {
+		return err
+	}
 	for _, r := range f.requests {
 		seen, found := requests[r.id]
 		if !found {

@@ -26,13 +26,12 @@
 //   - F8: only a defect could tear a row from its effect. TestPlantedBugsAreFound of sim/check plants such defects.
 //   - F9, F18 and F31: a store has one engine, and nobody claims work; TestAnotherProcessIsRefused of store/boltstore.
 //   - F19: TestEndOfDay and TestRecurrenceDoesNotDrift of entitlement have the calendar; runs know times in UTC only.
-//   - F26: there are no reviews in a run; TestTheRunningInstanceKeepsItsSettings of lifecycle.
 //   - F32: TestStoredRows and TestVersionsOfTheStore of store, TestOpenRefuses of store/boltstore.
 //   - F33: TestTheVerifierNamesTheFirstWrongEvent and TestAFileThatWasChanged of lifecycle.
 //   - F35: there is no generator to put in: identifiers follow from the seed, a counter and the instant. Checkers look at each
 //     (I-1), and TestPlantedBugsAreFound of sim/check plants one that comes again.
 //   - F36: TestTheLimitsOfTheRuleBook and TestTheLimitsOfTheConfiguration of lifecycle, and its benchmarks.
 //
-// What the model does not have does not happen in a run: external people, reviews, automatic policies, questions, delegates,
+// What the model does not have does not happen in a run: external people, automatic policies, questions, delegates,
 // requests for others. The workloads of sim/check have some of that, without a model.
 package random

@@ -142,6 +142,11 @@ func (s *story) send(c *command) (made, error) {
 	case verbReprocess:
 		_, err := session.Reprocess(s.ctx, lifecycle.ReprocessInput{Key: c.key, Assignment: c.assignment})
 		return made{}, err
+	case verbReview:
+		_, err := session.DecideReview(s.ctx, lifecycle.DecideReviewInput{
+			Key: c.key, Review: c.review, Assignment: c.assignment, Decision: c.decision, Justification: c.text,
+		})
+		return made{}, err
 	case verbTell:
 		_, err := s.w.Engine().OnPersonChanged(s.ctx, c.person)
 		return made{}, err
@@ -153,7 +158,8 @@ func (s *story) send(c *command) (made, error) {
 
 // needsDirectory reports whether the engine has to ask who somebody is.
 func (c *command) needsDirectory() bool {
-	return c.verb == verbSubmit || c.verb == verbAssign || c.verb == verbDecide || c.verb == verbExtend || c.verb == verbTell
+	return c.verb == verbSubmit || c.verb == verbAssign || c.verb == verbDecide || c.verb == verbExtend ||
+		c.verb == verbReview || c.verb == verbTell
 }
 
 // isAnswer reports whether an error is an answer of the engine, rather than a failure.

@@ -49,6 +49,7 @@ func Sites() []Site {
 		{"admin.incompatible", "F25", "a package is declared incompatible with another"},
 		{"admin.catalog", "F25", "the catalog is unpublished, or published again"},
 		{"admin.package-deleted", "F25", "a package is deleted"},
+		{"admin.reviews", "F26", "a policy gets other reviewers while a review goes on"},
 		{"client.again", "F27", "a client gives a command again, because the answer was lost"},
 		{"client.other-body", "F27", "a client uses an idempotency key for something else"},
 		{"client.old-decision", "F28", "an approver decides about what does not wait for them any more"},

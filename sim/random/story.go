@@ -310,7 +310,7 @@ func (s *story) step(tape Tape, number int, full bool) error {
 		s.report.fired(a.name)
 	}
 	err := a.do(s)
-	if s.asleep = a.sleeps || s.asleep && a.quick; err == nil && !s.asleep {
+	if s.asleep = !s.swarm.reviews && (a.sleeps || s.asleep && a.quick); err == nil && !s.asleep {
 		err = s.surviving(s.w.Settle)
 	}
 	if err == nil {
