@@ -33,5 +33,5 @@
 //   - F36: TestTheLimitsOfTheRuleBook and TestTheLimitsOfTheConfiguration of lifecycle, and its benchmarks.
 //
 // What the model does not have does not happen in a run: external people, automatic policies, questions, delegates,
-// requests for others. The workloads of sim/check have some of that, without a model.
+// requests for others. Reviews are not stopped, deleted or reset by hand. The workloads of sim/check have some of that, without a model.
 package random
