@@ -50,6 +50,10 @@ func (b both) Observe(events []entitlement.Event) {
 	b.second.Observe(events)
 }
 
+// TargetsMayLie says that target systems may claim to have revoked what they have not (F14). Until a reconciliation has found
+// it, which Rest expects, nobody else is to blame.
+func (g *Guard) TargetsMayLie() { g.ledger.mayLie = true }
+
 // Step returns what was wrong with what has happened since the last call: with commits, with calls to target systems, and
 // with what people hold there (Delta).
 func (g *Guard) Step(ctx context.Context, w *sim.World) ([]Violation, error) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/provision"
 	"example.com/tenure/provision/fake"
 	"example.com/tenure/sim"
 )
@@ -24,8 +25,10 @@ type ledger struct {
 	calls, changes int
 	keys           map[string]fake.Call // the last call of each key
 	latest         map[entitlement.GrantKey]uint64
-	effects        map[string]fake.Change // the first effect of each key
-	newest         map[effectPlace]uint64 // the generation of the last effect
+	denied         map[entitlement.GrantKey]bool // what the target systems say that they have revoked
+	mayLie         bool                          // what they say need not be so
+	effects        map[string]fake.Change        // the first effect of each key
+	newest         map[effectPlace]uint64        // the generation of the last effect
 }
 
 // effectPlace is where an operation has its effect.
@@ -37,7 +40,7 @@ type effectPlace struct {
 func newLedger() *ledger {
 	return &ledger{
 		keys: map[string]fake.Call{}, latest: map[entitlement.GrantKey]uint64{}, effects: map[string]fake.Change{},
-		newest: map[effectPlace]uint64{},
+		denied: map[entitlement.GrantKey]bool{}, newest: map[effectPlace]uint64{},
 	}
 }
 
@@ -87,6 +90,7 @@ func (l *ledger) noteCall(c *fake.Call) {
 	l.calls++
 	key := wishOf(c)
 	l.keys[c.Operation.Key] = *c
+	l.denied[key] = c.Operation.Verb == provision.Revoke && c.Answer == fake.AnswerAsUsual && c.Err == nil && !c.Result.Pending
 	l.latest[key] = max(l.latest[key], c.Operation.Generation)
 }
 

@@ -75,28 +75,10 @@ func (s *story) do(o op) error {
 }
 
 // surviving does something until no crash comes in between.
-func (s *story) surviving(do func() error) error {
-	for {
-		err := do()
-		if !errors.Is(err, errCrash) {
-			return err
-		}
-		if err := s.reopen(); err != nil {
-			return err
-		}
-	}
-}
+func (s *story) surviving(do func() error) error { return s.w.Survive(errCrash, s.faulty, do) }
 
-// reopen goes on as a host does: it starts the process until it starts.
-func (s *story) reopen() error {
-	for {
-		err := s.w.Reopen(s.faulty())
-		unlucky := errors.Is(err, errCrash) || errors.Is(err, entitlement.Conflict) || errors.Is(err, entitlement.OutcomeUnknown)
-		if !unlucky {
-			return err
-		}
-	}
-}
+// reopen starts the process until it starts.
+func (s *story) reopen() error { return s.w.Revive(errCrash, s.faulty) }
 
 // key returns the idempotency key of the next command.
 func (s *story) key() string {

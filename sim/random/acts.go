@@ -15,6 +15,7 @@ type act struct {
 	optional bool // left out of some runs
 	quick    bool // settles nothing by itself: what is due stays due if nothing was settled before
 	sleeps   bool // leaves what is due undone
+	reviews  bool // only where access is reviewed
 	do       func(s *story) error
 }
 
@@ -32,9 +33,11 @@ func acts() []act {
 		{name: "remove", weight: 2, optional: true, do: remove},
 		{name: "extend", weight: 4, optional: true, do: extend},
 		{name: "reprocess", weight: 1, optional: true, do: reprocess},
+		{name: "review", weight: 6, reviews: true, do: decideReview},
 		{name: "tell", weight: 2, do: tell},
 		{name: "admin.policy", weight: 2, do: editPolicy},
 		{name: "admin.policy-deleted", weight: 1, do: deletePolicy},
+		{name: "admin.reviews", weight: 3, reviews: true, do: editReviewing},
 		{name: "admin.roles", weight: 2, do: editRoles},
 		{name: "admin.incompatible", weight: 2, do: editIncompatible},
 		{name: "admin.catalog", weight: 1, do: editCatalog},
@@ -47,6 +50,9 @@ func acts() []act {
 		{name: "directory.disabled", weight: 2, quick: true, do: disable},
 		{name: "directory.manager", weight: 2, quick: true, do: manager},
 		{name: "directory.group", weight: 2, quick: true, do: group},
+		{name: "target.admin-adds", weight: 2, quick: true, do: adminAdds},
+		{name: "target.admin-removes", weight: 2, quick: true, do: adminRemoves},
+		{name: "client.closed", weight: 1, quick: true, do: closed},
 		{name: "client.old-decision", weight: 2, do: oldDecision},
 		{name: "engine.restart", weight: 2, quick: true, do: func(s *story) error { return s.reopen() }},
 	}

@@ -15,7 +15,16 @@ func editPolicy(s *story) error {
 		c.terms.suspended = !c.terms.suspended
 	} else {
 		c.terms = drawTerms(s.reel, s.now().Truncate(time.Hour))
+		c.terms.review = s.facts().packs[c.pack].terms.review // whose start stays
 	}
+	return s.give(c)
+}
+
+// editReviewing gives a policy other reviewers, from its next review on (F26).
+func editReviewing(s *story) error {
+	c := command{verb: verbPolicy, pack: s.reel.pick(len(s.packs))}
+	c.terms = s.facts().packs[c.pack].terms
+	c.terms.review = drawReviewing(s.reel, c.terms.review.start)
 	return s.give(c)
 }
 
@@ -30,18 +39,8 @@ func deletePackage(s *story) error {
 // editRoles gives a package other roles, perhaps none, of those that the tenant knows (F25).
 func editRoles(s *story) error {
 	c := command{verb: verbRoles, pack: s.reel.pick(len(s.packs))}
-	var known []string
-	for _, role := range roles {
-		for _, p := range s.swarm.packs {
-			for _, its := range p.roles {
-				if its == role {
-					known = append(known, role)
-				}
-			}
-		}
-	}
-	for i, role := range known {
-		if s.reel.chance(2) && (i == 0 || known[i-1] != role) {
+	for _, role := range s.swarm.knownRoles() {
+		if s.reel.chance(2) {
 			c.roles = append(c.roles, role)
 		}
 	}
@@ -85,7 +84,7 @@ func (s *story) configureTenant(c *command, p offeredIDs) error {
 	case verbDeletePackage:
 		_, err := s.w.Admin().DeletePackage(s.ctx, lifecycle.DeletePackageInput{Key: c.key, Package: p.pkg})
 		return err
-	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbReview, verbTell:
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ const (
 	verbRemove        verb = "remove"
 	verbExtend        verb = "extend"
 	verbReprocess     verb = "reprocess"
+	verbReview        verb = "review"
 	verbTell          verb = "tell" // that something about a person has changed
 	verbPolicy        verb = "policy"
 	verbRoles         verb = "roles"
@@ -41,6 +42,8 @@ type command struct {
 	text       string
 	assignment entitlement.AssignmentID
 	end        time.Time
+	review     entitlement.ReviewID
+	decision   entitlement.ReviewDecision
 
 	terms     terms
 	roles     []string
@@ -72,7 +75,7 @@ func (c *command) isConfiguration() bool {
 	switch c.verb {
 	case verbPolicy, verbRoles, verbIncompatible, verbCatalog, verbDeletePolicy, verbDeletePackage:
 		return true
-	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbReview, verbTell:
 	}
 	return false
 }

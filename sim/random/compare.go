@@ -16,7 +16,13 @@ func (s *story) compare(atRest bool) error {
 		return err
 	}
 	s.noticeStarts(requests)
+	if err := s.noticeReviews(); err != nil {
+		return err
+	}
 	f := s.facts()
+	if err := f.sameRemovals(requests); err != nil {
+		return err
+	}
 	for _, r := range f.requests {
 		seen, found := requests[r.id]
 		if !found {
@@ -190,49 +196,4 @@ func (s *story) deliveryTo(a *assignment) (delivery, error) {
 	case entitlement.AssignmentDelivering, entitlement.AssignmentExpired:
 	}
 	return deliveryUnderWay, nil
-}
-
-// held is that a person has a role in a target system.
-type held struct {
-	person entitlement.SubjectID
-	role   string
-}
-
-// compareHoldings holds what people have in the target systems, at rest, against what they are to have (I-57, I-58): every role
-// of every package that they have, and nothing else. What could not be delivered may be missing.
-func (s *story) compareHoldings() error {
-	_, assignments, err := s.read()
-	if err != nil {
-		return err
-	}
-	f, wanted, surely := s.facts(), map[held]bool{}, map[held]bool{}
-	for _, a := range f.assignments {
-		if !a.isLive() {
-			continue
-		}
-		for _, role := range f.packs[a.pack].roles {
-			h := held{a.person, role}
-			wanted[h] = true
-			surely[h] = surely[h] || assignments[a.id].State == entitlement.AssignmentDelivered
-		}
-	}
-	has := map[held]bool{}
-	for _, h := range s.w.Target().Holdings() {
-		h := held{h.Subject, h.Resource.OriginID + "/" + string(h.Role)}
-		if !wanted[h] {
-			return differs("holdings", "%s holds %s, which nothing justifies (I-57)", h.person, h.role)
-		}
-		has[h] = true
-	}
-	var gaps []string
-	for h, sure := range surely { // order: sorted below
-		if sure && !has[h] {
-			gaps = append(gaps, fmt.Sprintf("%s does not hold %s (I-58)", h.person, h.role))
-		}
-	}
-	if len(gaps) > 0 {
-		slices.Sort(gaps)
-		return differs("holdings", "%s", gaps[0])
-	}
-	return nil
 }

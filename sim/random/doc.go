@@ -18,6 +18,20 @@
 //
 // That string is good for the build that printed it: what a choice means changes with what there is to choose from.
 //
-// What the model does not have does not happen in a run: external people, reviews, automatic policies, questions, delegates,
-// requests for others. The workloads of sim/check have some of that, without a model.
+// Sites lists what can go wrong, by fault of the list of faults (F1 to F36). What is not among them has tests of its own:
+//
+//   - F6: TestOpenRefusesATruncatedFile and TestOpenRefusesDamagedPages of store/boltstore, TestABackupOpens and
+//     TestALogIsComparedWithAKnownPoint of lifecycle.
+//   - F7: there are no replicas. A commit that a decision was planned without makes it look again: commit.conflict.
+//   - F8: only a defect could tear a row from its effect. TestPlantedBugsAreFound of sim/check plants such defects.
+//   - F9, F18 and F31: a store has one engine, and nobody claims work; TestAnotherProcessIsRefused of store/boltstore.
+//   - F19: TestEndOfDay and TestRecurrenceDoesNotDrift of entitlement have the calendar; runs know times in UTC only.
+//   - F32: TestStoredRows and TestVersionsOfTheStore of store, TestOpenRefuses of store/boltstore.
+//   - F33: TestTheVerifierNamesTheFirstWrongEvent and TestAFileThatWasChanged of lifecycle.
+//   - F35: there is no generator to put in: identifiers follow from the seed, a counter and the instant. Checkers look at each
+//     (I-1), and TestPlantedBugsAreFound of sim/check plants one that comes again.
+//   - F36: TestTheLimitsOfTheRuleBook and TestTheLimitsOfTheConfiguration of lifecycle, and its benchmarks.
+//
+// What the model does not have does not happen in a run: external people, automatic policies, questions, delegates,
+// requests for others. Reviews are not stopped, deleted or reset by hand. The workloads of sim/check have some of that, without a model.
 package random

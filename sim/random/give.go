@@ -1,6 +1,7 @@
 package random
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
@@ -47,10 +48,32 @@ func (s *story) carryOut(c command) (result made, err error) {
 		s.setup.command(s, &c)
 	}
 	err = s.surviving(func() error {
-		var err error
+		if s.strike("client.canceled") != "" {
+			if result, err = s.sendAndGiveUp(&c); !errors.Is(err, context.Canceled) {
+				return err
+			}
+		}
 		result, err = s.send(&c)
 		return err
 	})
+	return result, err
+}
+
+// sendAndGiveUp gives a command to the engine for somebody who does not wait for the answer (F29). If they are gone before it
+// begins, nothing may come of it; if they go while it is committed, either.
+func (s *story) sendAndGiveUp(c *command) (made, error) {
+	whole, before, early := s.ctx, s.seq(), s.reel.visit(2) == 0
+	ctx, cancel := context.WithCancel(whole)
+	defer cancel()
+	if early {
+		cancel()
+	}
+	s.ctx, s.cancel = ctx, cancel
+	result, err := s.send(c)
+	s.ctx, s.cancel = whole, nil
+	if early && (!errors.Is(err, context.Canceled) || s.seq() != before) {
+		return result, differs("canceled call", "somebody who was gone is told %v, after %d events", err, s.seq()-before)
+	}
 	return result, err
 }
 
@@ -119,6 +142,11 @@ func (s *story) send(c *command) (made, error) {
 	case verbReprocess:
 		_, err := session.Reprocess(s.ctx, lifecycle.ReprocessInput{Key: c.key, Assignment: c.assignment})
 		return made{}, err
+	case verbReview:
+		_, err := session.DecideReview(s.ctx, lifecycle.DecideReviewInput{
+			Key: c.key, Review: c.review, Assignment: c.assignment, Decision: c.decision, Justification: c.text,
+		})
+		return made{}, err
 	case verbTell:
 		_, err := s.w.Engine().OnPersonChanged(s.ctx, c.person)
 		return made{}, err
@@ -130,7 +158,8 @@ func (s *story) send(c *command) (made, error) {
 
 // needsDirectory reports whether the engine has to ask who somebody is.
 func (c *command) needsDirectory() bool {
-	return c.verb == verbSubmit || c.verb == verbAssign || c.verb == verbDecide || c.verb == verbExtend || c.verb == verbTell
+	return c.verb == verbSubmit || c.verb == verbAssign || c.verb == verbDecide || c.verb == verbExtend ||
+		c.verb == verbReview || c.verb == verbTell
 }
 
 // isAnswer reports whether an error is an answer of the engine, rather than a failure.

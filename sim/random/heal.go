@@ -7,7 +7,7 @@ import (
 )
 
 // heal ends everything that is wrong with the world: the clock shows the time, every port works, and what has failed is tried
-// again. What is under way then arrives, in a bounded number of steps (I-122 to I-125), and everything is as it is to be.
+// again, and target systems are held against what is wanted of them. What is under way then arrives, in a bounded number of steps (I-122 to I-125), and everything is as it is to be.
 func (s *story) heal() error {
 	s.reel = nil
 	s.w.Target().Heal()
@@ -19,21 +19,14 @@ func (s *story) heal() error {
 	if err := s.repair(); err != nil {
 		return err
 	}
-	const most = 1000
-	for i := 0; ; i++ {
-		underWay, err := s.isUnderWay()
-		if err != nil {
-			return err
-		}
-		if !underWay {
-			break
-		}
-		if i == most {
-			return differs("liveness", "after %d instants something is still under way (I-123)", most)
-		}
-		if _, err := s.w.RunNext(); err != nil {
-			return err
-		}
+	if err := s.drain(); err != nil {
+		return err
+	}
+	if err := s.reconcile(); err != nil {
+		return err
+	}
+	if err := s.drain(); err != nil {
+		return err
 	}
 	if err := s.atRest(); err != nil {
 		return err
@@ -44,11 +37,31 @@ func (s *story) heal() error {
 	return s.atRest()
 }
 
+// drain lets what is under way arrive.
+func (s *story) drain() error {
+	const most = 1000
+	for i := 0; ; i++ {
+		underWay, err := s.isUnderWay()
+		if err != nil || !underWay {
+			return err
+		}
+		if i == most {
+			return differs("liveness", "after %d instants something is still under way (I-123)", most)
+		}
+		if _, err := s.w.RunNext(); err != nil {
+			return err
+		}
+	}
+}
+
 // atRest looks at a world in which nothing is left to do but to wait.
 func (s *story) atRest() error {
 	err := s.compare(true)
 	if err == nil {
 		err = s.compareHoldings()
+	}
+	if err == nil {
+		err = s.compareDrift()
 	}
 	if err != nil {
 		return err

@@ -16,13 +16,14 @@ type model struct {
 }
 
 // entry is something that happened: a command that the engine has accepted, an edit of the directory, or a scheduled start that
-// the engine has looked into.
+// the engine has looked into, or a review whose items it has put together.
 type entry struct {
 	at      time.Time
 	command *command
 	made    made
 	edit    func(people map[entitlement.SubjectID]*person)
 	started entitlement.RequestID
+	review  *review
 }
 
 // person is somebody as the directory has them.
@@ -40,6 +41,8 @@ type facts struct {
 	packs       []offered
 	requests    []*request
 	assignments []*assignment
+	reviews     []*review
+	removals    []entitlement.AssignmentID          // by reviews
 	departed    map[entitlement.SubjectID]time.Time // who left with access, by when the engine heard of it
 }
 
@@ -99,6 +102,7 @@ type assignment struct {
 	start, end time.Time // a zero end is none
 	ended      time.Time // zero while it lives
 	reason     entitlement.EndReason
+	late       bool // the engine made it when it got to it, which may be later than its start
 }
 
 // at works out what is true at an instant, after everything that is due by then.
@@ -122,11 +126,14 @@ func (m *model) at(at time.Time) *facts {
 
 // apply lets happen what was accepted.
 func (f *facts) apply(e *entry) {
-	if e.started.IsZero() {
+	switch {
+	case e.review != nil:
+		f.openReview(e.review)
+	case e.command != nil:
 		f.obey(e.command, e.made)
-		return
+	default:
+		f.begin(f.request(e.started), e.made.assignment)
 	}
-	f.begin(f.request(e.started), e.made.assignment)
 }
 
 // people returns the directory as it was at an instant.

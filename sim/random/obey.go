@@ -21,6 +21,8 @@ func (f *facts) obey(c *command, m made) {
 	case verbExtend:
 		f.obeyExtend(c, m)
 	case verbReprocess:
+	case verbReview:
+		f.review(c.review).item(c.assignment).decision = c.decision
 	case verbTell:
 		f.tell(c.person)
 	case verbPolicy:
@@ -116,6 +118,8 @@ func (f *facts) begin(r *request, id entitlement.AssignmentID) {
 		f.finish(r, denied, entitlement.ReasonIncompatible)
 	default:
 		f.assign(r, id)
+		r.given.late = true
+		f.reviewLate(r.given)
 		f.pass(f.now) // its end may have come before anybody looked
 	}
 }

@@ -44,6 +44,11 @@ func (f *facts) next() *due {
 			consider(due{a.end, 0, func() { f.end(a, entitlement.ReasonExpired) }})
 		}
 	}
+	for _, r := range f.reviews {
+		if !r.closed {
+			consider(due{r.end(), 1, func() { f.closeReview(r) }})
+		}
+	}
 	for id, since := range f.departed { // order: they are about different people
 		consider(due{since.Add(30 * day), 0, func() { f.forget(id) }})
 	}

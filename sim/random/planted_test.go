@@ -23,7 +23,7 @@ func plantedBugs() map[string]struct {
 		setup setup
 		steps int
 	}{
-		"expiry_is_skipped":                {setup{store: func(s store.Store) store.Store { return sleepless{s} }}, 4},
+		"expiry_is_skipped":                {setup{store: func(s store.Store) store.Store { return sleepless{s, store.TimerAssignmentEnd} }}, 4},
 		"access_is_given_twice":            {setup{store: func(s store.Store) store.Store { return blind{s} }}, 3},
 		"a_revoke_is_not_made":             {setup{config: provisioning(func(p provisioner) provisioner { return liar{p} })}, 4},
 		"anybody_approves":                 {setup{command: anybodyApproves}, 4},
@@ -31,6 +31,11 @@ func plantedBugs() map[string]struct {
 		"an_extension_lengthens_too_much":  {setup{command: longerExtension}, 5},
 		"an_effect_is_lost_after_a_crash":  {setup{store: forgetful()}, 4},
 		"a_repeated_command_is_made_again": {setup{command: newKey()}, 4},
+		"a_loss_is_not_found":              {setup{config: provisioning(func(p provisioner) provisioner { return &proud{provisioner: p} })}, 5},
+		"a_gift_is_taken_away":             {setup{after: takeGifts}, 3},
+		"a_denial_in_a_review_is_lost":     {setup{command: softReview}, 4},
+		"anybody_reviews":                  {setup{command: anybodyReviews}, 4},
+		"a_review_never_ends":              {setup{store: func(s store.Store) store.Store { return sleepless{s, store.TimerReviewEnd} }}, 4},
 		"a_schedule_is_ignored":            {setup{command: func(_ *story, c *command) { c.times = entitlement.Schedule{} }}, 3},
 		"a_disabled_person_asks":           {setup{config: seeing}, 4},
 	}
@@ -68,17 +73,25 @@ const (
 	queueTable  = 39
 )
 
-// sleepless is a store that forgets when access ends.
-type sleepless struct{ store.Store }
+// sleepless is a store that forgets timers of a kind, such as when access ends.
+type sleepless struct {
+	store.Store
 
-func (s sleepless) Update(ctx context.Context, fn func(store.Tx) error) error {
-	return s.Store.Update(ctx, func(tx store.Tx) error { return fn(sleeplessTx{tx}) })
+	kind store.TimerKind
 }
 
-type sleeplessTx struct{ store.Tx }
+func (s sleepless) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return s.Store.Update(ctx, func(tx store.Tx) error { return fn(sleeplessTx{tx, s.kind}) })
+}
+
+type sleeplessTx struct {
+	store.Tx
+
+	kind store.TimerKind
+}
 
 func (t sleeplessTx) Put(key, value []byte) error {
-	if key[0] == timerTable && key[len(key)-1] == byte(store.TimerAssignmentEnd) {
+	if key[0] == timerTable && key[len(key)-1] == byte(t.kind) {
 		return nil
 	}
 	return t.Tx.Put(key, value)
@@ -158,6 +171,22 @@ func anybodyApproves(s *story, c *command) {
 	}
 	if r := s.facts().request(c.request); r.state == waiting && len(r.stage().by) > 0 {
 		c.actor = r.stage().by[0]
+	}
+}
+
+// softReview lets nobody deny in a review.
+func softReview(_ *story, c *command) {
+	if c.verb == verbReview && c.decision == entitlement.ReviewDeny {
+		c.decision = entitlement.ReviewDontKnow
+	}
+}
+
+// anybodyReviews lets the engine think that it is a reviewer who decides.
+func anybodyReviews(s *story, c *command) {
+	if c.verb == verbReview {
+		if by := s.facts().review(c.review).item(c.assignment).by; len(by) > 0 {
+			c.actor = by[0]
+		}
 	}
 }
 

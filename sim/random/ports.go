@@ -27,7 +27,7 @@ type targets struct {
 func (t *targets) Apply(ctx context.Context, op provision.Operation) (provision.Result, error) {
 	names := []string{
 		"target.error-before", "target.error-after", "target.throttled", "target.refused", "target.hang", "target.panic",
-		"target.repeated",
+		"target.repeated", "target.silent",
 	}
 	if op.Verb == provision.Grant {
 		names = append(names, "target.late")
@@ -50,6 +50,8 @@ func (t *targets) Apply(ctx context.Context, op provision.Operation) (provision.
 		panic("a defect of the provisioner")
 	case "target.repeated":
 		return t.with(ctx, op, fake.Fault{Effect: fake.EffectRepeated, After: 40 * time.Minute, Times: 2})
+	case "target.silent":
+		return t.with(ctx, op, fake.Fault{Effect: fake.EffectNone})
 	case "target.late":
 		return t.with(ctx, op, fake.Fault{Answer: fake.AnswerError, Effect: fake.EffectLate, After: 3 * time.Hour})
 	}

@@ -39,6 +39,8 @@ type story struct {
 	struck  bool           // the last commit met a misfortune
 	asleep  bool           // what was due is not settled
 	full    bool           // the store has no room
+	cancel  func()         // ends the context of the command at its commit; nil: nothing does
+	gifts   map[held]bool  // what administrators of target systems gave, and did not take away
 	outages [][2]time.Time // from when until when the directory does not answer, by the clock
 }
 
@@ -63,7 +65,7 @@ var errCrash = errors.New("the process ended")
 
 // begin draws the tenant and makes its world.
 func begin(ctx context.Context, tape Tape, with setup) (*story, error) {
-	s := &story{ctx: ctx, inner: memstore.New(), report: Report{}, setup: with}
+	s := &story{ctx: ctx, inner: memstore.New(), report: Report{}, gifts: map[held]bool{}, setup: with}
 	if with.open != nil {
 		var err error
 		if s.inner, err = with.open(); err != nil {
@@ -79,6 +81,9 @@ func begin(ctx context.Context, tape Tape, with setup) (*story, error) {
 		Context: ctx, Seed: tape.seed, Start: start, People: people, Groups: groups, Store: s.faulty(), Config: s.configure,
 	}
 	s.guard = check.Watch(&options)
+	if slices.Contains(s.swarm.sites, "target.silent") {
+		s.guard.TargetsMayLie()
+	}
 	var err error
 	if s.w, err = sim.New(options); err != nil {
 		return nil, errors.Join(err, s.inner.Close())
@@ -163,6 +168,9 @@ func (s *story) faulty() store.Store {
 
 // commit is where a commit can meet a misfortune; no two of them do one after the other.
 func (s *story) commit() storetest.Outcome {
+	if s.cancel != nil {
+		s.cancel()
+	}
 	if s.full {
 		return storetest.Outcome{Err: store.ErrFull}
 	}
@@ -229,28 +237,10 @@ func (s *story) tell(text string) {
 }
 
 // surviving does something until no crash comes in between.
-func (s *story) surviving(do func() error) error {
-	for {
-		err := do()
-		if !errors.Is(err, errCrash) {
-			return err
-		}
-		if err := s.reopen(); err != nil {
-			return err
-		}
-	}
-}
+func (s *story) surviving(do func() error) error { return s.w.Survive(errCrash, s.faulty, do) }
 
-// reopen goes on as a host does: it starts the process until it starts.
-func (s *story) reopen() error {
-	for {
-		err := s.w.Reopen(s.faulty())
-		unlucky := errors.Is(err, errCrash) || errors.Is(err, entitlement.Conflict) || errors.Is(err, entitlement.OutcomeUnknown)
-		if !unlucky {
-			return err
-		}
-	}
-}
+// reopen starts the process until it starts.
+func (s *story) reopen() error { return s.w.Revive(errCrash, s.faulty) }
 
 // now returns the instant that counts: what the clock says, or engine time if the clock went back.
 func (s *story) now() time.Time {
@@ -302,7 +292,7 @@ func (s *story) step(tape Tape, number int, full bool) error {
 		s.report.fired(a.name)
 	}
 	err := a.do(s)
-	if s.asleep = a.sleeps || s.asleep && a.quick; err == nil && !s.asleep {
+	if s.asleep = !s.swarm.reviews && (a.sleeps || s.asleep && a.quick); err == nil && !s.asleep {
 		err = s.surviving(s.w.Settle)
 	}
 	if err == nil {

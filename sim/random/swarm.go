@@ -31,8 +31,10 @@ var roles = []string{
 type swarm struct {
 	staff []entitlement.SubjectID
 	packs []pack
-	acts  []string // names, the frequent ones several times
-	sites []string // those that are active
+	// reviews says that access is reviewed. What is due is then always settled: only that closes a review.
+	reviews bool
+	acts    []string // names, the frequent ones several times
+	sites   []string // those that are active
 }
 
 // pack is an access package with its only policy.
@@ -46,8 +48,12 @@ type pack struct {
 // drawSwarm draws a run's configuration from step 0. Each site of faults is active once in four times.
 func drawSwarm(r *reel) swarm {
 	s := swarm{staff: staff[:2+r.pick(len(staff)-1)]}
+	s.reviews = r.chance(3)
 	for i := range 1 + r.pick(4) {
 		p := pack{name: fmt.Sprintf("Package %d", i+1), terms: drawTerms(r, start)}
+		if s.reviews {
+			p.terms.review = drawReviewing(r, start.Add(5*day+time.Duration(i+1)*time.Millisecond))
+		}
 		first := r.pick(len(roles))
 		for j := range 1 + r.pick(3) {
 			p.roles = append(p.roles, roles[(first+j)%len(roles)])
@@ -64,7 +70,7 @@ func drawSwarm(r *reel) swarm {
 	}
 	for _, a := range acts() {
 		active := slices.Contains(s.sites, a.name)
-		if a.isFault() && !active || a.optional && r.chance(3) {
+		if a.reviews && !s.reviews || a.isFault() && !active || a.optional && r.chance(3) {
 			continue
 		}
 		for range a.weight {

@@ -23,6 +23,8 @@ type terms struct {
 	never       bool
 	until       time.Time
 	days, hours int
+
+	review *reviewing // nil: there are no reviews
 }
 
 // stage is a stage of approval.
@@ -87,6 +89,9 @@ func (t *terms) policy() entitlement.AssignmentPolicy {
 		p.AllowedTargetScope = entitlement.ScopeAllMemberUsers
 	default:
 		p.SpecificAllowedTargets = []entitlement.SubjectSet{entitlement.GroupMembers(staffGroup)}
+	}
+	if t.review != nil {
+		p.ReviewSettings = t.review.settings()
 	}
 	for _, s := range t.stages {
 		p.RequestApprovalSettings.Stages = append(p.RequestApprovalSettings.Stages, s.settings())

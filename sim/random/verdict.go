@@ -45,6 +45,8 @@ func (f *facts) expects(c *command) verdict {
 		return f.expectsExtend(c)
 	case verbReprocess:
 		return verdict{maybe: []entitlement.Code{entitlement.IllegalState, entitlement.WindowClosed}}
+	case verbReview:
+		return f.expectsReview(c)
 	case verbTell:
 		return verdict{}
 	case verbPolicy, verbRoles, verbIncompatible, verbCatalog, verbDeletePolicy, verbDeletePackage:
@@ -67,7 +69,7 @@ func (f *facts) expectsConfiguration(c *command) verdict {
 		if p.deleted {
 			return refused(entitlement.NotFound)
 		}
-	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbTell:
+	case verbSubmit, verbAssign, verbDecide, verbCancel, verbRemove, verbExtend, verbReprocess, verbReview, verbTell:
 	}
 	given := func(a *assignment) bool { return a.isLive() && a.pack == c.pack }
 	if c.verb == verbDeletePolicy && slices.ContainsFunc(f.assignments, given) {
