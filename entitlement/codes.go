@@ -66,4 +66,5 @@ const (
 	PolicyAutomatic      Code = "policyAutomatic"       // attributes decide who has access under the policy, nobody asks or assigns
 	AssignmentsOff       Code = "assignmentsOff"        // the automatic policy makes no assignments at present
 	RequestEnded         Code = "requestEnded"          // the request that waited for a callout was withdrawn or ended otherwise
+	RightsMissing        Code = "rightsMissing"         // the actor may not manage the resource where it lives
 )

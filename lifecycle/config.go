@@ -25,6 +25,7 @@ type Config struct {
 	// Extension calls custom extensions. nil: a policy that has any is refused (Unsupported)
 	Extension Extension
 	Observer  Observer // nil: nobody is told; the event log has everything
+	Rights    Rights   // nil: who owns a catalog adds and removes any resource
 
 	Clock clock.Clock // default the system's
 	IDs   IDSource    // default time-ordered ids from the store's seed
