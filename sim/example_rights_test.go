@@ -41,7 +41,7 @@ func Example_rights() {
 		_, err := meg.AddResource(ctx, lifecycle.ResourceInput{Resource: entitlement.Resource{
 			Catalog: made.Catalog.ID, DisplayName: group, Type: entitlement.ResourceGroup, OriginID: group,
 		}})
-		fmt.Println(group+":", entitlement.CodeOf(err))
+		fmt.Printf("%s: %q\n", group, entitlement.CodeOf(err))
 		if refused, ok := errors.AsType[*entitlement.Error](err); ok {
 			fmt.Println(refused.Detail)
 		}
@@ -49,7 +49,7 @@ func Example_rights() {
 	check(engine.Close())
 	check(config.Store.Close())
 	// Output:
-	// sales-team:
-	// board: forbidden
+	// sales-team: ""
+	// board: "forbidden"
 	// the actor lacks rights over the group "board": members/update and owners/update
 }
