@@ -20,6 +20,7 @@ type facts struct {
 	revision string
 	listing  listing // of people, for surveys
 	rights   rights  // over resources
+	owners   owners  // of mail domains
 	final    bool    // what is wanted now is all that will be wanted, as far as can be told
 }
 
@@ -78,6 +79,9 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
 	}
 	f.wanted = f.wanted[:0]
 	if err := e.askRights(ctx, f, at); err != nil {
+		return err
+	}
+	if err := f.askOwners(ctx); err != nil {
 		return err
 	}
 	return f.list(ctx)

@@ -181,7 +181,7 @@ func TestDamagedRowsAreRefused(t *testing.T) {
 			refused(value[:n], "the store is damaged or was written by something else")
 		}
 		if c.hot && c.name != "meta" {
-			refused(append([]byte{2}, value[1:]...), "version is unknown")
+			refused(append([]byte{99}, value[1:]...), "version is unknown")
 		}
 	})
 }

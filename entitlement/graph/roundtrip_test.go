@@ -142,7 +142,9 @@ func TestExportLosses(t *testing.T) {
 	policies[0].ReviewSettings.Schedule.Recurrence = entitlement.Period{Months: 1, Days: 1}
 	policies[0].ReviewSettings.Schedule.EndDateTime = time.Date(2030, 2, 1, 7, 0, 0, 0, time.UTC)
 	policies[3].SpecificAllowedTargets[0].ConnectedOrganization = "Fabrikam"
-	d.ConnectedOrganizations = append(d.ConnectedOrganizations, spec.ConnectedOrganization{DisplayName: "Fabrikam"})
+	d.ConnectedOrganizations = append(d.ConnectedOrganizations, spec.ConnectedOrganization{
+		DisplayName: "Fabrikam", IdentitySources: []entitlement.IdentitySource{{Type: entitlement.SourceSocial, SocialType: "google"}},
+	})
 	c.Resources[0].Roles = []entitlement.ResourceRole{{OriginID: "Guest"}}
 	c.Resources[2].Type = "aadgroup"
 	c.Resources[2].UsableRoles = entitlement.UseNoRole
@@ -161,6 +163,7 @@ func TestExportLosses(t *testing.T) {
 	const policy = "catalogs[0].accessPackages[0].assignmentPolicies[0]"
 	require.ElementsMatch(t, []string{
 		"$schema", "roleAssignments[0]", "catalogs[0].roleAssignments[0]", "settings.allowedDomains", "settings.resourceVisibility",
+		"connectedOrganizations[1].identitySources[0].socialIdentitySourceType",
 		policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
 		policy + ".reviewSettings.schedule.recurrence", policy + ".reviewSettings.schedule.endDateTime",
 		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",

@@ -169,7 +169,7 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"expiration":              "type endDateTime duration",
 		"notificationSettings":    "isAssignmentNotificationDisabled",
 		"connectedOrganization":   "id displayName description state identitySources internalSponsors externalSponsors",
-		"identitySource":          "@odata.type displayName tenantId domainName",
+		"identitySource":          "@odata.type displayName tenantId cloudInstance domainName issuerUri socialIdentitySourceType",
 		"settings": "externalUserLifecycleAction durationUntilExternalUserDeletedAfterBlocked allowedDomains blockedDomains " +
 			"resourceVisibility relatedPeopleInsightLevel showApproverDetailsToMembers",
 	} {
