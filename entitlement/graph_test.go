@@ -100,7 +100,7 @@ func TestGraphPropertyNames(t *testing.T) {
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
 		{Expiration{}, "duration endDateTime type", ""},
 		{ReviewSettings{}, "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview " +
-			"primaryReviewers fallbackReviewers schedule", ""},
+			"primaryReviewers fallbackReviewers schedule", "additionalNotificationRecipients"},
 		{ReviewSchedule{}, "startDateTime recurrence", "endDateTime duration"},
 		{Schedule{}, "startDateTime", "endDateTime"},
 		{ConnectedOrganization{}, "createdDateTime description displayName identitySources modifiedDateTime state " +

@@ -68,7 +68,8 @@ func fullPolicy() AssignmentPolicy {
 		ReviewSettings: &ReviewSettings{
 			IsEnabled: true, ExpirationBehavior: ReviewAcceptRecommendation, IsRecommendationEnabled: true,
 			IsReviewerJustificationRequired: true, PrimaryReviewers: []SubjectSet{Manager(1)}, FallbackReviewers: []SubjectSet{User("dana")},
-			Schedule: ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
+			AdditionalNotificationRecipients: []SubjectSet{User("sam"), User("dana")},
+			Schedule:                         ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
 		},
 		CustomExtensionStageSettings: []CustomExtensionStageSetting{{StageRequestGranted, "ticket"}, {StageRequestRemoved, "ticket"}},
 		CreatedAt:                    day(1, 1), ModifiedAt: day(1, 2),

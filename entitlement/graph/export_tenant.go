@@ -73,6 +73,9 @@ func (x *exporter) settings(s *spec.Settings) record {
 }
 
 func (x *exporter) reviews(at string, s *entitlement.ReviewSettings) record {
+	if len(s.AdditionalNotificationRecipients) > 0 {
+		x.lost(at+".additionalNotificationRecipients", s.Recipients(), "reviews of access packages have none in Graph, only other reviews do")
+	}
 	return record{
 		{"isEnabled", s.IsEnabled}, {"expirationBehavior", x.word(s.ExpirationBehavior)},
 		{"isRecommendationEnabled", s.IsRecommendationEnabled}, {"isReviewerJustificationRequired", s.IsReviewerJustificationRequired},

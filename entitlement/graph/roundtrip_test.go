@@ -61,7 +61,7 @@ func TestRoundTripIsFull(t *testing.T) {
 	require.Equal(t, []string{
 		// see TestExportLosses
 		"Catalog.CustomExtensions", "Catalog.RoleAssignments", "Document.RoleAssignments", "Document.Schema",
-		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Resource.UsableRoles",
+		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Resource.UsableRoles", "ReviewSettings.AdditionalNotificationRecipients",
 		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility",
 		"Settings.ShowApproverDetailsToMembers",                // it is false, which is not the default
 		"SubjectSet.MembershipRule", "SubjectSet.Organization", // which targets of policies have, and no others
@@ -139,6 +139,7 @@ func TestExportLosses(t *testing.T) {
 	policies := c.AccessPackages[0].AssignmentPolicies
 	policies[0].IsSuspended = true
 	policies[0].RequestApprovalSettings.Stages[1].PrimaryApprovers[0].Description = "Her sponsors"
+	policies[0].ReviewSettings.AdditionalNotificationRecipients = []entitlement.SubjectSet{entitlement.User("sam")}
 	policies[0].ReviewSettings.Schedule.Recurrence = entitlement.Period{Months: 1, Days: 1}
 	policies[0].ReviewSettings.Schedule.EndDateTime = time.Date(2030, 2, 1, 7, 0, 0, 0, time.UTC)
 	policies[3].SpecificAllowedTargets[0].ConnectedOrganization = "Fabrikam"
@@ -165,6 +166,7 @@ func TestExportLosses(t *testing.T) {
 		"$schema", "roleAssignments[0]", "catalogs[0].roleAssignments[0]", "settings.allowedDomains", "settings.resourceVisibility",
 		"connectedOrganizations[1].identitySources[0].socialIdentitySourceType",
 		policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
+		policy + ".reviewSettings.additionalNotificationRecipients",
 		policy + ".reviewSettings.schedule.recurrence", policy + ".reviewSettings.schedule.endDateTime",
 		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",
 		"catalogs[0].resources[0].roles[0]", "catalogs[0].resources[2].type",

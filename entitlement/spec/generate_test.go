@@ -219,6 +219,7 @@ func reviews(t *rapid.T) *entitlement.ReviewSettings {
 		s.PrimaryReviewers = []entitlement.SubjectSet{entitlement.Manager(1)}
 		s.FallbackReviewers = some(t, entitlement.User("meg"))
 	}
+	s.AdditionalNotificationRecipients = some(t, entitlement.User("sam"))
 	if rapid.Bool().Draw(t, "quarterly") {
 		s.Schedule.Recurrence, s.Schedule.Duration = entitlement.Period{Months: 3}, entitlement.Days(rapid.IntRange(1, 80).Draw(t, "open"))
 		s.Schedule.EndDateTime = time.Date(2030, 2, 1, 8, 0, 0, 0, time.UTC)

@@ -57,7 +57,7 @@ func drawPeople(t *rapid.T) []entitlement.Subject {
 			ID: id, DisplayName: name.Draw(t, "name"), Mail: name.Draw(t, "mail"),
 			UserType:        rapid.SampledFrom([]entitlement.UserType{1, 2, 3}).Draw(t, "type"),
 			AccountDisabled: rapid.Bool().Draw(t, "disabled"), TenantID: key.Draw(t, "tenant"),
-			Domain:   key.Draw(t, "domain"), IdentityProvider: key.Draw(t, "provider"),
+			Domain: key.Draw(t, "domain"), IdentityProvider: key.Draw(t, "provider"),
 			Manager:  rapid.OneOf(rapid.Just(entitlement.SubjectID("")), someone).Draw(t, "manager"),
 			Sponsors: drawList(t, someone), LinkedIDs: drawList(t, someone),
 		}
