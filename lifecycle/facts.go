@@ -21,6 +21,7 @@ type facts struct {
 	listing  listing // of people, for surveys
 	rights   rights  // over resources
 	owners   owners  // of mail domains
+	reports  reports // of a manager
 	final    bool    // what is wanted now is all that will be wanted, as far as can be told
 }
 
@@ -82,6 +83,9 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
 		return err
 	}
 	if err := f.askOwners(ctx); err != nil {
+		return err
+	}
+	if err := f.listReports(ctx); err != nil {
 		return err
 	}
 	return f.list(ctx)
