@@ -80,8 +80,8 @@ func TestSuggestionsOfReports(t *testing.T) {
 		}
 		list := suggest("meg")
 		require.Len(r, list, 1)
-		require.Equal(r, shop.ID, list[0].Package.ID)                                       // R-080 (a)
-		require.Equal(r, []entitlement.SubjectID{"ann", "bob"}, list[0].RelatedPeople)
+		require.Equal(r, shop.ID, list[0].Package.ID)                                      // R-080 (a)
+		require.Equal(r, []entitlement.SubjectID{"ann", "bob"}, list[0].RelatedPeople)
 		require.Equal(r, []entitlement.SubjectID{"meg"}, suggest("boss")[0].RelatedPeople) // R-080 (a)
 		r.book()
 		require.Empty(r, suggest("meg"), "a directory that does not list them")
