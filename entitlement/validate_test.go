@@ -164,7 +164,8 @@ func TestRoleAssignmentFlaws(t *testing.T) {
 		{"nobody", func(a *RoleAssignment) { a.Principal = SubjectSet{} }, "principal.@odata.type"},
 		{"manager", func(a *RoleAssignment) { a.Principal = Manager(1) }, "principal"},
 	})
-	tenant := []Role{RoleGlobalAdministrator, RoleGovernanceAdministrator, RoleCatalogCreator, RoleOrganizationAdministrator}
+	tenant := []Role{RoleGlobalAdministrator, RoleGovernanceAdministrator, RoleCatalogCreator, RoleOrganizationAdministrator,
+		RoleGlobalReader, RoleSecurityReader, RoleUserAdministrator}
 	for _, r := range roles.all() {
 		isTenant := slices.Contains(tenant, r)
 		require.Equal(t, isTenant, r.IsTenantRole(), "%v", r)

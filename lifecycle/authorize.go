@@ -27,6 +27,7 @@ const (
 	taskAutomatic // automatic policies, and the people in their scopes
 	taskErase
 	taskReconcile // what targets really hold: one target may serve several catalogs
+	taskViewReviews
 )
 
 // The role matrix: which roles permit a task. Global administrators may do everything, governance
@@ -60,6 +61,9 @@ func (t task) delegates() []entitlement.Role {
 			entitlement.RoleCatalogOwner, entitlement.RolePackageManager, entitlement.RoleAssignmentManager,
 			entitlement.RoleCatalogReader,
 		}
+	case taskViewReviews:
+		return append(taskView.delegates(),
+			entitlement.RoleGlobalReader, entitlement.RoleSecurityReader, entitlement.RoleUserAdministrator)
 	}
 	return nil
 }
