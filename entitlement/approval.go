@@ -26,6 +26,7 @@ type ApprovalStage struct {
 	TextHash   [32]byte        // salted hash of the StageText; zero when there is none
 	Remind     time.Time       // when the approvers are reminded; zero when they were, or never are
 	Delegated  []StageDelegate // who decides beside those who appointed them
+	Determined *StageSettings  // how the stage is, if an extension said so; nil for what the policy says
 }
 
 // StageText is what an approver wrote. It may be erased; the log keeps only its salted hash.
@@ -42,6 +43,15 @@ type StageKey struct {
 
 // Key returns the stage's key.
 func (s *ApprovalStage) Key() StageKey { return StageKey{s.Request, s.Index} }
+
+// Settings returns how the stage is: as an extension said for this request, or as the stages of the policy version that
+// governs it say.
+func (s *ApprovalStage) Settings(a *ApprovalSettings) *StageSettings {
+	if s.Determined != nil {
+		return s.Determined
+	}
+	return &a.Stages[s.Index-1]
+}
 
 // IsOpen reports whether the stage waits for a decision.
 func (s *ApprovalStage) IsOpen() bool { return s.State == StageOpen || s.State == StageEscalated }
@@ -98,6 +108,10 @@ func (s ApprovalStage) Clone() ApprovalStage {
 	s.Approvers = slices.Clone(s.Approvers)
 	s.Alternates = slices.Clone(s.Alternates)
 	s.Delegated = slices.Clone(s.Delegated)
+	if s.Determined != nil {
+		own := s.Determined.Clone()
+		s.Determined = &own
+	}
 	return s
 }
 

@@ -16,14 +16,15 @@ type ApprovalSettings struct {
 	Stages                           []StageSettings `json:"stages,omitempty"` // in order; one approver decides each (R-123)
 }
 
-// StageSettings describe one stage of approval (Graph's accessPackageApprovalStage).
+// StageSettings describe one stage of approval (Graph's accessPackageApprovalStage, and with a CustomExtension its
+// accessPackageDynamicApprovalStage).
 type StageSettings struct {
 	// DurationBeforeAutomaticDenial is how long the stage waits, DefaultStageTimeoutDays if zero. A decision at the
 	// deadline is too late (R-136).
 	DurationBeforeAutomaticDenial   Period `json:"durationBeforeAutomaticDenial,omitzero"`
 	IsApproverJustificationRequired bool   `json:"isApproverJustificationRequired,omitzero"` // for approvals and denials (R-139)
 
-	PrimaryApprovers         []SubjectSet `json:"primaryApprovers"`
+	PrimaryApprovers         []SubjectSet `json:"primaryApprovers,omitempty"`
 	FallbackPrimaryApprovers []SubjectSet `json:"fallbackPrimaryApprovers,omitempty"` // only when nobody is found (R-143)
 
 	// With escalation the request is also put to the EscalationApprovers, once DurationBeforeEscalation has passed without
@@ -35,6 +36,10 @@ type StageSettings struct {
 
 	// ApproverInformationVisibility says whether requestors see who is asked (R-078).
 	ApproverInformationVisibility ApproverVisibility `json:"approverInformationVisibility,omitzero"`
+
+	// CustomExtension is an extension of the catalog that says everything else about the stage when its turn comes, for each
+	// request anew (R-161). Only the first stage can have one, which has to be waited for; nothing else is set then.
+	CustomExtension CustomExtensionID `json:"customExtension,omitempty"`
 }
 
 // Timeout returns how long the stage waits for a decision.
@@ -52,7 +57,14 @@ func (a *ApprovalSettings) Validate(limits Limits) error {
 		return err
 	}
 	for i := range a.Stages {
-		if err := a.Stages[i].validate(fmt.Sprintf("requestApprovalSettings.stages[%d]", i), limits); err != nil {
+		at := fmt.Sprintf("requestApprovalSettings.stages[%d]", i)
+		if a.Stages[i].IsDetermined() {
+			if err := a.Stages[i].validateDetermined(at, i); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := a.Stages[i].validate(at, limits); err != nil {
 			return err
 		}
 	}
@@ -173,11 +185,16 @@ func (a *ApprovalSettings) validateExternal() error {
 func (a ApprovalSettings) Clone() ApprovalSettings {
 	a.Stages = slices.Clone(a.Stages)
 	for i := range a.Stages {
-		s := &a.Stages[i]
-		s.PrimaryApprovers = slices.Clone(s.PrimaryApprovers)
-		s.FallbackPrimaryApprovers = slices.Clone(s.FallbackPrimaryApprovers)
-		s.EscalationApprovers = slices.Clone(s.EscalationApprovers)
-		s.FallbackEscalationApprovers = slices.Clone(s.FallbackEscalationApprovers)
+		a.Stages[i] = a.Stages[i].Clone()
 	}
 	return a
+}
+
+// Clone returns a copy that shares no memory with the receiver.
+func (s StageSettings) Clone() StageSettings {
+	s.PrimaryApprovers = slices.Clone(s.PrimaryApprovers)
+	s.FallbackPrimaryApprovers = slices.Clone(s.FallbackPrimaryApprovers)
+	s.EscalationApprovers = slices.Clone(s.EscalationApprovers)
+	s.FallbackEscalationApprovers = slices.Clone(s.FallbackEscalationApprovers)
+	return s
 }

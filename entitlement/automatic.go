@@ -3,7 +3,7 @@ package entitlement
 import "time"
 
 // AutomaticRequestSettings make a policy an automatic one: whom its membership rule takes has access, without asking (R-209,
-// Its scope is one attributeRuleMembers; it has no approval, no questions and no end.
+// Its scope is one attributeRuleMembers; it has no approval, no questions, no demand for credentials and no end.
 type AutomaticRequestSettings struct {
 	// RequestAccessForAllowedTargets gives access to whoever comes into the scope and has no assignment of the package (R-210,
 	//
@@ -56,6 +56,8 @@ func (p *AssignmentPolicy) validateAutomatic(limits Limits) error {
 		return invalid("expiration.type", "is %s: what an automatic policy gives does not expire", p.Expiration.Type)
 	case len(p.Questions) > 0:
 		return invalid("questions", "nobody could answer them: nobody asks under an automatic policy")
+	case !p.VerifiableCredentialSettings.IsZero():
+		return invalid("verifiableCredentialSettings", "nobody could present them: nobody asks under an automatic policy")
 	case p.RequestorSettings != nil && p.RequestorSettings.permitsAny():
 		return invalid("requestorSettings", "nobody asks under an automatic policy")
 	case grace.Years != 0 || grace.Months != 0:
@@ -111,7 +113,7 @@ type AutomaticMemberKey struct {
 // Key returns the member's key.
 func (m *AutomaticMember) Key() AutomaticMemberKey { return AutomaticMemberKey{m.Policy, m.Subject} }
 
-// Departure is a person with access, or with requests, who has left the directory and may come back within DepartureDays
+// Departure is a person with access who has left the directory and may come back within DepartureDays
 //
 type Departure struct {
 	Stamp

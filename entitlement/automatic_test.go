@@ -61,6 +61,9 @@ func TestAutomaticPolicyFlaws(t *testing.T) {
 		{"end", func(p *AssignmentPolicy) {
 			p.Expiration = Expiration{Type: ExpirationAfterDuration, Duration: Days(30)}
 		}, "expiration.type"},
+		{"credentials", func(p *AssignmentPolicy) {
+			p.VerifiableCredentialSettings = fullPolicy().VerifiableCredentialSettings
+		}, "verifiableCredentialSettings"},
 		{"questions", func(p *AssignmentPolicy) { p.Questions = []Question{fullTextQuestion()} }, "questions"},
 		{"self_service", func(p *AssignmentPolicy) {
 			p.RequestorSettings = &RequestorSettings{EnableTargetsToSelfRemoveAccess: true}

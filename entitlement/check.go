@@ -118,7 +118,10 @@ func isDrawnWithJoiners(r rune) bool {
 
 // checkKey accepts an identifier from outside: 1 to KeyLength bytes of valid UTF-8 without control characters. It is
 // compared as bytes and never normalised.
-func checkKey(path, s string) error {
+func checkKey(path, s string) error { return checkBytes(path, s, "KeyLength", KeyLength) }
+
+// checkBytes is checkKey with another limit.
+func checkBytes(path, s, limit string, longest int) error {
 	if s == "" {
 		return invalid(path, "is missing")
 	}
@@ -130,7 +133,7 @@ func checkKey(path, s string) error {
 			return invalid(path, "contains the control character %U", r)
 		}
 	}
-	return checkLimit(path, "KeyLength", len(s), KeyLength)
+	return checkLimit(path, limit, len(s), longest)
 }
 
 // checkOptionalKey is checkKey for an identifier that may be left out.

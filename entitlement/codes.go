@@ -65,6 +65,8 @@ const (
 	NotAskedInPerson     Code = "notAskedInPerson"      // somebody else asked for the guest's access
 	PolicyAutomatic      Code = "policyAutomatic"       // attributes decide who has access under the policy, nobody asks or assigns
 	AssignmentsOff       Code = "assignmentsOff"        // the automatic policy makes no assignments at present
+	CredentialsPresented Code = "credentials"           // are the credentials presented that the policy demands; the checks are below
+	CredentialMissing    Code = "credentialMissing"     // one of them is not, or not from an issuer that the policy trusts
 	RequestEnded         Code = "requestEnded"          // the request that waited for a callout was withdrawn or ended otherwise
 	RightsMissing        Code = "rightsMissing"         // the actor may not manage the resource where it lives
 )

@@ -102,6 +102,7 @@ const (
 	StageRequestRemoved                                               // the assignment has ended, whatever for
 	StageFourteenDaysBeforeExpiration                                 // of the assignment
 	StageOneDayBeforeExpiration
+	StageDeterminingApproval // the first stage of approval is about to open, and the extension says who decides
 )
 
 var customExtensionStages = words[CustomExtensionStage]{
@@ -109,6 +110,7 @@ var customExtensionStages = words[CustomExtensionStage]{
 	StageRequestGranted: "assignmentRequestGranted", StageRequestRemoved: "assignmentRequestRemoved",
 	StageFourteenDaysBeforeExpiration: "assignmentFourteenDaysBeforeExpiration",
 	StageOneDayBeforeExpiration:       "assignmentOneDayBeforeExpiration",
+	StageDeterminingApproval:          "assignmentRequestDeterminingApprovalRequirements",
 }
 
 // CustomExtensionStages returns all stages, in their order.
@@ -129,7 +131,7 @@ func (s *CustomExtensionStage) UnmarshalText(text []byte) error {
 
 // Type returns which extensions can be called at the stage.
 func (s CustomExtensionStage) Type() CustomExtensionType {
-	if s >= StageFourteenDaysBeforeExpiration {
+	if s == StageFourteenDaysBeforeExpiration || s == StageOneDayBeforeExpiration {
 		return ExtensionAssignmentWorkflow
 	}
 	return ExtensionRequestWorkflow
@@ -137,7 +139,7 @@ func (s CustomExtensionStage) Type() CustomExtensionType {
 
 // Decides reports whether a request can wait, and be denied, at the stage.
 func (s CustomExtensionStage) Decides() bool {
-	return s == StageRequestCreated || s == StageRequestApproved
+	return s == StageRequestCreated || s == StageRequestApproved || s == StageDeterminingApproval
 }
 
 // CustomExtensionStageSetting has an extension called at a stage under a policy.
@@ -257,6 +259,9 @@ func (p *AssignmentPolicy) validateExtensionStages(limits Limits) error {
 		}
 		if slices.Contains(list[:i], s) {
 			return invalid(at, "extension %q is listed twice at %s", s.CustomExtension, s.Stage)
+		}
+		if s.Stage == StageDeterminingApproval {
+			return invalid(at+".stage", "%s is for the stage of approval that names the extension", s.Stage)
 		}
 		if p.IsAutomatic() && s.Stage != StageRequestGranted && s.Stage != StageRequestRemoved {
 			return invalid(at+".stage", "%s does not come under an automatic policy", s.Stage)

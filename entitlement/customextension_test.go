@@ -70,6 +70,7 @@ func TestExtensionStagesAreChecked(t *testing.T) {
 	for name, list := range map[string][]CustomExtensionStageSetting{
 		"no_stage":     {{0, "ticket"}},
 		"no_extension": {{StageRequestCreated, ""}},
+		"approval":     {{StageDeterminingApproval, "ticket"}},
 		"twice":        {{StageRequestCreated, "ticket"}, {StageRequestCreated, "ticket"}},
 	} {
 		p := fullPolicy()
@@ -93,7 +94,8 @@ func TestStagesOfExtensions(t *testing.T) {
 	for _, s := range CustomExtensionStages() {
 		beforeEnd := s == StageFourteenDaysBeforeExpiration || s == StageOneDayBeforeExpiration
 		require.Equal(t, beforeEnd, s.Type() == ExtensionAssignmentWorkflow, "%s", s)
-		require.Equal(t, s == StageRequestCreated || s == StageRequestApproved, s.Decides(), "%s", s)
+		decides := s == StageRequestCreated || s == StageRequestApproved || s == StageDeterminingApproval
+		require.Equal(t, decides, s.Decides(), "%s", s)
 		p := AssignmentPolicy{CustomExtensionStageSettings: []CustomExtensionStageSetting{{s, "x"}}}
 		want := EndNotices{FourteenDays: s == StageFourteenDaysBeforeExpiration, OneDay: s == StageOneDayBeforeExpiration}
 		require.Equal(t, want, p.EndNotices(), "%s", s)

@@ -54,9 +54,10 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, questionTypes, "accessPackageTextInputQuestion", "accessPackageMultipleChoiceQuestion")
 	// entity types derived from customCalloutExtension
 	testWords(t, customExtensionTypes, "accessPackageAssignmentRequestWorkflowExtension", "accessPackageAssignmentWorkflowExtension")
-	// accessPackageCustomExtensionStage
+	// accessPackageCustomExtensionStage; the last is a preview
 	testWords(t, customExtensionStages, split("assignmentRequestCreated assignmentRequestApproved assignmentRequestGranted "+
-		"assignmentRequestRemoved assignmentFourteenDaysBeforeExpiration assignmentOneDayBeforeExpiration")...)
+		"assignmentRequestRemoved assignmentFourteenDaysBeforeExpiration assignmentOneDayBeforeExpiration "+
+		"assignmentRequestDeterminingApprovalRequirements")...)
 	// accessPackageCustomExtensionHandlerStatus
 	testWords(t, calloutStates, split("calloutSent waitingForCallback callbackReceived calloutFailed callbackTimedOut")...)
 }
@@ -90,11 +91,15 @@ func TestGraphPropertyNames(t *testing.T) {
 			"incompatibleGroups resourceRoleScopes id", "catalogId"},
 		{AssignmentPolicy{}, "allowedTargetScope createdDateTime description displayName expiration modifiedDateTime " +
 			"notificationSettings requestApprovalSettings requestorSettings reviewSettings specificAllowedTargets questions automaticRequestSettings " +
-			"customExtensionStageSettings id", "accessPackageId isSuspended"},
+			"customExtensionStageSettings verifiableCredentialSettings id", "accessPackageId isSuspended"},
+		{VerifiableCredentialSettings{}, "credentialTypes", ""},
+		{VerifiableCredentialType{}, "credentialType issuers", ""},
+		{VerifiedCredential{}, "authority type claims", ""},
+		{CredentialClaim{}, "", "name value"}, // claims are an open type in Graph
 		{ApprovalSettings{}, "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages", ""},
 		{StageSettings{}, "durationBeforeAutomaticDenial durationBeforeEscalation escalationApprovers " +
 			"fallbackEscalationApprovers fallbackPrimaryApprovers isApproverJustificationRequired isEscalationEnabled " +
-			"primaryApprovers approverInformationVisibility", ""},
+			"primaryApprovers approverInformationVisibility customExtension", ""},
 		{RequestorSettings{}, "allowCustomAssignmentSchedule enableTargetsToSelfAddAccess enableTargetsToSelfRemoveAccess enableTargetsToSelfUpdateAccess " +
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToRemoveAccess enableOnBehalfRequestorsToUpdateAccess onBehalfRequestors", ""},
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},

@@ -72,7 +72,10 @@ func fullPolicy() AssignmentPolicy {
 			Schedule:                         ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
 		},
 		CustomExtensionStageSettings: []CustomExtensionStageSetting{{StageRequestGranted, "ticket"}, {StageRequestRemoved, "ticket"}},
-		CreatedAt:                    day(1, 1), ModifiedAt: day(1, 2),
+		VerifiableCredentialSettings: VerifiableCredentialSettings{[]VerifiableCredentialType{
+			{"Diploma", []string{"did:web:school.example", "did:web:college.example"}}, {"Employee", []string{"did:web:contoso.example"}},
+		}},
+		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
 	}
 }
 
@@ -141,7 +144,8 @@ func TestJSONRoundTrip(t *testing.T) {
 	testJSON(t, fullPackage())
 	testJSON(t, fullPolicy(), "AutomaticRequestSettings") // which goes with little else: see below
 	testJSON(t, AutomaticRequestSettings{true, true, Days(7)})
-	testJSON(t, fullStage())
+	testJSON(t, fullStage(), "CustomExtension") // which goes with nothing else
+	testJSON(t, ApprovalSettings{true, true, true, []StageSettings{{CustomExtension: "desk"}}})
 	testJSON(t, fullOrganization())
 	testJSON(t, fullRoleAssignment())
 	testJSON(t, fullSettings(), "BlockedDomains")

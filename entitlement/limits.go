@@ -50,6 +50,8 @@ type Limits struct {
 	// RequestsInThreeMonths counts the requests for access, and for changes of it, that people and administrators made today and
 	// on the days before, up to three months, in UTC. What the system does is not counted, nor is what takes access away.
 	RequestsInThreeMonths int
+
+	CredentialsPerPolicy int // credential types that a policy demands, and credentials in a request
 }
 
 // SeedLimits are the defaults.
@@ -63,6 +65,7 @@ func SeedLimits() Limits {
 		QuestionsPerPolicy: 50, ChoicesPerQuestion: 100, AnswerLength: 4096, AttributesPerCatalog: 20,
 		PeoplePerAutomaticPolicy: 15_000, ExtensionsPerTenant: 500, ExtensionsPerCatalog: 20, ExtensionsPerPolicy: 5,
 		AssignmentsPerTenant: Unlimited, AssignmentsPerPackage: Unlimited, RequestsInThreeMonths: Unlimited,
+		CredentialsPerPolicy: 10,
 	}
 }
 
@@ -134,7 +137,7 @@ func (l Limits) Validate() error {
 		{"PeoplePerAutomaticPolicy", l.PeoplePerAutomaticPolicy}, {"AssignmentsPerTenant", l.AssignmentsPerTenant},
 		{"AssignmentsPerPackage", l.AssignmentsPerPackage}, {"RequestsInThreeMonths", l.RequestsInThreeMonths},
 		{"ExtensionsPerTenant", l.ExtensionsPerTenant}, {"ExtensionsPerCatalog", l.ExtensionsPerCatalog},
-		{"ExtensionsPerPolicy", l.ExtensionsPerPolicy},
+		{"ExtensionsPerPolicy", l.ExtensionsPerPolicy}, {"CredentialsPerPolicy", l.CredentialsPerPolicy},
 	} {
 		if f.value < 1 {
 			return invalid("limits."+f.name, "is %d; it must be at least 1", f.value)

@@ -45,6 +45,7 @@ func TestProfiles(t *testing.T) {
 		"ExtensionsPerTenant":       {500, 500, 500},
 		"ExtensionsPerCatalog":      {20, 20, 20},
 		"ExtensionsPerPolicy":       {5, 5, 5},
+		"CredentialsPerPolicy":      {10, 10, 10},             // ours
 	} {
 		for i, l := range []Limits{SeedLimits(), Entra2023Limits(), Entra2024Limits()} {
 			require.Equal(t, int64(want[i]), reflect.ValueOf(l).FieldByName(limit).Int(), "%s of profile %d", limit, i)
@@ -283,6 +284,46 @@ func TestLimitsAreExact(t *testing.T) {
 		}},
 		{"characters_of_an_answer", "AnswerLength", 4096, func(n int) error {
 			return l.CheckAnswers([]Answer{Answered("q", strings.Repeat("ä", n))})
+		}},
+		{"credentials_of_a_policy", "CredentialsPerPolicy", 10, func(n int) error {
+			p := fullPolicy()
+			p.VerifiableCredentialSettings.CredentialTypes = nil
+			for _, name := range texts[string](n, "") {
+				t := VerifiableCredentialType{name, []string{"did:web:a.example"}}
+				p.VerifiableCredentialSettings.CredentialTypes = append(p.VerifiableCredentialSettings.CredentialTypes, t)
+			}
+			return p.Validate(l, at)
+		}},
+		{"issuers_of_a_credential", "ListLength", ListLength, func(n int) error {
+			p := fullPolicy()
+			p.VerifiableCredentialSettings.CredentialTypes[0].Issuers = texts[string](n, "")
+			return p.Validate(l, at)
+		}},
+		{"bytes_of_an_issuer", "AuthorityLength", AuthorityLength, func(n int) error {
+			p := fullPolicy()
+			p.VerifiableCredentialSettings.CredentialTypes[0].Issuers[0] = strings.Repeat("x", n)
+			return p.Validate(l, at)
+		}},
+		{"presented_credentials", "CredentialsPerPolicy", 10, func(n int) error {
+			var list []VerifiedCredential
+			for _, name := range texts[string](n, "") {
+				list = append(list, VerifiedCredential{Authority: "x", Type: name})
+			}
+			return l.CheckVerifiedCredentials(list)
+		}},
+		{"bytes_of_an_authority", "AuthorityLength", AuthorityLength, func(n int) error {
+			return l.CheckVerifiedCredentials([]VerifiedCredential{{Authority: strings.Repeat("x", n), Type: "x"}})
+		}},
+		{"claims_of_a_credential", "ClaimsPerCredential", ClaimsPerCredential, func(n int) error {
+			c := VerifiedCredential{Authority: "x", Type: "x"}
+			for _, name := range texts[string](n, "") {
+				c.Claims = append(c.Claims, CredentialClaim{name, "x"})
+			}
+			return l.CheckVerifiedCredentials([]VerifiedCredential{c})
+		}},
+		{"characters_of_a_claim", "ClaimLength", ClaimLength, func(n int) error {
+			claim := CredentialClaim{"x", strings.Repeat("ä", n)}
+			return l.CheckVerifiedCredentials([]VerifiedCredential{{Authority: "x", Type: "x", Claims: []CredentialClaim{claim}}})
 		}},
 		{"sponsors_of_an_organization", "ApproversPerStage", 500, func(n int) error {
 			o := fullOrganization()

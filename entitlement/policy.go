@@ -43,6 +43,10 @@ type AssignmentPolicy struct {
 	// are called together, and a request waits for all of them that it has to wait for.
 	CustomExtensionStageSettings []CustomExtensionStageSetting `json:"customExtensionStageSettings,omitempty"`
 
+	// VerifiableCredentialSettings say which verified credentials requestors have to present, all of them (R-097). Administrators
+	// who assign present none, and who extends access is not asked again.
+	VerifiableCredentialSettings VerifiableCredentialSettings `json:"verifiableCredentialSettings,omitzero"`
+
 	CreatedAt  time.Time `json:"createdDateTime,omitzero"`
 	ModifiedAt time.Time `json:"modifiedDateTime,omitzero"`
 }
@@ -142,6 +146,7 @@ func (p *AssignmentPolicy) Validate(limits Limits, at time.Time) error {
 		p.RequestorSettings.validate(limits),
 		p.validateAutomatic(limits),
 		p.validateExtensionStages(limits),
+		p.VerifiableCredentialSettings.validate(limits),
 	); err != nil {
 		return err
 	}
@@ -212,5 +217,6 @@ func (p AssignmentPolicy) Clone() AssignmentPolicy {
 	}
 	p.Questions = CloneQuestions(p.Questions)
 	p.CustomExtensionStageSettings = slices.Clone(p.CustomExtensionStageSettings)
+	p.VerifiableCredentialSettings = p.VerifiableCredentialSettings.Clone()
 	return p
 }

@@ -55,6 +55,22 @@ func TestPolicyFlaws(t *testing.T) {
 		{"escalation_switched_off", func(p *policy) { stage(p).IsEscalationEnabled = false }, stages + "[0].isEscalationEnabled"},
 		{"flaw_in_the_second_stage", func(p *policy) { p.RequestApprovalSettings.Stages[1].PrimaryApprovers = nil }, stages + "[1].primaryApprovers"},
 
+		{"nameless_credential", func(p *policy) {
+			p.VerifiableCredentialSettings.CredentialTypes[0].CredentialType = ""
+		}, "verifiableCredentialSettings.credentialTypes[0].credentialType"},
+		{"credential_of_nobody", func(p *policy) {
+			p.VerifiableCredentialSettings.CredentialTypes[1].Issuers = nil
+		}, "verifiableCredentialSettings.credentialTypes[1].issuers"},
+		{"nameless_issuer", func(p *policy) {
+			p.VerifiableCredentialSettings.CredentialTypes[1].Issuers[0] = ""
+		}, "verifiableCredentialSettings.credentialTypes[1].issuers[0]"},
+		{"issuer_twice", func(p *policy) {
+			p.VerifiableCredentialSettings.CredentialTypes[0].Issuers[1] = "did:web:school.example"
+		}, "verifiableCredentialSettings.credentialTypes[0].issuers[1]"},
+		{"credential_twice", func(p *policy) {
+			p.VerifiableCredentialSettings.CredentialTypes[1] = VerifiableCredentialType{"Diploma", []string{"did:web:college.example"}}
+		}, "verifiableCredentialSettings.credentialTypes[1].issuers[0]"},
+
 		{"sponsors_ask", func(p *policy) {
 			p.RequestorSettings.OnBehalfRequestors[0] = Sponsors()
 		}, "requestorSettings.onBehalfRequestors[0]"},

@@ -30,15 +30,19 @@ type Request struct {
 // already, and goes on when custom extensions have answered.
 func (r *Request) IsWaitingForCallback() bool { return r.State == RequestSubmitted && r.Callouts > 0 }
 
-// RequestText is what people wrote in a request. It may be erased; the log keeps only its salted hash.
+// RequestText is what people wrote in a request, and what the credentials say that they presented. It may be erased; the log keeps only its salted hash.
 type RequestText struct {
 	Salt          [16]byte
 	Justification string
 	Answers       []Answer // to the policy's questions, those that were given, by the ids of the questions
+
+	VerifiedCredentials []VerifiedCredential // those that the policy demands, in its order
 }
 
 // IsEmpty reports whether nothing was written.
-func (t *RequestText) IsEmpty() bool { return t.Justification == "" && len(t.Answers) == 0 }
+func (t *RequestText) IsEmpty() bool {
+	return t.Justification == "" && len(t.Answers)+len(t.VerifiedCredentials) == 0
+}
 
 // IsAdd reports whether the request asks for new access.
 func (t RequestType) IsAdd() bool {

@@ -58,7 +58,8 @@ const (
 	ReviewApplying
 	// ReviewApplied is done.
 	ReviewApplied
-	// ReviewMissed ended before its items were complete, because nothing ran at the time (ours; R-311). It changed nothing.
+	// ReviewMissed ended before its items were complete, because nothing ran at the time (ours; R-311). It has no items, and
+	// changed nothing.
 	ReviewMissed
 )
 

@@ -7,23 +7,30 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// requestHash is what the log keeps of what people wrote in a request. Two texts that differ in a justification, in a question
-// or in how answers are divided have different hashes.
+// requestHash is what the log keeps of what people wrote in a request, and presented with it. Two texts that differ in a
+// justification, in a question, in a claim or in how answers are divided have different hashes.
 func requestHash(text *entitlement.RequestText) [32]byte {
+	if len(text.VerifiedCredentials) > 0 {
+		return credentialsHash(text)
+	}
 	if len(text.Answers) == 0 {
 		return textHash(text.Salt, text.Justification)
 	}
 	const noText = 0xff // a byte that no justification has, so that answers are never taken for one
 	content := append(append([]byte(nil), text.Salt[:]...), noText)
 	content = appendPart(content, text.Justification)
-	for _, a := range text.Answers {
-		content = appendPart(content, string(a.Question))
-		content = binary.AppendUvarint(content, uint64(len(a.Values)))
+	return sha256.Sum256(appendAnswers(content, text.Answers))
+}
+
+func appendAnswers(dst []byte, answers []entitlement.Answer) []byte {
+	for _, a := range answers {
+		dst = appendPart(dst, string(a.Question))
+		dst = binary.AppendUvarint(dst, uint64(len(a.Values)))
 		for _, v := range a.Values {
-			content = appendPart(content, v)
+			dst = appendPart(dst, v)
 		}
 	}
-	return sha256.Sum256(content)
+	return dst
 }
 
 func appendPart(dst []byte, text string) []byte {

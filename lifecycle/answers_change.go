@@ -68,7 +68,7 @@ func (u *unit) changeAnswers(in ChangeAnswersInput) error {
 	if err != nil {
 		return err
 	}
-	if err := u.mayDecide(r, stage, &p.RequestApprovalSettings.Stages[stage.Index-1], true); err != nil {
+	if err := u.mayDecide(r, stage, stage.Settings(&p.RequestApprovalSettings), true); err != nil {
 		return err
 	}
 	var before store.RequestText
@@ -78,6 +78,7 @@ func (u *unit) changeAnswers(in ChangeAnswersInput) error {
 	}
 	after := store.RequestText{Request: r.ID, RequestText: entitlement.RequestText{
 		Salt: u.e.config.Salt(r.ID), Justification: before.Justification, Answers: entitlement.ChangedAnswers(before.Answers, in.Answers),
+		VerifiedCredentials: before.VerifiedCredentials,
 	}}
 	if err := u.mayChange(p, r.Target, before.Answers, after.Answers, false); err != nil {
 		return err

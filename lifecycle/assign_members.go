@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"slices"
 
 	"example.com/tenure/entitlement"
@@ -30,7 +29,8 @@ type MemberAssignment struct {
 
 // AssignMembers gives an access package to everybody who belongs to a group now, also through nested groups: it calls Assign for
 // each of them, in the order of their identifiers. Whoever joins or leaves the group later gets or loses nothing by it. That
-// one member is refused does not stop the others; a failure does, such as a port that does not answer. What was assigned until then
+// one member is refused does not stop the others; what is about all of them does, such as a port that does not answer, a Key that
+// was used for another input, or a clock that has jumped. What was assigned until then
 // is returned with it and stays, and a repetition with the same Key goes on, with the members as they are then.
 //
 // It needs what Assign needs. A group that nobody knows has no members.
@@ -54,12 +54,21 @@ func (s *Session) AssignMembers(ctx context.Context, in AssignMembersInput) ([]M
 			Key: memberKey(in.Key, who), Package: in.Package, Policy: in.Policy, Target: who, Schedule: in.Schedule,
 			Justification: in.Justification,
 		})
-		if err != nil && (!isRefusal(err) || errors.Is(err, entitlement.Forbidden)) {
+		if err != nil && !isAboutMember(err) {
 			return out, err
 		}
 		out = append(out, MemberAssignment{Person: who, SubmitResult: result, Refusal: err})
 	}
 	return out, nil
+}
+
+// isAboutMember reports whether an error of Assign says something about one member, and nothing about the next.
+func isAboutMember(err error) bool {
+	switch entitlement.CodeOf(err) {
+	case entitlement.Forbidden, entitlement.KeyReused, entitlement.ClockJumped, entitlement.StaleFacts:
+		return false
+	}
+	return isRefusal(err)
 }
 
 // memberKey makes the idempotency key for one member.

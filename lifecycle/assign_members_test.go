@@ -69,3 +69,24 @@ func TestAssigningMembersIsRefused(t *testing.T) {
 		require.Empty(r, none)
 	})
 }
+
+// What is wrong with the whole, and not with a member, stops it. // R-204
+func TestAssigningMembersStops(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		shop, club := r.simple("shop"), r.simple("club")
+		in := lifecycle.AssignMembersInput{Key: "once", Group: "staff", Package: shop.ID}
+		done, err := r.as("root").AssignMembers(t.Context(), in)
+		require.NoError(r, err)
+		require.Len(r, done, 2)
+		in.Package = club.ID
+		done, err = r.as("root").AssignMembers(t.Context(), in)
+		require.ErrorIs(r, err, entitlement.KeyReused) // I-17
+		require.Empty(r, done)
+		r.clock.Add(400 * day)
+		in.Key = "later"
+		done, err = r.as("root").AssignMembers(t.Context(), in)
+		require.ErrorIs(r, err, entitlement.ClockJumped) // I-84
+		require.Empty(r, done)
+	}, func(c *lifecycle.Config) { c.MaxForwardJump = 30 * day })
+}

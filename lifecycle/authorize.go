@@ -26,14 +26,15 @@ const (
 	taskOffboard
 	taskAutomatic // automatic policies, and the people in their scopes
 	taskErase
-	taskReconcile // what targets really hold: one target may serve several catalogs
+	taskReconcile         // what targets really hold: one target may serve several catalogs
+	taskDemandCredentials // which verified credentials a policy demands
 	taskViewReviews
 )
 
 // The role matrix: which roles permit a task. Global administrators may do everything, governance
-// administrators everything but make administrators.
+// administrators everything but make administrators and demand credentials.
 func (t task) roles() []entitlement.Role {
-	if t == taskAppointAdministrators {
+	if t == taskAppointAdministrators || t == taskDemandCredentials {
 		return []entitlement.Role{entitlement.RoleGlobalAdministrator}
 	}
 	return append([]entitlement.Role{entitlement.RoleGlobalAdministrator, entitlement.RoleGovernanceAdministrator}, t.delegates()...)
@@ -42,7 +43,7 @@ func (t task) roles() []entitlement.Role {
 // delegates returns the roles that permit a task besides the administrators of the whole tenant.
 func (t task) delegates() []entitlement.Role {
 	switch t {
-	case taskAppointAdministrators, taskAppointCreators, taskSettings, taskAutomatic, taskOffboard, taskErase, taskReconcile:
+	case taskAppointAdministrators, taskAppointCreators, taskSettings, taskAutomatic, taskOffboard, taskErase, taskReconcile, taskDemandCredentials:
 		return nil
 	case taskOrganizations:
 		return []entitlement.Role{entitlement.RoleOrganizationAdministrator}

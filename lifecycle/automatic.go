@@ -130,6 +130,9 @@ func (u *unit) meet(scope *entitlement.AutomaticScope, s *standing) error {
 		return u.leaveScope(scope, s)
 	case policy.MembershipEnds:
 		scope.People--
+		if s.Member.Leaving {
+			scope.Leaving--
+		}
 		record[entitlement.AutomaticMember](&u.out, entitlement.ActivityUpdateMember, s.Member, nil)
 	case policy.MembershipStays:
 		if s.Member == nil || s.Member.Retry.IsZero() {
@@ -144,13 +147,15 @@ func (u *unit) meet(scope *entitlement.AutomaticScope, s *standing) error {
 // scheduled; otherwise one is made, if that is possible.
 func (u *unit) enterScope(scope *entitlement.AutomaticScope, s *standing) error {
 	if s.Member == nil {
-		if int(scope.People) >= u.e.config.Limits.PeoplePerAutomaticPolicy {
+		if s.Own == nil && int(scope.People) >= u.e.config.Limits.PeoplePerAutomaticPolicy {
 			if u.isSurveyed(scope) {
 				scope.Beyond++
 			}
 			return nil // whoever comes later stays unassigned
 		}
 		scope.People++
+	} else if s.Member.Leaving {
+		scope.Leaving--
 	}
 	if s.Own != nil {
 		if err := u.backInScope(s.Own); err != nil {
@@ -171,6 +176,9 @@ func (u *unit) inScope(scope *entitlement.AutomaticScope, s *standing, waiting e
 		return
 	}
 	stepMember(&u.out, s.Member, func(m *entitlement.AutomaticMember) {
+		if m.Leaving {
+			m.Leaving, m.Since = false, u.when
+		}
 		m.Rule, m.Waiting, m.Retry = scope.Rule, waiting, zeroTime
 	})
 }

@@ -31,8 +31,9 @@ func (u *unit) lose(scope *entitlement.AutomaticScope, n uint32) {
 }
 
 // recordScope records what became of a scope in a reconciliation. Removals that begin to wait for an operator are an event of
-// their own.
+// their own; where nobody's removal waits any more, nobody is waited for.
 func (u *unit) recordScope(before, after *entitlement.AutomaticScope, activity entitlement.Activity) error {
+	after.Held = after.Held && after.Leaving > 0
 	if *before == *after {
 		return nil
 	}
@@ -49,7 +50,7 @@ func (o *outcome) release(scope *entitlement.AutomaticScope, at time.Time) {
 }
 
 // releaseLeaving takes their access from up to limit people who left a scope, and returns how many. Who came back meanwhile is
-// not among them.
+// not among them. If the policy does not take access away any more they keep it.
 func (u *unit) releaseLeaving(job *store.Job, limit int) (int, error) {
 	p, err := u.policy(job.Policy)
 	if err != nil || p == nil {
@@ -76,7 +77,7 @@ func (u *unit) releaseLeaving(job *store.Job, limit int) (int, error) {
 		after.People--
 		after.Leaving--
 		record[entitlement.AutomaticMember](&u.out, entitlement.ActivityUpdateMember, m, nil)
-		if own == nil {
+		if own == nil || !p.AutomaticRequestSettings.RemoveAccessWhenTargetLeavesAllowedTargets {
 			err = u.apply()
 		} else {
 			u.lose(&after, 1)

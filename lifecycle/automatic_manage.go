@@ -71,7 +71,8 @@ type ConfirmRemovalsResult struct {
 // waits lose their access, in batches (I-95). Who thinks that the directory was wrong repairs it and calls ReconcilePeople
 // instead: whoever is in the scope again then keeps what they have.
 //
-// It needs an administrator of the tenant, and refuses with IllegalState where nothing waits for an operator.
+// It needs an administrator of the tenant, and refuses with IllegalState where nothing waits for an operator: also while
+// everybody is being looked at, because only the end of that says who has left.
 func (s *Session) ConfirmRemovals(ctx context.Context, in ConfirmRemovalsInput) (ConfirmRemovalsResult, error) {
 	return run(ctx, s, command[ConfirmRemovalsResult]{
 		op: "confirm removals", key: in.Key, input: in, do: func(u *unit) (none ConfirmRemovalsResult, err error) {
@@ -85,11 +86,8 @@ func (s *Session) ConfirmRemovals(ctx context.Context, in ConfirmRemovalsInput) 
 			if !found {
 				return none, notFound(entitlement.KindAutomaticScope, in.Policy.String())
 			}
-			if !scope.Held {
-				return none, &entitlement.Error{
-					Code: entitlement.IllegalState, Kind: entitlement.KindAutomaticScope, ID: in.Policy.String(),
-					Detail: "no removals wait for an operator",
-				}
+			if err := u.checkHeld(scope); err != nil {
+				return none, err
 			}
 			after := *scope
 			after.Held = false
@@ -98,6 +96,22 @@ func (s *Session) ConfirmRemovals(ctx context.Context, in ConfirmRemovalsInput) 
 			return ConfirmRemovalsResult{People: int(scope.Leaving)}, u.apply()
 		},
 	})
+}
+
+// checkHeld refuses to confirm removals that do not wait for an operator.
+func (u *unit) checkHeld(scope *entitlement.AutomaticScope) error {
+	refusal := &entitlement.Error{
+		Code: entitlement.IllegalState, Kind: entitlement.KindAutomaticScope, ID: scope.Policy.String(),
+		Detail: "no removals wait for an operator",
+	}
+	switch {
+	case !scope.Held:
+		return refusal
+	case u.isSurveyed(scope):
+		refusal.Detail = "everybody is being looked at: when that is done it is known how many have left"
+		return refusal
+	}
+	return nil
 }
 
 // AutomaticScopesInput asks how automatic policies stand.

@@ -70,9 +70,15 @@ func (u *unit) followAutomatic(before, after *entitlement.AssignmentPolicy) erro
 	assigns := is.RequestAccessForAllowedTargets && !after.IsSuspended
 	assigned := was.RequestAccessForAllowedTargets && !before.IsSuspended
 	removes := is.RemoveAccessWhenTargetLeavesAllowedTargets && !was.RemoveAccessWhenTargetLeavesAllowedTargets
+	if !is.RemoveAccessWhenTargetLeavesAllowedTargets && scope.Leaving > 0 {
+		changed.Held = false
+		u.out.release(&changed, u.when) // who waits for the removal keeps the access
+	}
 	if changed.Rule != scope.Rule || assigns && !assigned || removes {
 		beginSurvey(&changed, u.when)
 		record(&u.out, entitlement.ActivitySurveyPeople, scope, &changed)
+	} else if changed != *scope {
+		record(&u.out, entitlement.ActivityUpdateScope, scope, &changed)
 	}
 	return nil
 }

@@ -108,23 +108,36 @@ func (u *unit) standingsOf(
 // surveyOne brings one person in line in a survey. Who is not in the directory any more has not left the scope: what they have
 // waits for them to be restored, unless too many are missing for that to be believed (I-95).
 func (u *unit) surveyOne(scope *entitlement.AutomaticScope, s *standing) error {
+	u.followsDirectory(s.id)
 	departed, err := u.departure(s.id)
 	switch {
 	case err != nil:
 		return err
+	case s.person == nil && (s.Member == nil || !s.Member.Leaving):
+		return u.surveyMissing(scope, s, departed)
 	case s.person != nil && departed != nil:
 		record[entitlement.Departure](&u.out, entitlement.ActivityPersonRestored, departed, nil)
 		if err := u.apply(); err != nil {
 			return err
 		}
-	case s.person == nil && s.Own != nil && (s.Member == nil || !s.Member.Leaving):
-		if departed != nil {
-			return nil
-		}
-		if u.mayLose(scope, scope.Leaving+1) {
-			u.lose(scope, 1)
-			return u.depart(s.id)
-		}
+	}
+	return u.meet(scope, s)
+}
+
+// surveyMissing notes that somebody with access is not in the directory any more. Where too many are missing, those who have
+// access through the policy wait with the others who left it, and the rest is looked at in the next survey (I-95).
+func (u *unit) surveyMissing(scope *entitlement.AutomaticScope, s *standing, departed *entitlement.Departure) error {
+	has, err := u.hasAccess(s.id, entitlement.AssignmentID{})
+	switch {
+	case err != nil:
+		return err
+	case departed != nil && has:
+		return nil
+	case has && u.mayLose(scope, scope.Leaving+1):
+		u.lose(scope, 1)
+		return u.depart(s.id)
+	case has && s.Own == nil:
+		return nil
 	}
 	return u.meet(scope, s)
 }
@@ -137,8 +150,7 @@ func (u *unit) endSurvey(scope, after *entitlement.AutomaticScope) error {
 	}
 	after.Held = after.Leaving > 0 && !u.mayLose(after, after.Leaving)
 	if after.Leaving > 0 && !after.Held {
-		u.lose(after, after.Leaving)
-		u.out.release(after, u.when)
+		u.out.release(after, u.when) // which counts them
 	}
 	return u.recordScope(scope, after, entitlement.ActivitySurveyPeople)
 }
@@ -160,6 +172,7 @@ func (u *unit) retryMember(key entitlement.AutomaticMemberKey) error {
 	if err != nil {
 		return err
 	}
+	u.followsDirectory(key.Subject)
 	if person == nil {
 		stepMember(&u.out, m, func(m *entitlement.AutomaticMember) { m.Retry = zeroTime })
 		return u.apply()

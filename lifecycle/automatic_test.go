@@ -238,6 +238,27 @@ func TestPeopleBeyondTheLimitStayUnassigned(t *testing.T) {
 	})
 }
 
+// The limit keeps nobody from coming back within the grace period. // R-215, R-212
+func TestWhoIsBackWithinGraceIsNotBeyondTheLimit(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.automatic("Sales", automatically(salesRule, aWeekOfGrace))
+		r.moves("ann", "Sales")
+		r.moves("bob", "Sales")
+		first := r.live("ann")[0]
+		r.moves("ann", "Legal")
+		r.moves("meg", "Sales")
+		r.moves("ann", "Sales")
+		r.pass(10 * day)
+		require.Equal(r, first.ID, r.live("ann")[0].ID)
+		r.moves("hank", "Sales")
+		require.Empty(r, r.live("hank"))
+	}, func(c *lifecycle.Config) {
+		c.Limits = entitlement.SeedLimits()
+		c.Limits.PeoplePerAutomaticPolicy = 2
+	})
+}
+
 // Disabled people match unless the rule asks. // R-218
 func TestDisabledPeopleMatch(t *testing.T) {
 	t.Parallel()

@@ -14,6 +14,9 @@ import (
 func (u *unit) extensionsAt(
 	stage entitlement.CustomExtensionStage, ref entitlement.PolicyRef, pkg entitlement.PackageRef,
 ) (catalog entitlement.CatalogID, list []*entitlement.CustomExtension, err error) {
+	if stage == entitlement.StageDeterminingApproval {
+		return u.determiners(ref, pkg)
+	}
 	p, err := u.policy(ref.ID)
 	if err == nil && p == nil {
 		p, err = u.policyAt(ref)
@@ -95,14 +98,14 @@ func (u *unit) applyCallouts() error {
 	return nil
 }
 
-// dropCallouts ends the callouts that a request has waited for.
+// dropCallouts ends the callouts that a request has waited for. One whose deadline is this very instant times out by itself.
 func (u *unit) dropCallouts(id entitlement.RequestID) error {
 	list, err := u.calloutsOf(id)
 	if err != nil {
 		return err
 	}
 	for i := range list {
-		if !list[i].Stage.Decides() || !list[i].IsOpen() {
+		if !list[i].Stage.Decides() || !list[i].IsOpen() || !list[i].Deadline.After(u.when) {
 			continue
 		}
 		after, err := u.out.dropped(&list[i], u.when)
@@ -220,7 +223,7 @@ func (u *unit) settledCallouts(r *entitlement.Request) ([]entitlement.Callout, e
 // prepareCallout reads what an extension is told.
 func (u *unit) prepareCallout(t *effectTask) (bool, error) {
 	key, err := u.e.schema.Callouts.ParseKey(t.effect.Key)
-	if err != nil || u.e.config.Extension == nil {
+	if err != nil {
 		return false, err
 	}
 	c, err := u.callout(key)

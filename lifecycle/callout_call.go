@@ -10,14 +10,21 @@ import (
 	"example.com/tenure/provision"
 )
 
-// callExtension makes a callout: one call, and one more if that failed and the extension allows it.
+// callExtension makes a callout: one call, and one more if that failed and the extension allows it. One that is called
+// off before it made them all has not failed.
 func (e *Engine) callExtension(ctx context.Context, t *effectTask) error {
+	if e.config.Extension == nil {
+		return provision.Permanent(entitlement.Unsupported, "Config.Extension is not set any more: nobody could be called.")
+	}
 	for try := 0; ; try++ {
 		late, err := e.launchOnce(ctx, t)
 		t.late = t.late || late
 		failure := provision.Classify(err)
-		if failure == nil || failure.Class == provision.ClassPermanent || try >= t.callout.Client.MaximumRetries || ctx.Err() != nil {
+		if failure == nil || failure.Class == provision.ClassPermanent || try >= t.callout.Client.MaximumRetries {
 			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 }

@@ -101,7 +101,7 @@ func TestExtendingWaitsToo(t *testing.T) {
 
 		r.passTo(end.Add(-time.Hour))
 		id = extend()
-		r.jump(time.Hour)
+		r.clock.Add(time.Hour)
 		before := r.request(id)
 		r.settle()
 		r.ends(id, entitlement.RequestCanceled, entitlement.ReasonAssignmentEnded)

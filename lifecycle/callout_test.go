@@ -174,7 +174,7 @@ func TestCallbackTimeout(t *testing.T) {
 		r.pass(2*day - time.Microsecond)
 		require.Equal(r, []string{"ask waitingForCallback", "vet waitingForCallback"}, r.callouts(result.Request))
 
-		r.jump(time.Microsecond)
+		r.clock.Add(time.Microsecond)
 		before := r.request(result.Request)
 		require.Equal(r, entitlement.RequestDenied, before.Request.State)
 		require.Equal(r, entitlement.ReasonExtensionTimeout, before.Request.Reason)

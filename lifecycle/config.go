@@ -22,7 +22,8 @@ type Config struct {
 
 	Accounts Accounts // nil: people without an account cannot be given access (Unsupported)
 	Notifier Notifier // nil: no mails are made
-	// Extension calls custom extensions. nil: a policy that has any is refused (Unsupported)
+	// Extension calls custom extensions. nil: a policy that has any is refused (Unsupported), and calls that policies of an
+	// earlier engine still want fail
 	Extension Extension
 	Observer  Observer // nil: nobody is told; the event log has everything
 	Rights    Rights   // nil: who owns a catalog adds and removes any resource

@@ -27,7 +27,8 @@ type DeletePolicyInput struct {
 }
 
 // CreatePolicy adds an assignment policy to an access package. It refuses a third stage, among other limits, with
-// LimitExceeded, and a policy that ends before it starts with InvalidArgument.
+// LimitExceeded, a policy that ends before it starts with InvalidArgument, and with Forbidden one that demands
+// verified credentials from whoever is no global administrator.
 func (s *Session) CreatePolicy(ctx context.Context, in PolicyInput) (PolicyResult, error) {
 	return run(ctx, s, command[PolicyResult]{op: "create policy", key: in.Key, input: in, do: func(u *unit) (PolicyResult, error) {
 		p, err := u.createPolicy(in.Policy.Clone())
@@ -46,7 +47,7 @@ func (u *unit) createPolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if err != nil {
 		return nil, err
 	}
-	if err := u.authorizePolicy(pkg.Catalog, &p); err != nil {
+	if err := firstError(u.authorizePolicy(pkg.Catalog, &p), u.authorizeCredentials(pkg.Catalog, nil, &p)); err != nil {
 		return nil, err
 	}
 	p.Stamp = entitlement.Stamp{}
@@ -103,7 +104,9 @@ func (u *unit) checkPolicy(p *entitlement.AssignmentPolicy, known []entitlement.
 }
 
 // UpdatePolicy replaces an assignment policy by a new version. It governs requests made from now on: what is pending or
-// assigned stays bound to the version it was made under. The access package cannot change.
+// assigned stays bound to the version it was made under. The access package cannot change. Which verified
+// credentials the policy demands is for global administrators to change; others are refused with Forbidden, and may change the
+// rest of the policy as it is.
 func (s *Session) UpdatePolicy(ctx context.Context, in PolicyInput) (PolicyResult, error) {
 	return run(ctx, s, command[PolicyResult]{op: "update policy", key: in.Key, input: in, do: func(u *unit) (PolicyResult, error) {
 		p, err := u.updatePolicy(in.Policy.Clone())
@@ -126,7 +129,9 @@ func (u *unit) updatePolicy(p entitlement.AssignmentPolicy) (*entitlement.Assign
 	if err != nil {
 		return nil, err
 	}
-	if err := u.authorizePolicy(pkg.Catalog, before, &p); err != nil {
+	if err := firstError(
+		u.authorizePolicy(pkg.Catalog, before, &p), u.authorizeCredentials(pkg.Catalog, before, &p),
+	); err != nil {
 		return nil, err
 	}
 	if err := checkBase(entitlement.KindPolicy, p.ID.String(), p.Version, before.Version); err != nil {

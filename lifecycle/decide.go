@@ -87,10 +87,11 @@ func (u *unit) decide(in DecideInput) (none DecideResult, err error) {
 	d := decision{
 		request: r, stages: stages, settings: settings, by: u.actor.Subject, answer: in.Decision, revision: u.facts.revision,
 	}
-	if err := u.standIn(r, stage, &settings[stage.Index-1]); err != nil {
+	current := stage.Settings(&p.RequestApprovalSettings)
+	if err := u.standIn(r, stage, current); err != nil {
 		return none, err
 	}
-	missing := u.mayDecide(r, stage, &settings[stage.Index-1], in.Justification != "")
+	missing := u.mayDecide(r, stage, current, in.Justification != "")
 	if missing != nil && !errors.Is(missing, errNeedFacts) {
 		return none, missing
 	}
@@ -170,6 +171,9 @@ func (u *unit) mayDecide(
 		return u.need(ruling.Final, ruling.Needs...) // also when it is refused already: the reasons are to be complete
 	}
 	_, reasons := policy.ExplainDecision(&ask, &u.facts.known)
+	if !stage.MayDecide(u.actor.Subject) {
+		reasons = hush(reasons, entitlement.NotApprover) // who else is asked is for those who are
+	}
 	return refused(entitlement.KindRequest, r.ID.String(), "the decision does not count", reasons)
 }
 
@@ -274,20 +278,27 @@ func (u *unit) route(
 	r *entitlement.Request, settings *entitlement.StageSettings,
 	find func(*entitlement.StageSettings, policy.Routing, *policy.Facts, policy.Options) policy.Route,
 ) (policy.Route, error) {
-	routing := policy.Routing{Requestor: r.Requestor, Target: r.Target}
-	guest, err := u.guest(r.Target)
+	routing, err := u.routing(r)
 	if err != nil {
 		return policy.Route{}, err
-	}
-	u.claimGuest(guest)
-	if guest != nil && !guest.Organization.IsZero() {
-		if routing.Organization, err = u.organization(guest.Organization); err != nil {
-			return policy.Route{}, err
-		}
 	}
 	route := find(settings, routing, &u.facts.known, u.e.config.Policy)
 	if len(route.Needs) > 0 {
 		return policy.Route{}, u.need(route.Final, route.Needs...)
 	}
 	return route, nil
+}
+
+// routing says whose request it is whose approvers are looked for.
+func (u *unit) routing(r *entitlement.Request) (policy.Routing, error) {
+	routing := policy.Routing{Requestor: r.Requestor, Target: r.Target}
+	guest, err := u.guest(r.Target)
+	if err != nil {
+		return routing, err
+	}
+	u.claimGuest(guest)
+	if guest != nil && !guest.Organization.IsZero() {
+		routing.Organization, err = u.organization(guest.Organization)
+	}
+	return routing, err
 }

@@ -24,6 +24,8 @@ type Engine struct {
 	writes  atomic.Uint64 // transactions that may have changed something
 	events  publisher
 
+	tellings tellings // of OnPersonChanged
+
 	driven      atomic.Bool // a Runner drives it
 	dispatching sync.Mutex
 	lanes       *lanes

@@ -13,15 +13,15 @@ type EraseTextsInput struct {
 	Person entitlement.SubjectID
 }
 
-// EraseTextsResult counts texts: the justification and answers of a request count as one, so does what was written with a
+// EraseTextsResult counts texts: the justification, answers and presented credentials of a request count as one, so does what was written with a
 // decision.
 type EraseTextsResult struct {
 	Erased int
 	Kept   int // that are still needed
 }
 
-// EraseTexts erases what was written in the requests that a person made or that were made for them, with the decisions about
-// these, with the person's own decisions as an approver, and in reviews of the person's access. Texts of requests that wait, and
+// EraseTexts erases what was written in the requests that a person made or that were made for them, the credentials presented
+// with them, the decisions about these, the person's own decisions as an approver, and what was written in reviews of the person's access. Texts of requests that wait, and
 // of access that has not ended, are kept: approvers and target systems need them. Offboard comes first.
 //
 // The log tells who erased how much, and stays as it is otherwise: it has only salted hashes of texts, and the salts are erased
@@ -117,16 +117,21 @@ func (u *unit) eraseRequest(at *erasure, id entitlement.RequestID) error {
 	if err != nil {
 		return err
 	}
-	text := store.RequestText{Request: id}
-	if err := eraseText(u, at, &u.e.schema.RequestTexts, id, &text, needed); err != nil {
+	return u.eraseWritten(at, r, needed)
+}
+
+// eraseWritten is eraseRequest, for texts of which it is known whether they are needed.
+func (u *unit) eraseWritten(at *erasure, r *entitlement.Request, needed bool) error {
+	text := store.RequestText{Request: r.ID}
+	if err := eraseText(u, at, &u.e.schema.RequestTexts, r.ID, &text, needed); err != nil {
 		return err
 	}
 	for i := range r.Stages {
-		if err := u.eraseDecision(at, entitlement.StageKey{Request: id, Index: i + 1}, needed); err != nil {
+		if err := u.eraseDecision(at, entitlement.StageKey{Request: r.ID, Index: i + 1}, needed); err != nil {
 			return err
 		}
 	}
-	return u.eraseCallouts(at, id, needed)
+	return u.eraseCallouts(at, r.ID, needed)
 }
 
 // eraseCallouts erases what custom extensions answered about a request.

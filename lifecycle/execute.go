@@ -139,7 +139,7 @@ func (u *unit) escalated(t *effectTask) error {
 		return err
 	}
 	u.when = stage.Since
-	settings := &p.RequestApprovalSettings.Stages[t.stage.Index-1]
+	settings := stage.Settings(&p.RequestApprovalSettings)
 	if stage.Resolving == entitlement.ResolvingApprovers {
 		return u.replaceGone(r, stage, settings)
 	}

@@ -77,6 +77,11 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 			return none, u.need(verdict.Final, verdict.Needs...) // also when it is refused already: the reasons are to be complete
 		}
 		_, reasons := policy.ExplainExtend(ask, &u.facts.known, u.e.config.Policy)
+		if ask.Catalog != nil {
+			if reasons, err = u.discreet(reasons, ask.Catalog.ID, p); err != nil {
+				return none, err
+			}
+		}
 		return none, refused(entitlement.KindAssignment, a.ID.String(), "the assignment cannot be extended", reasons)
 	}
 	if err := u.hasRequestRoom(); err != nil {
@@ -109,6 +114,9 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 		}
 	}
 	if s.waits, err = u.waitsAt(entitlement.StageRequestCreated, &request); err != nil {
+		return none, err
+	}
+	if err := u.needDeterminer(&s, &request); err != nil {
 		return none, err
 	}
 	if s.callouts, err = u.waitsAt(entitlement.StageRequestApproved, &request); err != nil {

@@ -43,6 +43,9 @@ func (e *Engine) release(f *facts) {
 	e.facts.Put(f)
 }
 
+// forget drops everything but what the host says, so that the directory is asked anew.
+func (f *facts) forget() { *f = facts{claims: f.claims, final: f.final} }
+
 // claim adds what the host says about a person; the directory's word counts more.
 func (f *facts) claim(s *entitlement.Subject) {
 	if s == nil {

@@ -169,6 +169,24 @@ func TestRequestsInThreeMonthsAreLimited(t *testing.T) {
 	}, limited(func(l *entitlement.Limits) { l.RequestsInThreeMonths = 3 }))
 }
 
+// Three months before the end of a long month is the end of a short one, and no later day. // R-364, I-80
+func TestThreeMonthsEndWithAShortMonth(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		asks := r.askers(2)
+		wiki := r.simple("wiki")
+		r.clock.Set(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+		require.NoError(r, asks(wiki, 0))
+		full := tooMany("submit", entitlement.KindRequest, "RequestsInThreeMonths", 1)
+		for _, last := range []int{28, 29, 30, 31} {
+			r.clock.Set(time.Date(2026, 5, last, 12, 0, 0, 0, time.UTC))
+			r.refuses(full, func() error { return asks(wiki, 1) })
+		}
+		r.clock.Set(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC))
+		require.NoError(r, asks(wiki, 1))
+	}, limited(func(l *entitlement.Limits) { l.RequestsInThreeMonths = 1 }))
+}
+
 // requestBy returns the only request of a person.
 func (r *rig) requestBy(who entitlement.SubjectID) entitlement.RequestID {
 	r.Helper()

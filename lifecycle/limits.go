@@ -26,12 +26,20 @@ func (u *unit) hasRequestRoom() error {
 	if maximum == entitlement.Unlimited || !u.write && !u.checking {
 		return nil
 	}
-	const months, days = -3, 1
-	n, err := u.tx.RequestsSince(u.at.UTC().Truncate(24*time.Hour).AddDate(0, months, days))
+	n, err := u.tx.RequestsSince(threeMonths(u.at))
 	if err == nil && n >= maximum {
 		err = limitReached(entitlement.KindRequest, "RequestsInThreeMonths", maximum)
 	}
 	return err
+}
+
+// threeMonths returns the first day of the three months that end with a day. They begin after the same day three months before
+// or, where that month is shorter, after its end (I-80).
+func threeMonths(at time.Time) time.Time {
+	const months = 3
+	year, month, day := at.UTC().Date()
+	last := time.Date(year, month-months+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return time.Date(year, month-months, min(day, last)+1, 0, 0, 0, 0, time.UTC)
 }
 
 // hasAccessRoom refuses access beyond Limits.AssignmentsPerPackage and Limits.AssignmentsPerTenant. A request that waits

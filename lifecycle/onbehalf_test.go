@@ -132,6 +132,7 @@ func TestManagersSeeAndRemoveAccess(t *testing.T) {
 		}
 		for name, in := range map[string]lifecycle.AccessInput{
 			"ended": {For: "ann", Ended: true}, "then": {For: "ann", AsOf: start}, "colleague": {For: "hank"},
+			"asked for": {For: "ann", AskedFor: true}, // which others have
 		} {
 			_, err := r.as("meg").Access(t.Context(), in)
 			require.ErrorIs(r, err, entitlement.Forbidden, name)

@@ -27,11 +27,19 @@ type PersonChanged struct {
 // or deleted was the last who could approve, others are asked. A guest who has become a
 // member is treated as one from now on.
 //
-// It costs the number of automatic policies, whatever else there is.
+// It costs the number of automatic policies, whatever else there is. Calls for one person may overlap: what the directory said
+// last is followed.
 func (e *Engine) OnPersonChanged(ctx context.Context, id entitlement.SubjectID) (PersonChanged, error) {
 	s := &Session{e: e, actor: systemActor(), bad: id.Validate()}
-	return run(ctx, s, command[PersonChanged]{op: "on person changed", do: func(u *unit) (PersonChanged, error) {
-		return u.personChanged(id)
+	e.tellings.begin(id)
+	defer e.tellings.end(id)
+	followed := 0
+	return run(ctx, s, command[PersonChanged]{op: "on person changed", do: func(u *unit) (out PersonChanged, err error) {
+		err = u.latest(id, &followed, func() (err error) {
+			out, err = u.personChanged(id)
+			return err
+		})
+		return out, err
 	}})
 }
 
@@ -115,14 +123,14 @@ func (u *unit) membershipsOf(list []automatic, id entitlement.SubjectID, person 
 	return out, nil
 }
 
-// personGone notices that the directory does not have a person any more. Guests whom it may never have had are left to the
-// life cycle of their accounts.
+// personGone notices that the directory does not have a person any more. Guests whom it may never have had, and those whose
+// accounts the engine made, are left to the life cycle of the accounts.
 func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Departure, before []standing) (out PersonChanged, err error) {
 	guest, err := u.guest(id)
 	if err != nil {
 		return out, err
 	}
-	if guest != nil || departed != nil {
+	if departed != nil || guest != nil && (!guest.HasAccount() || guest.Lifecycle == entitlement.LifecycleGoverned) {
 		return out, u.apply()
 	}
 	for i := range before {

@@ -139,6 +139,79 @@ func TestMissingPeopleAreNoticed(t *testing.T) {
 	})
 }
 
+// A survey notices who is missing whatever they have access by. // R-240, R-242
+func TestASurveyNoticesWhoHasOtherAccess(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, _ := r.automatic("Sales", automatically(salesRule))
+		r.ask("bob", lifecycle.SubmitInput{Package: pkg.ID, Policy: r.allow(pkg, lasting(300)).ID})
+		r.moves("bob", "Sales")
+		waits := r.submit("bob", r.simple("Depot", approvedBy(stage(entitlement.User("boss")))))
+		r.dismiss("bob")
+		r.reconciles()
+		r.requireCanceled(waits.Request, entitlement.ReasonTargetNotFound)
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonDeleted), 1)
+		require.Len(r, r.live("bob"), 1)
+		r.pass(30 * day)
+		require.Empty(r, r.live("bob"))
+		require.Zero(r, r.scope().People)
+	})
+}
+
+// If too many are missing for that to be believed, the others are looked at again another day. // I-95, R-242
+func TestMissingPeopleWithOtherAccessAreNotForgotten(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, _ := r.automatic("Sales", automatically(salesRule))
+		members := r.allow(pkg, lasting(300))
+		for _, id := range []entitlement.SubjectID{"ann", "bob"} {
+			r.ask(id, lifecycle.SubmitInput{Package: pkg.ID, Policy: members.ID})
+			r.moves(id, "Sales")
+			r.dismiss(id)
+		}
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonDeleted), 1)
+		r.pass(day)
+		r.reconciles()
+		require.Len(r, r.happened(1, entitlement.ActivityPersonDeleted), 2)
+	}, func(c *lifecycle.Config) { c.LossThreshold = 1 })
+}
+
+// Whose account is not the engine's to clean up is deleted like everybody else: a guest who became a member, or whom somebody
+// else invited. // R-242, R-246
+func TestWhoWasAGuestIsDeleted(t *testing.T) {
+	t.Parallel()
+	bossFirst := approvedBy(stage(entitlement.User("boss")))
+	for name, comes := range map[string]func(r *rig) (waits lifecycle.SubmitResult){
+		"became_a_member": func(r *rig) lifecycle.SubmitResult {
+			r.visits(pat(), r.partners("shop", lasting(100)))
+			r.settle()
+			r.joins(pat())
+			r.tell(pat().ID)
+			return r.submit(pat().ID, r.simple("Depot", bossFirst))
+		},
+		"invited_by_others": func(r *rig) lifecycle.SubmitResult {
+			r.arrives(pat())
+			r.visits(pat(), r.partners("shop", lasting(100)))
+			return r.visits(pat(), r.partners("depot", bossFirst))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			onRigs(t, func(r *rig) {
+				waits := comes(r)
+				r.settle()
+				r.dismiss(pat().ID)
+				require.True(r, r.tell(pat().ID).Deleted)
+				r.requireCanceled(waits.Request, entitlement.ReasonTargetNotFound)
+				r.pass(30 * day)
+				require.Empty(r, r.live(pat().ID))
+			})
+		})
+	}
+}
+
 // Who never had anything leaves no trace.
 func TestStrangersWhoAreDeleted(t *testing.T) {
 	t.Parallel()

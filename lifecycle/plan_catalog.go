@@ -86,7 +86,7 @@ func (r *reconciliation) catalog(o *spec.CatalogObjects) error {
 }
 
 // catalogSteps are those that update a catalog: custom extensions that it gains come before the policies that have them called,
-// those that it loses leave after them.
+// those that it loses, or that are not waited for any more, leave after them.
 func (r *reconciliation) catalogSteps(is, was *entitlement.Catalog) []planStep {
 	update := func(c entitlement.Catalog) func() error {
 		return func() error {
@@ -94,13 +94,20 @@ func (r *reconciliation) catalogSteps(is, was *entitlement.Catalog) []planStep {
 			return err
 		}
 	}
-	both := is.Clone()
+	both, loses := is.Clone(), false
 	for i := range was.CustomExtensions {
-		if x := &was.CustomExtensions[i]; is.CustomExtension(x.ID) == nil {
+		x := &was.CustomExtensions[i]
+		switch now := both.CustomExtension(x.ID); {
+		case now == nil:
 			both.CustomExtensions = append(both.CustomExtensions, *x)
+		case now.Type == x.Type && x.Waits() && !now.Waits():
+			now.CallbackConfiguration = x.CallbackConfiguration
+		default:
+			continue
 		}
+		loses = true
 	}
-	if len(both.CustomExtensions) == len(is.CustomExtensions) {
+	if !loses {
 		return []planStep{{phase: phaseCatalogs, do: update(*is)}}
 	}
 	return []planStep{{phase: phaseCatalogs, do: update(both)}, {phase: phaseForget, do: update(*is)}}

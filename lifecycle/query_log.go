@@ -28,7 +28,8 @@ type LoggedEvent struct {
 
 // Events lists the event log in order, or with a Subject that person's events, newest first, or with a Package that package's.
 // It needs an administrator of the tenant; people may read the events about themselves, and who has a role in a package's catalog
-// those about the package.
+// those about the package. What people do not see of a request of theirs while it waits, they are not told here either: stages
+// whose approvers are hidden are left out, and who acted.
 func (s *Session) Events(ctx context.Context, in EventsInput) (List[LoggedEvent], error) {
 	return ask(ctx, s, "events", func(u *unit) (List[LoggedEvent], error) {
 		if u.e.config.Log.Discard {
@@ -90,6 +91,10 @@ func (u *unit) eventsAbout(who entitlement.SubjectID, page Page) (out List[Logge
 			return out, err
 		}
 	}
+	veil, err := u.veil()
+	if err != nil {
+		return out, err
+	}
 	for seq >= max(u.meta.Kept, 1) {
 		if len(out.Items) == page.size() {
 			out.Next = tokenOf(list, store.AppendUint64(nil, seq))
@@ -104,8 +109,14 @@ func (u *unit) eventsAbout(who entitlement.SubjectID, page Page) (out List[Logge
 			return out, errToken
 		}
 		ev.Recorded = recorded
-		out.Items = append(out.Items, ev)
 		seq = ev.LastSeen
+		shown, err := veil.lift(&ev.Event)
+		if err != nil {
+			return out, err
+		}
+		if shown {
+			out.Items = append(out.Items, ev)
+		}
 	}
 	return out, nil
 }

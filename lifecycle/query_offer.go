@@ -76,6 +76,8 @@ type ExplainInput struct {
 	Schedule      entitlement.Schedule
 	Justification string
 	Answers       []entitlement.Answer
+
+	VerifiedCredentials []entitlement.VerifiedCredential // presented and verified, as in a SubmitInput
 }
 
 // Explain tells whether a person may request an access package now, and why or why not, without requesting it. Who has the
@@ -86,12 +88,15 @@ func (s *Session) Explain(ctx context.Context, in ExplainInput) (Offer, error) {
 		if err != nil {
 			return Offer{}, err
 		}
-		if err := u.e.config.Limits.CheckAnswers(in.Answers); err != nil {
+		limits := &u.e.config.Limits
+		if err := firstError(
+			limits.CheckAnswers(in.Answers), limits.CheckVerifiedCredentials(in.VerifiedCredentials),
+		); err != nil {
 			return Offer{}, err
 		}
 		asked := policy.Ask{
 			Requestor: requestor, Choice: in.Policy, Schedule: in.Schedule, HasJustification: in.Justification != "",
-			Answers: entitlement.GivenAnswers(in.Answers),
+			Answers: entitlement.GivenAnswers(in.Answers), VerifiedCredentials: in.VerifiedCredentials,
 		}
 		o, _, err := u.offer(in.Package, who, asked)
 		return o, err
@@ -117,13 +122,16 @@ func (u *unit) offer(id [16]byte, who entitlement.SubjectID, asked policy.Ask) (
 	}
 	question.Requestor, question.Choice = asked.Requestor, asked.Choice
 	question.Schedule, question.HasJustification = asked.Schedule, asked.HasJustification
-	question.Answers = asked.Answers
+	question.Answers, question.VerifiedCredentials = asked.Answers, asked.VerifiedCredentials
 	if err := u.settledConflicts(question); err != nil {
 		return o, false, err
 	}
 	verdict, reasons := policy.Explain(question, &u.facts.known, u.e.config.Policy)
 	if len(verdict.Needs) > 0 {
 		return o, false, u.need(verdict.Final, verdict.Needs...)
+	}
+	if reasons, err = u.discreet(reasons, pkg.Catalog, question.Policies...); err != nil {
+		return o, false, err
 	}
 	o = Offer{
 		Package: pkg.Clone(), CatalogID: pkg.Catalog, MayRequest: verdict.Allowed, Policies: verdict.Candidates,

@@ -13,9 +13,11 @@ type RequestView struct {
 	Request       entitlement.Request
 	Justification string       // "" if there is none, or it was erased
 	Answers       []AnswerView // in display order; none if there are none, or they were erased
-	Stages        []StageView
-	Callouts      []CalloutView                 // of custom extensions about the request until its access was given, in their order
-	Progress      entitlement.ExtensionProgress // of those that the request waits for, or waited for
+	// VerifiedCredentials are those that were presented and demanded; none if there are none, or they were erased.
+	VerifiedCredentials []entitlement.VerifiedCredential
+	Stages              []StageView
+	Callouts            []CalloutView                 // of custom extensions about the request until its access was given, in their order
+	Progress            entitlement.ExtensionProgress // of those that the request waits for, or waited for
 	// Failures says what its delivery is missing. Only PackageRequests tells.
 	Failures []DeliveryFailure
 }
@@ -200,7 +202,7 @@ func (u *unit) requestView(id [16]byte) (v RequestView, found bool, err error) {
 	if _, err := u.e.schema.RequestTexts.Get(u.tx, r.ID, &text); err != nil {
 		return v, false, err
 	}
-	v.Justification = text.Justification
+	v.Justification, v.VerifiedCredentials = text.Justification, text.VerifiedCredentials
 	if v.Answers, err = u.answerViews(r.Policy, text.Answers); err != nil {
 		return v, false, err
 	}
@@ -228,7 +230,7 @@ func (u *unit) viewCallouts(v *RequestView, r *entitlement.Request) error {
 	v.Progress = entitlement.ProgressOf(list)
 	for i := range list {
 		c := &list[i]
-		if c.Stage > entitlement.StageRequestGranted {
+		if c.Stage > entitlement.StageRequestGranted && c.Stage != entitlement.StageDeterminingApproval {
 			continue
 		}
 		var text store.CalloutText

@@ -23,6 +23,9 @@ type Requirement struct {
 	Questions []entitlement.Question // in display order, in the language asked for
 
 	Attributes []RequiredAttribute // of the package's resources; the same for each policy
+
+	// VerifiedCredentials are demanded of who asks, all of them; alternatives are policies of their own.
+	VerifiedCredentials []RequiredCredential
 }
 
 // RequiredAttribute is a property of the person that a resource of the package wants to be known.
@@ -41,15 +44,20 @@ type RequirementsInput struct {
 	For      entitlement.SubjectID // who would get access; "" means the actor
 	OnBehalf bool                  // the actor would ask for them
 	Language string                // of the questions, such as "de-CH"; "" means their default texts
+	// VerifiedCredentials are those that the host has verified already: the answer says which others each policy demands.
+	VerifiedCredentials []entitlement.VerifiedCredential
 }
 
 // Requirements tells what a person would have to fill in to request an access package: one entry for each policy under which
 // they could ask, in the order of the policies' ids, and none if there is none. Whether a request is pending or
 // access is held already does not matter here: Explain says that. Who has the link of a hidden package may ask. It
 // refuses an unknown package with NotFound, and with Forbidden who asks about other people without administering the tenant.
-// With OnBehalf it refuses, with Refused, whom no policy lets ask for the person.
+// With OnBehalf it refuses, with Refused, whom no policy lets ask for the person. Malformed credentials are refused as by Submit.
 func (s *Session) Requirements(ctx context.Context, in RequirementsInput) ([]Requirement, error) {
 	return ask(ctx, s, "requirements", func(u *unit) ([]Requirement, error) {
+		if err := u.e.config.Limits.CheckVerifiedCredentials(in.VerifiedCredentials); err != nil {
+			return nil, err
+		}
 		requestor, who, err := u.askers(in.Package, entitlement.PolicyID{}, in.For, in.OnBehalf)
 		if err != nil {
 			return nil, err
@@ -79,6 +87,7 @@ func (u *unit) requirements(in RequirementsInput, requestor, who entitlement.Sub
 	var out []Requirement
 	for _, p := range policies {
 		required := requirementOf(p, in.Language)
+		required.VerifiedCredentials = requiredCredentials(p.VerifiableCredentialSettings, in.VerifiedCredentials)
 		for _, a := range question.Attributes {
 			value := person.Attributes[a.Name]
 			required.Attributes = append(required.Attributes, RequiredAttribute{

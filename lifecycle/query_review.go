@@ -127,6 +127,7 @@ func (s *Session) ReviewItems(ctx context.Context, in ReviewItemsInput) (List[Re
 		return listed(u, "items of "+in.Review.String(), store.ReviewItemsOf(in.Review), in.Page,
 			func(id [16]byte) (ReviewItemView, bool, error) {
 				v, found, err := u.reviewItemView(settled, entitlement.ReviewItemKey{Review: in.Review, Assignment: id})
+				found = found && settled.State != entitlement.ReviewMissed // which has none
 				return v, found && (all || v.Item.Subject == me || v.Item.MayReview(me)), err
 			})
 	})

@@ -49,7 +49,7 @@ func (u *unit) removeRequest(id entitlement.RequestID) error {
 	if !u.write {
 		return nil
 	}
-	if err := u.eraseRequest(&erasure{}, id); err != nil {
+	if err := u.eraseWritten(&erasure{}, r, false); err != nil { // without its record nobody would find a text again
 		return err
 	}
 	for i := range stages {

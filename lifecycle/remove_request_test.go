@@ -7,6 +7,7 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/store"
 )
 
 // removesRequest removes the record of a request as somebody.
@@ -56,6 +57,28 @@ func TestRequestsThatGaveAccessStay(t *testing.T) {
 		require.ErrorIs(r, r.removesRequest("root", given.Request), entitlement.IllegalState, "canceled on its way")
 		r.pass(30 * day)
 		require.ErrorIs(r, r.removesRequest("root", given.Request), entitlement.IllegalState)
+	})
+}
+
+// What was written in an extension that came to nothing goes with its record, though the access goes on: nothing else would find
+// it any more. // R-109
+func TestTextsOfRemovedExtensionsGo(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		shop := r.simple("shop", lasting(30), extendedBy(stage(entitlement.User("hank"))))
+		given := r.submit("ann", shop)
+		r.settle()
+		asked, err := r.as("ann").Extend(r.Context(), lifecycle.ExtendInput{Assignment: given.Assignment, Justification: "not done yet"})
+		require.NoError(r, err)
+		_, err = r.as("hank").Deny(r.Context(), lifecycle.DecideInput{Request: asked.Request, Justification: "she is"})
+		require.NoError(r, err)
+		require.NoError(r, r.removesRequest("root", asked.Request))
+		require.Len(r, r.live("ann"), 1)
+		table(r, func(s *store.Schema) *store.Table[entitlement.RequestID, store.RequestText] { return &s.RequestTexts },
+			func(text *store.RequestText) { require.Fail(r, "stays behind", text.Justification) })
+		table(r, func(s *store.Schema) *store.Table[entitlement.StageKey, store.StageText] { return &s.StageTexts },
+			func(text *store.StageText) { require.Fail(r, "stays behind", text.Justification) })
+		r.verify()
 	})
 }
 

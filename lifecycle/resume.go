@@ -18,6 +18,9 @@ type ResumeInput struct {
 	Source        string                           `json:"source,omitempty"`                             // who or what answers
 	Detail        string                           `json:"customExtensionStageInstanceDetail,omitempty"` // shown to approvers
 	Deny          bool                             `json:"deny,omitzero"`                                // ends the request
+	// ApprovalStage is the answer of an extension that determines a stage of approval, and of no other: the complete stage
+	// (R-161). Descriptions of its people are not kept.
+	ApprovalStage *entitlement.StageSettings `json:"approvalStage,omitempty"`
 }
 
 // ResumeResult is where the request stands after an answer.
@@ -29,11 +32,14 @@ type ResumeResult struct {
 
 // Resume answers a callout of an extension that is waited for (R-319). At the stages of a request that was created or approved
 // the request goes on as soon as all that it waits for have answered, or ends denied (R-320); at the others the answer is
-// kept and changes nothing else.
+// kept and changes nothing else. The answer of an extension that determines the first stage of approval is that stage, or a
+// denial (R-161): the stage is held to what holds for configured ones, is kept with the request, and opens at once.
 //
 // It needs the role of catalog owner, package manager or assignment manager (R-324). It refuses with IllegalState what nothing
 // waits for: not yet, not any more, or never; with InvalidArgument a stage that is not the callout's, a denial where nothing
-// can be denied, and too long a text; with NotFound an unknown request or callout.
+// can be denied, too long a text, and a stage that is malformed, missing or not asked for; with LimitExceeded a stage beyond the
+// limits; with Refused, and the tree of what was checked, a stage that nobody could decide (R-142); with NotFound an unknown
+// request or callout. After a refusal the request waits as before.
 func (s *Session) Resume(ctx context.Context, in ResumeInput) (ResumeResult, error) {
 	return run(ctx, s, command[ResumeResult]{op: "resume", key: in.Key, input: in, do: func(u *unit) (ResumeResult, error) {
 		return u.resume(in)
@@ -59,6 +65,9 @@ func (u *unit) resume(in ResumeInput) (none ResumeResult, err error) {
 		return none, err
 	}
 	a := resumption{callout: c, deny: in.Deny}
+	if a.determined, err = u.determinedBy(&in, c); err != nil {
+		return none, err
+	}
 	if a.request, a.stages, err = u.waiter(c); err != nil {
 		return none, err
 	}
@@ -130,7 +139,12 @@ func (u *unit) prepareResumption(a *resumption) error {
 	if r.Type.IsUpdate() {
 		a.approval = settings.IsApprovalRequiredForUpdate
 	}
-	if a.callout.Stage == entitlement.StageRequestCreated && a.approval {
+	switch {
+	case a.callout.Stage == entitlement.StageDeterminingApproval:
+		return u.openDetermined(a)
+	case a.callout.Stage == entitlement.StageRequestCreated && a.isDetermined():
+		return u.findDeterminer(&a.submission, r)
+	case a.callout.Stage == entitlement.StageRequestCreated && a.approval:
 		route, err := u.route(r, &settings.Stages[0], policy.Approvers)
 		if err != nil {
 			return err

@@ -109,6 +109,9 @@ func (u *unit) mayReview(r *entitlement.Review, item *entitlement.ReviewItem, ju
 		return u.need(ruling.Final, ruling.Needs...) // also when it is refused already: the reasons are to be complete
 	}
 	_, reasons := policy.ExplainReview(&ask, &u.facts.known)
+	if !item.MayReview(u.actor.Subject) {
+		reasons = hush(reasons, entitlement.NotReviewer)
+	}
 	return refused(entitlement.KindReview, r.ID.String(), "the decision does not count", reasons)
 }
 

@@ -1,13 +1,15 @@
 package lifecycle
 
 import (
+	"time"
+
 	"example.com/tenure/entitlement"
 	"example.com/tenure/policy"
 	"example.com/tenure/store"
 )
 
 // reviewItemsFound puts the next batch of items of a review together: the assignments made through the policy before it
-// started that live, each with its reviewers and recommendation as of the start (R-278, R-286, R-296, I-86). The facts are
+// started that lived then, each with its reviewers and recommendation as of the start (R-278, R-286, R-296, I-86). The facts are
 // looked up outside the transaction; the review waits for its last item.
 func (u *unit) reviewItemsFound(id entitlement.ReviewID) error {
 	r, err := u.review(id)
@@ -49,13 +51,14 @@ func (u *unit) reviewItemsFound(id entitlement.ReviewID) error {
 	return u.apply()
 }
 
-// reviewBatch returns the next assignments for a review that starts, and where they end.
+// reviewBatch returns the next assignments for a review that starts, and where they end: first those that live, then those
+// that ended since the start, so that it does not matter how late they are looked up.
 func (u *unit) reviewBatch(r *entitlement.Review) (batch []*entitlement.Assignment, in reviewItems, err error) {
 	var after []byte
 	if !r.Cursor.IsZero() {
 		after = r.Cursor[:]
 	}
-	var ids [][16]byte
+	var ids []entitlement.AssignmentID
 	err = store.LiveAssignmentsFor(r.Package, r.Policy.ID).Each(u.tx, after, func(id [16]byte, _ []byte) (bool, error) {
 		ids = append(ids, id)
 		return len(ids) < u.e.config.BatchSize, nil
@@ -70,11 +73,42 @@ func (u *unit) reviewBatch(r *entitlement.Review) (batch []*entitlement.Assignme
 		if err != nil {
 			return nil, in, err
 		}
-		if a != nil && a.Created.Before(r.Start) && a.IsLive(r.Start) {
+		if a != nil && livedAt(a, r.Start) {
 			batch = append(batch, a)
 		}
 	}
-	return batch, in, nil
+	if !in.last {
+		return batch, in, nil
+	}
+	ended, more, err := u.endedSince(r, u.e.config.BatchSize-len(ids))
+	in.last = !more
+	return append(batch, ended...), in, err
+}
+
+// endedSince returns up to limit assignments that ended after the start of a review and are not in it yet, and whether there
+// may be more.
+func (u *unit) endedSince(r *entitlement.Review, limit int) (batch []*entitlement.Assignment, more bool, err error) {
+	err = u.tx.AssignmentsEnded(r.Package, r.Policy.ID, r.Start, func(id entitlement.AssignmentID) (bool, error) {
+		found, err := u.e.schema.ReviewItems.Has(u.tx, entitlement.ReviewItemKey{Review: r.ID, Assignment: id})
+		if err != nil || found {
+			return err == nil, err
+		}
+		a, err := u.assignment(id)
+		if err == nil && a != nil && livedAt(a, r.Start) {
+			batch = append(batch, a)
+		}
+		more = len(batch) == limit
+		return !more, err
+	})
+	return batch, more, err
+}
+
+// livedAt reports whether an assignment was made before an instant and gave access at it, whatever became of it since.
+func livedAt(a *entitlement.Assignment, at time.Time) bool {
+	if a.State == entitlement.AssignmentExpired {
+		return a.Created.Before(at) && a.Ended.After(at)
+	}
+	return a.Created.Before(at) && a.IsLive(at)
 }
 
 // applyReviewItem carries out the result of an item at the close of its review: what was denied ends with a request of the
@@ -123,7 +157,7 @@ func (u *unit) reviewApplied(id entitlement.ReviewID) error {
 	return u.apply()
 }
 
-// deleteReviewItem removes an item of a review that was deleted, and what was written about it.
+// deleteReviewItem removes an item of a review that was deleted or missed, and what was written about it.
 func (u *unit) deleteReviewItem(key entitlement.ReviewItemKey) error {
 	item, err := u.reviewItem(key)
 	if err != nil || item == nil {

@@ -76,10 +76,10 @@ func commands() []call {
 		}},
 		{"Offboard", "offboard", true, asked((*lifecycle.Session).Offboard, lifecycle.OffboardInput{Person: "nobody"})},
 		{"Reconcile", "reconcile", true, asked((*lifecycle.Session).Reconcile, lifecycle.ReconcileInput{})},
-		{"ReconcilePeople", "reconcile people", true, asked((*lifecycle.Session).ReconcilePeople, lifecycle.ReconcilePeopleInput{})},
 		{"ConfirmRemovals", "confirm removals", true, func(r *rig, _ entitlement.CatalogID, _ string) attempt {
 			return on((*lifecycle.Session).ConfirmRemovals, lifecycle.ConfirmRemovalsInput{Policy: r.emptied().ID})
 		}},
+		{"ReconcilePeople", "reconcile people", true, asked((*lifecycle.Session).ReconcilePeople, lifecycle.ReconcilePeopleInput{})},
 		{"EraseTexts", "erase texts", true, func(*rig, entitlement.CatalogID, string) attempt {
 			return on((*lifecycle.Session).EraseTexts, lifecycle.EraseTextsInput{Person: "ann"})
 		}},

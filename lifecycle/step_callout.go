@@ -95,6 +95,8 @@ func stepResume(o *outcome, in resumption, at time.Time) error {
 		return nil
 	case in.callout.Stage == entitlement.StageRequestApproved:
 		return stepGoOn(o, r, in.passage, entitlement.ActivityReadyToFulfill, at)
+	case in.isDetermined():
+		return stepDetermineNext(o, r, &in, at)
 	case in.approval:
 		return stepOpenApproval(o, r, r, &in.submission, entitlement.ActivityUpdateRequest, at)
 	}

@@ -19,6 +19,9 @@ type submission struct {
 	facts     []entitlement.Fact
 	waits     uint8 // extensions that have to answer before anything else
 	passage         // used when no approval stands between
+
+	determined *entitlement.StageSettings // the first stage as an extension has determined it
+	lost       bool                       // an extension has to determine it, and cannot be called
 }
 
 // stepSubmit creates the request. Where extensions have to answer first it waits for them. Without approval it goes on
@@ -42,6 +45,9 @@ func stepSubmit(o *outcome, in submission, at time.Time) error {
 		return nil
 	}
 	o.callAbout(request, entitlement.StageRequestCreated)
+	if in.isDetermined() {
+		return stepDetermine(o, nil, request, &in, activity)
+	}
 	if in.approval {
 		return stepOpenApproval(o, nil, request, &in, activity, at)
 	}
@@ -68,7 +74,8 @@ func stepOpenApproval(
 			recordStage(o, entitlement.ActivityCreateApproval, pending, nil, waiting)
 			continue
 		}
-		opened, err := o.openStage(waiting, &approval.Stages[0], in.approvers, in.fallback, in.half, at)
+		waiting.Determined = in.determined
+		opened, err := o.openStage(waiting, waiting.Settings(approval), in.approvers, in.fallback, in.half, at)
 		if err != nil {
 			return err
 		}

@@ -128,7 +128,7 @@ func stepReviewReminder(o *outcome, r *entitlement.Review, timer bool, at time.T
 }
 
 // stepReviewClose ends the decisions and lets the results be applied. A review whose items are not
-// complete by then was missed, and changes nobody's access.
+// complete by then was missed, and changes nobody's access: those that there are go.
 func stepReviewClose(
 	o *outcome, r *entitlement.Review, input entitlement.ReviewInput, activity entitlement.Activity, at time.Time,
 ) error {
@@ -137,14 +137,15 @@ func stepReviewClose(
 		return err
 	}
 	after.Remind, after.Closed = zeroTime, at
+	kind := store.JobReviewClosed
 	if after.State == entitlement.ReviewMissed {
-		record(o, entitlement.ActivityMissReview, r, after)
-		return nil
+		after.Items, after.Unassigned = 0, 0
+		kind, activity = store.JobReviewDeleted, entitlement.ActivityMissReview
 	}
 	record(o, activity, r, after)
-	o.jobs = append(o.jobs, store.Job{
-		Kind: store.JobReviewClosed, At: at, Package: r.Package, Policy: r.Policy.ID, Review: r.ID,
-	})
+	if kind == store.JobReviewClosed || r.Items > 0 {
+		o.jobs = append(o.jobs, store.Job{Kind: kind, At: at, Package: r.Package, Policy: r.Policy.ID, Review: r.ID})
+	}
 	return nil
 }
 

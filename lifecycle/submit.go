@@ -21,6 +21,10 @@ type SubmitInput struct {
 	Justification string               `json:"justification,omitempty"`
 	// Answers are those to the policy's questions (R-088). What is left empty counts as not answered (R-095).
 	Answers []entitlement.Answer `json:"answers,omitempty"`
+	// VerifiedCredentials are those that were presented for this request (R-097), by whom it is for. Asking for them, and
+	// verifying signatures, validity, revocation and holder, is the host's business: it passes only what it has verified for
+	// this submission, and the engine takes its word. What the policy does not demand is not kept.
+	VerifiedCredentials []entitlement.VerifiedCredential `json:"verifiedCredentials,omitempty"`
 	// IsValidationOnly checks everything and makes no request: the result has the state that the request would get, and no
 	// identifiers (R-086). The Key does not matter then.
 	IsValidationOnly bool `json:"isValidationOnly,omitzero"`
@@ -39,7 +43,7 @@ type SubmitResult struct {
 // request waits for its approvers.
 //
 // It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
-// without the answers that they want; with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
+// without the answers that they want and credentials that are missing (CredentialMissing names them); with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
 	do := func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
@@ -74,7 +78,7 @@ type AssignInput struct {
 }
 
 // Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
-// R-199). It needs the role of catalog owner, package manager or assignment manager, and refuses like Submit.
+// R-199); its demand for credentials does not, because nobody presents any (R-097). It needs the role of catalog owner, package manager or assignment manager, and refuses like Submit.
 func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, error) {
 	f := s.newFacts()
 	var bad error
@@ -112,6 +116,7 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID) (none SubmitResult, err error) {
 	if err := firstError(
 		u.checkJustification(in.Justification), u.e.config.Limits.CheckAnswers(in.Answers), in.Schedule.Validate(),
+		u.e.config.Limits.CheckVerifiedCredentials(in.VerifiedCredentials),
 	); err != nil {
 		return none, err
 	}
@@ -130,7 +135,7 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 		return none, err
 	}
 	ask.Choice, ask.Schedule, ask.HasJustification = in.Policy, in.Schedule, in.Justification != ""
-	ask.Answers = in.Answers
+	ask.Answers, ask.VerifiedCredentials = in.Answers, in.VerifiedCredentials
 	ask.Direct = kind == entitlement.RequestAdminAdd
 	ask.Requestor = u.actor.Subject
 	if u.checking {
@@ -144,6 +149,9 @@ func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entit
 			return none, u.need(verdict.Final, verdict.Needs...) // also when it is refused already: the reasons are to be complete
 		}
 		_, reasons := policy.Explain(ask, &u.facts.known, u.e.config.Policy)
+		if reasons, err = u.discreet(reasons, pkg.Catalog, ask.Policies...); err != nil {
+			return none, err
+		}
 		return none, refused(entitlement.KindAccessPackage, pkg.ID.String(), refusalDetail(verdict), reasons)
 	}
 	if err := firstError(u.hasRequestRoom(), u.hasAccessRoom(pkg.ID)); err != nil {
@@ -218,6 +226,9 @@ func (u *unit) makeRequest(
 	if s.waits, err = u.waitsAt(entitlement.StageRequestCreated, &request); err != nil {
 		return none, err
 	}
+	if err := u.needDeterminer(&s, &request); err != nil {
+		return none, err
+	}
 	if s.waits == 0 && !s.approval {
 		if s.callouts, err = u.waitsAt(entitlement.StageRequestApproved, &request); err != nil {
 			return none, err
@@ -228,7 +239,10 @@ func (u *unit) makeRequest(
 			return none, err
 		}
 	}
-	return u.putRequest(s, entitlement.RequestText{Justification: in.Justification, Answers: in.Answers})
+	return u.putRequest(s, entitlement.RequestText{
+		Justification: in.Justification, Answers: in.Answers,
+		VerifiedCredentials: p.VerifiableCredentialSettings.Demanded(in.VerifiedCredentials),
+	})
 }
 
 // putRequest makes a request that passed every check, and keeps what was written in it.

@@ -17,13 +17,6 @@ type unit struct {
 	tx *store.Txn
 	transaction
 
-	// What the next transaction does. The functions that the store runs are made once, not for each transaction.
-	do       func(u *unit) error
-	clock    time.Time // the clock's answer
-	maxJump  time.Duration
-	inView   func(store.Reader) error
-	inUpdate func(store.Tx) error
-
 	rows   rows
 	out    outcome
 	events []entitlement.Event // for who listens
@@ -48,7 +41,6 @@ type transaction struct {
 	facts *facts            // what the directory said, for commands; nil elsewhere
 
 	touched bool     // something was written
-	done    bool     // the transaction asked for its commit
 	link    [32]byte // of the last event before the transaction
 	conf    *cached  // the configuration as cached for this transaction
 	changed bool     // the configuration was written: the cache does not hold for this unit
@@ -57,7 +49,6 @@ type transaction struct {
 func newUnit(e *Engine) *unit {
 	const usual = 16 // changes at a time
 	u := &unit{e: e, tx: store.NewTxn(), out: outcome{changes: make([]change, 0, usual)}, name: make([]byte, 0, store.MaxKey/4)}
-	u.inView, u.inUpdate = u.runView, u.runUpdate
 	return u
 }
 
@@ -87,50 +78,56 @@ func (e *Engine) write(ctx context.Context, now time.Time, fn func(u *unit) erro
 	return e.update(ctx, now, e.maxForwardJump(), fn)
 }
 
-// update is write with a limit for forward jumps of the clock; 0 is none.
+// update is write with a limit for forward jumps of the clock; 0 is none. The unit is taken inside the transaction: updates
+// that share a commit then use the same memory one after the other.
 func (e *Engine) update(ctx context.Context, now time.Time, maxJump time.Duration, fn func(u *unit) error) error {
-	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
-	defer e.units.Put(u)
-	u.do, u.clock, u.maxJump, u.done = fn, now, maxJump, false
-	err := e.config.Store.Update(ctx, u.inUpdate)
+	var made struct { // by the transaction
+		committed
+		complete bool
+	}
+	err := e.config.Store.Update(ctx, func(tx store.Tx) (err error) {
+		u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
+		defer e.units.Put(u)
+		err = u.runUpdate(tx, now, maxJump, fn)
+		if made.complete = err == nil; made.complete && e.events.wanted() {
+			made.events, made.from = append([]entitlement.Event(nil), u.events...), u.link
+		}
+		return err
+	})
 	if errors.Is(err, errUntouched) {
 		err = nil
 	} else if err == nil || errors.Is(err, entitlement.OutcomeUnknown) {
 		e.writes.Add(1)
 	}
-	if !e.events.wanted() {
-		return err
-	}
-	events := committed{events: append([]entitlement.Event(nil), u.events...), from: u.link}
 	switch {
+	case !e.events.wanted():
 	case err == nil:
-		e.events.publish(events)
-	case errors.Is(err, entitlement.OutcomeUnknown) && u.done: // otherwise it was discarded, whatever became of the commit
-		e.events.doubt(events)
+		e.events.publish(made.committed)
+	case errors.Is(err, entitlement.OutcomeUnknown) && made.complete: // otherwise it was discarded, whatever became of the commit
+		e.events.doubt(made.committed)
 	}
 	return err
 }
 
-func (u *unit) runUpdate(tx store.Tx) error {
-	if err := u.begin(tx, tx, u.clock); err != nil {
+// runUpdate does fn in the transaction, and puts the engine's row if fn wrote anything.
+func (u *unit) runUpdate(tx store.Tx, now time.Time, maxJump time.Duration, fn func(u *unit) error) error {
+	if err := u.begin(tx, tx, now); err != nil {
 		return err
 	}
 	if u.e.events.wanted() {
 		u.e.events.resolve(u.meta.Link)
 	}
-	if err := u.checkJump(u.maxJump); err != nil {
+	if err := u.checkJump(maxJump); err != nil {
 		return err
 	}
-	if err := u.do(u); err != nil {
+	if err := fn(u); err != nil {
 		return err
 	}
 	if !u.touched {
 		return errUntouched
 	}
 	u.meta.Now = u.at
-	err := u.tx.PutMeta(&u.meta)
-	u.done = err == nil
-	return err
+	return u.tx.PutMeta(&u.meta)
 }
 
 // errUntouched ends a transaction without a commit when there is nothing to write.
@@ -150,17 +147,14 @@ func (e *Engine) writeAgain(ctx context.Context, now time.Time, fn func(u *unit)
 
 // read runs fn in a View.
 func (e *Engine) read(ctx context.Context, now time.Time, fn func(u *unit) error) error {
-	u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
-	defer e.units.Put(u)
-	u.do, u.clock = fn, now
-	return e.config.Store.View(ctx, u.inView)
-}
-
-func (u *unit) runView(r store.Reader) error {
-	if err := u.begin(r, nil, u.clock); err != nil {
-		return err
-	}
-	return u.do(u)
+	return e.config.Store.View(ctx, func(r store.Reader) error {
+		u := e.units.Get().(*unit) //nolint:forcetypeassert // the pool holds nothing else
+		defer e.units.Put(u)
+		if err := u.begin(r, nil, now); err != nil {
+			return err
+		}
+		return fn(u)
+	})
 }
 
 // checkJump refuses to go on when the clock is further ahead than allowed, until an operator has confirmed (I-84).

@@ -37,8 +37,9 @@ func (u *unit) foreseen(person *entitlement.Subject, pkg *entitlement.AccessPack
 	if err != nil {
 		return SubmitResult{}, err
 	}
+	determined := v.NeedsApproval && v.Policy.RequestApprovalSettings.DeterminedBy() != ""
 	switch {
-	case created > 0 || approved > 0 && !v.NeedsApproval:
+	case created > 0 || determined || approved > 0 && !v.NeedsApproval:
 		return SubmitResult{State: entitlement.RequestSubmitted}, nil
 	case v.NeedsApproval:
 		return SubmitResult{State: entitlement.RequestPendingApproval}, nil

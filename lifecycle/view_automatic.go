@@ -53,7 +53,7 @@ func (u *unit) leavingEnd(a *entitlement.Assignment, by time.Time) (end time.Tim
 		return zeroTime, err
 	}
 	p, err := u.policy(a.Policy.ID)
-	if err != nil || p == nil {
+	if err != nil || p == nil || !p.AutomaticRequestSettings.RemoveAccessWhenTargetLeavesAllowedTargets {
 		return zeroTime, err
 	}
 	end = p.AutomaticRequestSettings.GracePeriodBeforeAccessRemoval.AddTo(m.Since)

@@ -13,6 +13,7 @@ func settledReview(r *entitlement.Review, at time.Time) *entitlement.Review {
 	switch closed := r.ClosedBy(at); {
 	case r.State == entitlement.ReviewStarting && !at.Before(r.End):
 		after.State, after.Closed, after.Remind = entitlement.ReviewMissed, r.End, zeroTime
+		after.Items, after.Unassigned = 0, 0
 	case !closed.IsZero():
 		after.State, after.Closed, after.Remind = entitlement.ReviewApplied, closed, zeroTime
 	case r.State == entitlement.ReviewInProgress && !r.Remind.IsZero() && !r.Remind.After(at):

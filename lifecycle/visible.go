@@ -72,35 +72,59 @@ func (o *Offer) has(text string) bool {
 // hideApprovers takes out of a request that waits who is asked, and who decided so far, where its parties are not to know
 // that.
 func (u *unit) hideApprovers(v *RequestView) error {
-	me := u.actor.Subject
-	isParty := u.actor.Kind == entitlement.ActorPerson && (me == v.Request.Requestor || me == v.Request.Target)
-	if isParty {
-		for i := range v.Callouts {
-			v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
+	if err := u.hideWhoIsAsked(v); err != nil {
+		return err
+	}
+	if u.isPartyOf(&v.Request) {
+		for i := range v.Stages {
+			v.Stages[i].Stage.Determined = nil // nobody sees the settings of the stages of a policy either
 		}
 	}
-	if !isParty || v.Request.State != entitlement.RequestPendingApproval && !v.Request.IsWaitingForCallback() {
+	return nil
+}
+
+// isPartyOf reports whether the actor asked, or is whom it is for.
+func (u *unit) isPartyOf(r *entitlement.Request) bool {
+	me := u.actor.Subject
+	return u.actor.Kind == entitlement.ActorPerson && (me == r.Requestor || me == r.Target)
+}
+
+func (u *unit) hideWhoIsAsked(v *RequestView) error {
+	if !u.isPartyOf(&v.Request) {
 		return nil
 	}
-	p, err := u.policyAt(v.Request.Policy)
+	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
 	if err != nil {
 		return err
+	}
+	for i := range v.Stages {
+		if s := &v.Stages[i].Stage; hides(s) {
+			s.Approvers, s.Alternates, s.Delegated, s.DecidedBy = nil, nil, nil, ""
+		}
+	}
+	return nil
+}
+
+// hidesApprovers returns a function that reports of which of its stages a party of a request does not see the people.
+// The request is one as settling leaves it.
+func (u *unit) hidesApprovers(r *entitlement.Request, party entitlement.SubjectID) (func(*entitlement.ApprovalStage) bool, error) {
+	if r.State != entitlement.RequestPendingApproval && !r.IsWaitingForCallback() {
+		return func(*entitlement.ApprovalStage) bool { return false }, nil
+	}
+	p, err := u.policyAt(r.Policy)
+	if err != nil {
+		return nil, err
 	}
 	settings, err := u.settings()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	guest, err := u.guest(me)
+	guest, err := u.guest(party)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	byTenant := settings.ShowApproverDetailsToMembers && guest == nil
-	for i := range v.Stages {
-		if p.RequestApprovalSettings.Stages[i].ApproverInformationVisibility.Shows(byTenant) {
-			continue
-		}
-		s := &v.Stages[i].Stage
-		s.Approvers, s.Alternates, s.DecidedBy = nil, nil, ""
-	}
-	return nil
+	return func(s *entitlement.ApprovalStage) bool {
+		return !s.Settings(&p.RequestApprovalSettings).ApproverInformationVisibility.Shows(byTenant)
+	}, nil
 }

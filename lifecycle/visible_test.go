@@ -1,6 +1,8 @@
 package lifecycle_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -120,6 +122,87 @@ func TestWhoSeesTheApprovers(t *testing.T) {
 			r.approve("boss", mine.Request)
 			require.True(r, see(r.as("ann"), mine.Request), "it does not wait any more")
 		}
+	})
+}
+
+// Who stands in for an approver is as little to be known as the approver. // R-078
+func TestDelegatesAreHiddenLikeApprovers(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		hidden := stage(entitlement.User("hank"))
+		hidden.ApproverInformationVisibility = entitlement.ApproversNotVisible
+		r.delegates("hank", "boss", entitlement.Schedule{})
+		asked := r.submit("ann", r.simple("shop", approvedBy(hidden)))
+		require.Len(r, r.stageOf(asked.Request, 1).Delegated, 1)
+		shown, err := r.as("ann").Request(t.Context(), lifecycle.RequestInput{Request: asked.Request})
+		require.NoError(r, err)
+		require.Empty(r, shown.Stages[0].Stage.Approvers)
+		require.Empty(r, shown.Stages[0].Stage.Delegated)
+		require.Empty(r, shown.Stages[0].Stage.People())
+	})
+}
+
+// Neither a refusal nor an explanation tells who is asked. // R-078
+func TestReasonsHideApprovers(t *testing.T) {
+	t.Parallel()
+	for _, visible := range []bool{false, true} {
+		onRigs(t, func(r *rig) {
+			shown := stage(entitlement.User("hank"))
+			shown.ApproverInformationVisibility = entitlement.ApproversNotVisible
+			if visible {
+				shown.ApproverInformationVisibility = entitlement.ApproversVisible
+			}
+			shop := r.simple("shop", approvedBy(shown), extendable, func(p *entitlement.AssignmentPolicy) {
+				p.RequestApprovalSettings.IsApprovalRequiredForUpdate, p.RequestApprovalSettings.IsRequestorJustificationRequired = true, true
+			})
+			_, err := r.as("ann").Submit(t.Context(), lifecycle.SubmitInput{Package: shop.ID})
+			require.ErrorIs(r, err, entitlement.JustificationMissing)
+			require.Equal(r, visible, tells(err, "hank"))
+			require.Equal(r, visible, strings.Contains(entitlement.Explain(r.explain("ann", shop).Reasons), "hank"))
+			told, err := r.as("root").Explain(t.Context(), lifecycle.ExplainInput{Package: shop.ID, For: "ann"})
+			require.NoError(r, err)
+			require.Contains(r, entitlement.Explain(told.Reasons), "hank", "administrators know")
+
+			asked := r.ask("ann", lifecycle.SubmitInput{Package: shop.ID, Justification: "mine"})
+			_, err = r.as("ann").Approve(t.Context(), lifecycle.DecideInput{Request: asked.Request})
+			require.ErrorIs(r, err, entitlement.NotApprover)
+			require.False(r, tells(err, "hank"))
+			r.approve("hank", asked.Request)
+			r.settle()
+			_, err = r.as("ann").Extend(t.Context(), lifecycle.ExtendInput{Assignment: r.live("ann")[0].ID})
+			require.Error(r, err)
+			require.Equal(r, visible, tells(err, "hank"))
+		})
+	}
+}
+
+// tells reports whether the reasons of a refusal have a text.
+func tells(err error, text string) bool {
+	e, ok := errors.AsType[*entitlement.Error](err)
+	return ok && strings.Contains(entitlement.Explain(e.Reasons), text)
+}
+
+// The log tells the parties of a request no more than the request itself. // R-078
+func TestTheLogHidesApproversToo(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		first, second := stage(entitlement.User("hank")), stage(entitlement.User("boss"))
+		first.ApproverInformationVisibility = entitlement.ApproversNotVisible
+		asked := r.submit("ann", r.simple("shop", approvedBy(first, second)))
+		r.approve("hank", asked.Request)
+		told := func(by entitlement.SubjectID) (all string) {
+			list, err := r.as(by).Events(t.Context(), lifecycle.EventsInput{Subject: "ann"})
+			require.NoError(r, err)
+			for _, ev := range list.Items {
+				all += string(ev.Actor.Subject) + " " + string(ev.After) + "\n"
+			}
+			return all
+		}
+		require.NotContains(r, told("ann"), "hank")
+		require.Contains(r, told("ann"), "boss")
+		require.Contains(r, told("root"), "hank")
+		r.deny("boss", asked.Request)
+		require.Contains(r, told("ann"), "hank", "it does not wait any more")
 	})
 }
 

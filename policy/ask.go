@@ -24,7 +24,7 @@ type Ask struct {
 	Target    entitlement.SubjectID // who would get access
 	// Direct says that an administrator, or the system, assigns. Scope, approval and schedule bind then too.
 	// What governs requests only does not: the catalog's switches, a blocked target, the
-	// policy's self-service switch, tiers, justification, the permission to choose a schedule
+	// policy's self-service switch, tiers, justification, credentials, the permission to choose a schedule
 	// and the suspension of policies that people can request under.
 	Direct bool
 	// Organization is the connected organization that the target belongs to, nil if none. It can be found only when the
@@ -37,6 +37,8 @@ type Ask struct {
 	Schedule         entitlement.Schedule // the times asked for; zero values leave them to the policy
 	HasJustification bool                 // whether the requestor gave one
 	Answers          []entitlement.Answer // what was answered, as entitlement.GivenAnswers returns it
+	// VerifiedCredentials are those that were presented and verified for this request.
+	VerifiedCredentials []entitlement.VerifiedCredential
 
 	// Attributes are those of the package's resources, each once.
 	Attributes []entitlement.ResourceAttribute

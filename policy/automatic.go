@@ -46,6 +46,8 @@ func Membership(ask *MembershipAsk) MembershipChange {
 	switch {
 	case ask.Matches && m == nil:
 		return MembershipBegins
+	case ask.Matches && m.Leaving && ask.Own == nil:
+		return MembershipBegins // somebody took it away meanwhile; the person has left since and comes back
 	case ask.Matches && m.Leaving:
 		return MembershipReturns
 	case ask.Matches && m.Rule != ask.Scope.Rule:
@@ -54,11 +56,9 @@ func Membership(ask *MembershipAsk) MembershipChange {
 		return MembershipRetried
 	case ask.Matches:
 		return MembershipStays
-	case m != nil && m.Leaving:
-		return MembershipStays
 	case ask.Own == nil && m != nil:
 		return MembershipEnds
-	case ask.Own == nil:
+	case ask.Own == nil, m != nil && m.Leaving:
 		return MembershipStays
 	case !ask.Policy.AutomaticRequestSettings.RemoveAccessWhenTargetLeavesAllowedTargets && m != nil:
 		return MembershipEnds

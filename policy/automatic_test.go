@@ -40,25 +40,27 @@ func TestMembership(t *testing.T) {
 		with with
 		want policy.MembershipChange
 	}{
-		"comes":                        {with{matches}, policy.MembershipBegins},
-		"comes_back_during_grace":      {with{matches, grace}, policy.MembershipBegins},
-		"is_there":                     {with{matches, member(), own}, policy.MembershipStays},
-		"was_removed_by_hand":          {with{matches, member()}, policy.MembershipStays},
-		"the_rule_changed":             {with{matches, member(older)}, policy.MembershipBegins},
-		"waits":                        {with{matches, member(waiting)}, policy.MembershipRetried},
-		"back_before_the_decision":     {with{matches, member(leaving), own}, policy.MembershipReturns},
-		"left":                         {with{member(), own}, policy.MembershipLeaves},
-		"left_under_an_unknown_member": {with{own}, policy.MembershipLeaves},
-		"left_already":                 {with{member(leaving), own}, policy.MembershipStays},              // I-95
-		"in_grace":                     {with{grace}, policy.MembershipStays},
-		"left_without_assignment":      {with{member()}, policy.MembershipEnds},
-		"never_there":                  {with{}, policy.MembershipStays},
-		"left_and_keeps":               {with{keeps, member(), own}, policy.MembershipEnds},
-		"left_and_kept":                {with{keeps, own}, policy.MembershipStays},
-		"keeps_and_is_there":           {with{keeps, matches, member(), own}, policy.MembershipStays},
-		"waits_and_left":               {with{member(waiting)}, policy.MembershipEnds},
-		"back_and_the_rule_changed":    {with{matches, member(leaving, older)}, policy.MembershipReturns},
-		"there_and_the_rule_changed":   {with{matches, member(older), own}, policy.MembershipBegins},
+		"comes":                        {with{matches}, policy.MembershipBegins},
+		"comes_back_during_grace":      {with{matches, grace}, policy.MembershipBegins},
+		"is_there":                     {with{matches, member(), own}, policy.MembershipStays},
+		"was_removed_by_hand":          {with{matches, member()}, policy.MembershipStays},
+		"the_rule_changed":             {with{matches, member(older)}, policy.MembershipBegins},
+		"waits":                        {with{matches, member(waiting)}, policy.MembershipRetried},
+		"back_before_the_decision":     {with{matches, member(leaving), own}, policy.MembershipReturns},
+		"left":                         {with{member(), own}, policy.MembershipLeaves},
+		"left_under_an_unknown_member": {with{own}, policy.MembershipLeaves},
+		"left_already":                 {with{member(leaving), own}, policy.MembershipStays},                   // I-95
+		"left_and_was_removed":         {with{member(leaving)}, policy.MembershipEnds},
+		"removed_and_came_back":        {with{matches, member(leaving)}, policy.MembershipBegins},
+		"in_grace":                     {with{grace}, policy.MembershipStays},
+		"left_without_assignment":      {with{member()}, policy.MembershipEnds},
+		"never_there":                  {with{}, policy.MembershipStays},
+		"left_and_keeps":               {with{keeps, member(), own}, policy.MembershipEnds},
+		"left_and_kept":                {with{keeps, own}, policy.MembershipStays},
+		"keeps_and_is_there":           {with{keeps, matches, member(), own}, policy.MembershipStays},
+		"waits_and_left":               {with{member(waiting)}, policy.MembershipEnds},
+		"back_and_the_rule_changed":    {with{matches, member(leaving, older), own}, policy.MembershipReturns},
+		"there_and_the_rule_changed":   {with{matches, member(older), own}, policy.MembershipBegins},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -64,6 +64,8 @@ const (
 	answerNotEditable
 	policyAutomatic
 	assignmentsOff
+	credentialsPresented
+	credentialMissing
 )
 
 // codes are the checks' names in explanations and errors.
@@ -95,6 +97,7 @@ var codes = [...]entitlement.Code{
 	answerRefused: entitlement.AnswerRefused, questionUnknown: entitlement.QuestionUnknown,
 	notOnBehalfRequestor: entitlement.NotOnBehalfRequestor, answerNotEditable: entitlement.AnswerNotEditable,
 	policyAutomatic: entitlement.PolicyAutomatic, assignmentsOff: entitlement.AssignmentsOff,
+	credentialsPresented: entitlement.CredentialsPresented, credentialMissing: entitlement.CredentialMissing,
 }
 
 // checks is a set of checks.

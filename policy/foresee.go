@@ -24,8 +24,11 @@ func InScope(
 
 // Opening returns who would be asked if a stage opened now: its approvers, or its alternates where all of these are excluded
 // or disabled. It comes to nobody, with NoApprover as the first code, for exactly those stages for which
-// Evaluate refuses a request.
+// Evaluate refuses a request. Of a stage that an extension determines nobody is known yet: the route is empty.
 func Opening(stage *entitlement.StageSettings, r Routing, facts *Facts, options Options) Route {
+	if stage.IsDetermined() {
+		return Route{}
+	}
 	t := trace{facts: facts, all: yes}
 	route := t.people(r, options, primary(stage), fallback(stage), &opening{stage, 0})
 	if t.all == yes && len(route.Approvers) == 0 {

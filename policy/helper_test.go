@@ -120,10 +120,13 @@ func (s *scene) evaluate(t *testing.T) (policy.Verdict, []entitlement.Reason) {
 func requireAgreement(t require.TestingT, v policy.Verdict, reasons []entitlement.Reason) {
 	requireRuling(t, v.Ruling, reasons)
 	require.Equal(t, v.Allowed, v.Policy != nil)
-	if v.Allowed && v.NeedsApproval && len(v.Route.Approvers) == 0 { // the alternates are asked
+	switch {
+	case v.Allowed && v.NeedsApproval && v.Policy.RequestApprovalSettings.DeterminedBy() != "":
+		require.Empty(t, v.Route)
+	case v.Allowed && v.NeedsApproval && len(v.Route.Approvers) == 0: // the alternates are asked
 		require.Equal(t, entitlement.NoApprover, v.Route.Codes[0])
 		require.True(t, v.Policy.RequestApprovalSettings.Stages[0].IsEscalationEnabled) // I-33
-	} else if v.Allowed {
+	case v.Allowed:
 		require.Equal(t, v.NeedsApproval, len(v.Route.Approvers) > 0)                 // R-142, I-33
 		require.True(t, v.Window.End.IsZero() || v.Window.Start.Before(v.Window.End)) // I-22
 	}

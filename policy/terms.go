@@ -15,6 +15,7 @@ func (w *walk) terms(p *entitlement.AssignmentPolicy) Verdict {
 	var v Verdict
 	w.justified(p)
 	w.answered(p)
+	w.presented(p)
 	v.Window = w.window(p)
 	if v.NeedsApproval = needsApproval(p); v.NeedsApproval {
 		v.Route = w.route(p)
@@ -98,12 +99,25 @@ func (w *walk) route(p *entitlement.AssignmentPolicy) Route {
 	routing := Routing{
 		Requestor: w.ask.Requestor, Target: w.ask.Target, Organization: w.ask.Organization, Buffer: w.ask.Buffer,
 	}
-	first := w.deciders(stages, 0, routing)
+	first := Route{}
+	if stages[0].IsDetermined() {
+		w.determined(&stages[0])
+	} else {
+		first = w.deciders(stages, 0, routing)
+	}
 	for i := 1; i < len(stages); i++ {
 		routing.Buffer = first.Approvers[len(first.Approvers):] // behind the list that counts
 		w.deciders(stages, i, routing)
 	}
 	return first
+}
+
+// determined notes that who approves in a stage is not known before an extension has said so. That somebody can is
+// checked when it answers.
+func (w *walk) determined(stage *entitlement.StageSettings) {
+	if n := w.check(noApprover, yes); n != nil {
+		n.about(string(w.ask.Target), "approvers", "at least 1", "not known yet: determined by the extension "+string(stage.CustomExtension))
+	}
 }
 
 // deciders finds the approvers of a stage. Where all of them are excluded or disabled, alternates will do, who are asked as

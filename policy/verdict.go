@@ -24,7 +24,8 @@ type Verdict struct {
 	// Window is the time of the assignment if it were approved now; Window finds it again at the approval.
 	Window entitlement.Schedule
 	// NeedsApproval says whether the request waits for approval. Route is the first stage's: without approvers
-	// if the alternates are to be asked at once. Every stage has somebody.
+	// if the alternates are to be asked at once, and while an extension has to determine the stage. Every
+	// other stage has somebody.
 	NeedsApproval bool
 	Route         Route
 	// Candidates are the policies to choose from, in the order of Ask.Policies, if the verdict is PolicyChoiceNeeded.

@@ -77,6 +77,14 @@ func (a *Accounts) Invite(ctx context.Context, call lifecycle.AccountCall) (stri
 // accountOf returns the identifier of an account that was made here.
 func accountOf(id entitlement.SubjectID) string { return "guest:" + string(id) }
 
+// Account returns the account by which target systems know a person: that of the guest, or else the person's identifier.
+func (a *Accounts) Account(id entitlement.SubjectID) string {
+	if s := a.State(id); s == entitlement.GuestActive || s == entitlement.GuestBlocked {
+		return accountOf(id)
+	}
+	return string(id)
+}
+
 // Block implements lifecycle.Accounts.
 func (a *Accounts) Block(ctx context.Context, call lifecycle.AccountCall) error {
 	return a.call(ctx, Block, call, entitlement.GuestBlocked)

@@ -5,15 +5,23 @@
 // guest accounts, mailboxes, and people with habits. Nothing in it is real but the engine: time is a Clock that stands
 // still until the world runs, and every choice is drawn from a seed.
 //
-//	w := sim.Test(t, sim.Options{Document: configuration, People: people, Habits: map[entitlement.SubjectID]sim.Habit{
-//		"meg": sim.Approves(2 * 24 * time.Hour),
-//	}})
-//	pkg, err := w.Package("Sales")
-//	_, err = w.As("ann").Submit(ctx, lifecycle.SubmitInput{Package: pkg})
-//	err = w.RunFor(30 * 24 * time.Hour)
+//	w := sim.Test(t, sim.Options{
+//		People: sim.Team("meg", "ann", "bob"),
+//		Habits: map[entitlement.SubjectID]sim.Habit{"meg": sim.Approves(2 * 24 * time.Hour)},
+//	})
+//	pkg, err := w.Offer(sim.Offer{
+//		Name: "Sales", Roles: []string{"CRM/User"}, Approvers: []entitlement.SubjectSet{entitlement.Manager(1)},
+//		Policy: entitlement.AssignmentPolicy{AllowedTargetScope: entitlement.ScopeAllMemberUsers},
+//	})
+//	require.NoError(t, err)
+//	_, err = w.As("ann").Submit(t.Context(), lifecycle.SubmitInput{Package: pkg})
+//	require.NoError(t, err)
+//	w.Expect(t).RequestIs("ann", "Sales", entitlement.RequestPendingApproval)
+//	require.NoError(t, w.RunFor(3*24*time.Hour))
 //	w.Expect(t).Holds("ann", "Sales/CRM/User")
 //
-// The configuration comes as a document of package entitlement/spec, by World.Offer, or by the engine's own commands.
+// The configuration comes by World.Offer, as a document of package entitlement/spec, such as the one that production applies,
+// or by the engine's own commands. Package sim/scenario plays stories in YAML, as tests too.
 //
 // # First questions
 //

@@ -10,7 +10,7 @@ import (
 )
 
 // AdminAdds gives an account a role in its target system at the present instant, behind the engine's back (F16). "CRM/User"
-// names the role. It refuses with NotFound a resource that no package ever had a role of.
+// names the role, whatever the catalog of the resource. It refuses with NotFound a resource that there never was.
 func (w *World) AdminAdds(account, path string) error {
 	r, role, err := w.placeOf(path)
 	if err != nil {
@@ -36,15 +36,20 @@ func (w *World) placeOf(path string) (r provision.Resource, role entitlement.Rol
 	if err != nil {
 		return r, "", err
 	}
-	for resource, err := range w.resources() {
-		if err != nil {
-			return r, "", err
-		}
-		if resource.DisplayName == name {
-			return provision.Resource{Type: resource.Type, OriginID: resource.OriginID}, role, nil
+	if err := w.chronicle.read(w); err != nil {
+		return r, "", err
+	}
+	found := false
+	for target, resource := range w.chronicle.targets { // order: the smallest of those with the name
+		origin := w.chronicle.origins[target]
+		if resource == name && (!found || origin.OriginID < r.OriginID) {
+			r, found = provision.Resource{Type: origin.Type, OriginID: origin.OriginID}, true
 		}
 	}
-	return r, "", missing(entitlement.KindResource, name)
+	if !found {
+		err = missing(entitlement.KindResource, name)
+	}
+	return r, role, err
 }
 
 // Reconcile compares what all target systems hold with what is wanted of them, and returns the drift (I-71). Run again with

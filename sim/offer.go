@@ -2,6 +2,7 @@ package sim
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"example.com/tenure/entitlement"
@@ -14,6 +15,8 @@ type Offer struct {
 	Roles []string // "CRM/User": the resource, and the role behind the last slash
 	// Policy says who may have it; its package is filled in, and its display name if it has none.
 	Policy entitlement.AssignmentPolicy
+	// Approvers have to approve, in one stage more at the end of the policy's, and switch its approval on. None change nothing.
+	Approvers []entitlement.SubjectSet
 	// Extensions are custom extensions that the policy may have called. The catalog gets those that it does not have.
 	Extensions []entitlement.CustomExtension
 }
@@ -39,6 +42,11 @@ func (w *World) Offer(o Offer) (entitlement.AccessPackageID, error) {
 	o.Policy.Package = made.Package.ID
 	if o.Policy.DisplayName == "" {
 		o.Policy.DisplayName = "Standard"
+	}
+	if len(o.Approvers) > 0 {
+		approval := &o.Policy.RequestApprovalSettings
+		approval.IsApprovalRequiredForAdd = true
+		approval.Stages = append(slices.Clone(approval.Stages), entitlement.StageSettings{PrimaryApprovers: o.Approvers})
 	}
 	_, err = admin.CreatePolicy(ctx, lifecycle.PolicyInput{Key: key + ", policy", Policy: o.Policy})
 	return made.Package.ID, err

@@ -20,6 +20,8 @@ type ProcessReaction struct {
 	After   time.Duration // from the call to the answer
 	Deny    bool          // the answer denies the request
 	Detail  string        // of the answer
+	// Stage is the answer where the extension determines a stage of approval; what is answered elsewhere does not have it.
+	Stage *entitlement.StageSettings
 }
 
 // A Process is the habit of a custom extension: called once for every callout. It must be a function of its argument.
@@ -34,6 +36,14 @@ func Resumes(after time.Duration) Process {
 func Declines(after time.Duration) Process {
 	return func(lifecycle.Callout) ProcessReaction {
 		return ProcessReaction{Answers: true, After: after, Deny: true}
+	}
+}
+
+// Names returns the process that says, after a while, who approves and how: for extensions that determine a stage of approval.
+// It lets everything else go on. An answer that comes to nobody counts as none.
+func Names(after time.Duration, stage entitlement.StageSettings) Process {
+	return func(lifecycle.Callout) ProcessReaction {
+		return ProcessReaction{Answers: true, After: after, Stage: &stage}
 	}
 }
 
@@ -166,15 +176,19 @@ func (w *World) lookProcesses() {
 
 // answer gives the answer of an extension, unless nothing waits for it any more.
 func (w *World) answer(c *lifecycle.Callout, r ProcessReaction) error {
-	_, err := w.Admin().Resume(w.options.Context, lifecycle.ResumeInput{
+	in := lifecycle.ResumeInput{
 		Key: "answer to " + c.StageInstance.String(), Request: c.Request, StageInstance: c.StageInstance, Stage: c.Stage,
 		Source: string(c.Extension), Detail: r.Detail, Deny: r.Deny && c.Stage.Decides(),
-	})
+	}
+	if c.Stage == entitlement.StageDeterminingApproval && !in.Deny {
+		in.ApprovalStage = r.Stage
+	}
+	_, err := w.Admin().Resume(w.options.Context, in)
 	switch {
 	case errors.Is(err, entitlement.Unavailable), errors.Is(err, entitlement.StaleFacts):
 		w.agenda.add(w.Now().Add(whenUnavailable), fmt.Sprintf("%s answers again", c.Extension), func() error { return w.answer(c, r) })
 		return nil
-	case errors.Is(err, entitlement.IllegalState):
+	case errors.Is(err, entitlement.IllegalState), errors.Is(err, entitlement.NoApprover):
 		return nil
 	}
 	return err

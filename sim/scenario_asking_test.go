@@ -23,7 +23,7 @@ func formFor(p entitlement.AssignmentPolicy) entitlement.AssignmentPolicy {
 	return p
 }
 
-// asking: people answer questions, well and badly; some of the answers are written to them. A manager asks for her people, so that somebody else has to approve, and
+// asking: people answer questions, well and badly, and one of two presents the credential that a policy demands; some of the answers are written to them. A manager asks for her people, so that somebody else has to approve, and
 // gives up what one of them has.
 func asking() scenario {
 	return scenario{
@@ -50,6 +50,13 @@ func asking() scenario {
 			})
 			s.offer("Ledger", []string{"Ledger/Reader"}, policy)
 			s.answer(0, "ann", "ann", "4711")
+			demands := forStaff(by(entitlement.User("olga")))
+			demands.VerifiableCredentialSettings.CredentialTypes = []entitlement.VerifiableCredentialType{
+				{CredentialType: "Diploma", Issuers: []string{"did:school"}},
+			}
+			s.offer("Lab", []string{"Ledger/Reader"}, demands)
+			s.present(5*time.Hour, "ann", "did:school")
+			s.present(5*time.Hour, "bob", "did:mill")
 			s.answer(time.Hour, "bob", "bob", "47")
 			s.answer(2*time.Hour, "bob", "bob", "4712", "us", "eu")
 			s.answer(3*time.Hour, "meg", "cem", "4713", "eu")
@@ -106,6 +113,25 @@ func (s *script) answer(d time.Duration, who, target entitlement.SubjectID, cost
 			Answers: []entitlement.Answer{
 				entitlement.Answered("cost", cost), entitlement.Answered("area", area...),
 				entitlement.Answered(entitlement.AttributeQuestion("desk"), "D"+cost), entitlement.Answered(entitlement.AttributeQuestion("badge"), "B"+cost),
+			},
+		})
+		if entitlement.CodeOf(err) == entitlement.Refused {
+			return nil
+		}
+		return err
+	})
+}
+
+// present schedules that a person asks for the lab with a diploma, which may be refused.
+func (s *script) present(d time.Duration, who entitlement.SubjectID, issuer string) {
+	s.at(d, string(who)+" presents a diploma", func() error {
+		_, err := s.As(who).Submit(background(), lifecycle.SubmitInput{
+			Key: string(who) + " presents", Package: s.packages["Lab"],
+			Answers: []entitlement.Answer{
+				entitlement.Answered(entitlement.AttributeQuestion("desk"), "D9"), entitlement.Answered(entitlement.AttributeQuestion("badge"), "B4711"),
+			},
+			VerifiedCredentials: []entitlement.VerifiedCredential{
+				{Authority: issuer, Type: "Diploma", Claims: []entitlement.CredentialClaim{{Name: "degree", Value: "MSc"}}},
 			},
 		})
 		if entitlement.CodeOf(err) == entitlement.Refused {

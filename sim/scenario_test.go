@@ -38,7 +38,7 @@ type scenario struct {
 func scenarios() []scenario {
 	return []scenario{
 		simpleApproval(), twoStages(), delivery(), scheduledStart(), guests(), roleChange(), packageDeletion(), reprocess(),
-		extensions(), reviews(), asking(), delegations(), openScope(), movers(), drifting(), processes(),
+		extensions(), reviews(), asking(), delegations(), openScope(), movers(), drifting(), processes(), determined(),
 	}
 }
 

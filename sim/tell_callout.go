@@ -15,6 +15,7 @@ var stageTexts = map[entitlement.CustomExtensionStage]string{
 	entitlement.StageRequestRemoved:               "that {access} has ended",
 	entitlement.StageFourteenDaysBeforeExpiration: "that {access} ends in 14 days",
 	entitlement.StageOneDayBeforeExpiration:       "that {access} ends in 1 day",
+	entitlement.StageDeterminingApproval:          "that {request} needs approvers",
 }
 
 // tellCallout tells an event about a callout of a custom extension.
@@ -44,6 +45,8 @@ func (c *chronicle) tellCallout(ev *entitlement.Event, e *Entry) error {
 		switch {
 		case row.Denied:
 			e.Text = it + " denies " + request
+		case row.Stage == entitlement.StageDeterminingApproval:
+			e.Text = it + " says who approves " + request
 		case !row.Stage.Decides():
 			e.Text = it + " answers, having been told " + about
 		}

@@ -39,7 +39,7 @@ func decodeCallout(k entitlement.CalloutKey, data []byte, m *memory, c *entitlem
 	}
 	*c = entitlement.Callout{
 		Stamp: d.stamp(), Catalog: k.Catalog, ID: k.ID, State: enum(&d, entitlement.CalloutTimedOut),
-		Stage: enum(&d, entitlement.StageOneDayBeforeExpiration), Extension: entitlement.CustomExtensionID(d.text()),
+		Stage: enum(&d, entitlement.StageDeterminingApproval), Extension: entitlement.CustomExtensionID(d.text()),
 		Request: d.id(), Assignment: d.id(), Target: entitlement.SubjectID(d.name()),
 		Package:  entitlement.PackageRef{ID: d.id(), Version: d.u32()},
 		Policy:   entitlement.PolicyRef{ID: d.id(), Version: d.u32()},

@@ -70,19 +70,30 @@ func decodeRequest(id entitlement.RequestID, data []byte, m *memory, r *entitlem
 
 func encodeRequestText(dst []byte, t *entitlement.RequestText) []byte {
 	e := encoder(dst)
-	e.u8(1)
+	if len(t.VerifiedCredentials) == 0 {
+		e.u8(1) // nearly all of them
+	} else {
+		e.u8(2)
+	}
 	e.id(t.Salt)
 	e.text(t.Justification)
 	e.answers(t.Answers)
+	if len(t.VerifiedCredentials) > 0 {
+		e.credentials(t.VerifiedCredentials)
+	}
 	return e
 }
 
 func decodeRequestText(_ entitlement.RequestID, data []byte, _ *memory, t *entitlement.RequestText) error {
 	d := decoder{b: data}
-	if d.u8() != 1 {
+	version := d.u8()
+	if version != 1 && version != 2 {
 		return damaged(entitlement.KindRequest, "the row's version is unknown")
 	}
 	*t = entitlement.RequestText{Salt: d.id(), Justification: d.text(), Answers: d.answers()}
+	if version == 2 {
+		t.VerifiedCredentials = d.credentials()
+	}
 	return d.done(entitlement.KindRequest)
 }
 

@@ -4,7 +4,11 @@ import "example.com/tenure/entitlement"
 
 func encodeStage(dst []byte, s *entitlement.ApprovalStage) []byte {
 	e := encoder(dst)
-	e.u8(1)
+	if s.Determined == nil {
+		e.u8(1)
+	} else {
+		e.u8(2)
+	}
 	e.stamp(s.Stamp)
 	e.u8(uint8(s.State))
 	e.u8(uint8(s.Resolving))
@@ -28,12 +32,16 @@ func encodeStage(dst []byte, s *entitlement.ApprovalStage) []byte {
 		e.text(string(pair.Approver))
 		e.text(string(pair.Delegate))
 	}
+	if s.Determined != nil {
+		e.settings(s.Determined)
+	}
 	return e
 }
 
 func decodeStage(key entitlement.StageKey, data []byte, m *memory, s *entitlement.ApprovalStage) error {
 	d := decoder{b: data, into: m}
-	if d.u8() != 1 {
+	version := d.u8()
+	if version != 1 && version != 2 {
 		return damaged(entitlement.KindStage, "the row's version is unknown")
 	}
 	*s = entitlement.ApprovalStage{
@@ -58,6 +66,9 @@ func decodeStage(key entitlement.StageKey, data []byte, m *memory, s *entitlemen
 	}
 	s.Remind = d.time()
 	s.Delegated = d.delegated()
+	if version == 2 {
+		s.Determined = d.settings()
+	}
 	return d.done(entitlement.KindStage)
 }
 

@@ -14,11 +14,13 @@ import (
 // of them. Who shared the last commit may be about to share the next one; the leader lets them arrive, if they are
 // running by then. Who is alone waits for nobody.
 //
-// Every transaction function runs exactly once, on the goroutine that called Update. It sees what the functions before
-// it in the group wrote. If it returns an error, panics, or its context is done, only its own writes are discarded.
-// What the commit returns is the outcome of every update of the group, refused ones included, because a refusal may
-// rest on what an earlier function of the group wrote. A context is checked before its function runs and after it; the
-// commit of the group is not cancelled with it.
+// Every transaction function runs exactly once: the leader's on its own goroutine, the others one after the other on one
+// that the group has for it, because whoever ran before them has warmed its stack. A function sees what the functions
+// before it in the group wrote. If it returns an error, panics, or its context is done, only its own writes are
+// discarded; what it panicked with is passed on to its own caller, as an error that has the stack and wraps the value if that
+// is an error, and a function that ends its goroutine ends its caller's. What the commit returns is the outcome of every update
+// of the group, refused ones included, because a refusal may rest on what an earlier function of the group wrote. A
+// context is checked before its function runs and after it; the commit of the group is not cancelled with it.
 //
 // A function must not wait for a lock that somebody else holds while calling Update.
 func GroupCommit(s Store) Store { return &grouped{inner: s} }
@@ -27,9 +29,9 @@ type grouped struct {
 	inner Store
 
 	mu      sync.Mutex
-	led     bool          // somebody leads
-	last    int           // members of the last group, its leader included
-	waiting []chan *group // one for each update that waits for its turn, in order of arrival
+	led     bool      // somebody leads
+	last    int       // members of the last group, its leader included
+	waiting []*member // for their turn, in order of arrival
 }
 
 func (g *grouped) Unwrap() Store { return g.inner }
@@ -47,13 +49,14 @@ func (g *grouped) Update(ctx context.Context, fn func(Tx) error) error {
 		g.mu.Unlock()
 		return g.lead(ctx, fn)
 	}
-	turn := make(chan *group, 1)
-	g.waiting = append(g.waiting, turn)
+	m := &member{ctx: ctx, fn: fn, called: make(chan struct{}, 1)}
+	g.waiting = append(g.waiting, m)
 	g.mu.Unlock()
-	if group := <-turn; group != nil {
-		return group.follow(ctx, fn)
+	<-m.called
+	if m.leads {
+		return g.lead(ctx, fn)
 	}
-	return g.lead(ctx, fn)
+	return m.conclude()
 }
 
 // lead runs fn straight in a transaction of the inner store, then the updates that wait by now, and commits them.
@@ -69,7 +72,7 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 	defer func() {
 		g.last = 1
 		if followers != nil {
-			g.last += followers.members
+			g.last += len(followers.members)
 			followers.finish(outcome)
 		}
 	}()
@@ -80,34 +83,35 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 		if err := CheckContext(ctx, "update"); err != nil {
 			return err
 		}
-		g.gather()
-		first := g.next()
-		if first == nil {
+		if !g.gather() {
 			return nil
 		}
-		followers = &group{of: g, overlay: overlay{base: tx}, ran: make(chan struct{}), done: make(chan struct{})}
-		return followers.run(first)
+		followers = &group{of: g, overlay: overlay{base: tx}}
+		return followers.run()
 	})
 	return outcome
 }
 
 // gather gives way to other goroutines until as many wait as shared the last commit, or for a moment that is short beside
-// the sync of a disk.
-func (g *grouped) gather() {
+// the sync of a disk. It reports whether anybody waits.
+func (g *grouped) gather() bool {
 	const moment = 128
 	for range moment {
 		g.mu.Lock()
-		complete := len(g.waiting)+1 >= g.last
+		waiting, complete := len(g.waiting), len(g.waiting)+1 >= g.last
 		g.mu.Unlock()
 		if complete {
-			return
+			return waiting > 0
 		}
 		runtime.Gosched()
 	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.waiting) > 0
 }
 
 // next returns who has waited longest, or nil if nobody waits.
-func (g *grouped) next() chan *group {
+func (g *grouped) next() *member {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.waiting) == 0 {
@@ -126,80 +130,63 @@ func (g *grouped) handOver() {
 		g.led = false
 		return
 	}
-	g.waiting[0] <- nil
+	first := g.waiting[0]
 	g.waiting = g.waiting[1:]
+	first.leads = true
+	first.called <- struct{}{}
 }
 
 // maxFollowers bounds a group, so that a stream of updates that never ends cannot keep the first of them waiting.
 const maxFollowers = 255
 
-// group is a leader's followers during one commit. One goroutine at a time has the turn and touches overlay and
-// members; it passes the turn on by a channel. Who arrives before the last turn is over still belongs to the group.
+// group is a leader's followers during one commit.
 type group struct {
 	of      *grouped
 	overlay overlay
-	members int           // that had their turn
-	ran     chan struct{} // closed when all of them had
-	done    chan struct{} // closed when the commit has its outcome
-	err     error         // the outcome; read after done
+	members []*member // that had their turn
 }
 
-// run gives everybody who waits a turn and then sends what they wrote to the leader's transaction.
-func (g *group) run(first chan<- *group) error {
-	first <- g
-	<-g.ran
+// run runs the functions of those who wait, and of those who arrive meanwhile, and then sends what they wrote to the
+// leader's transaction.
+func (g *group) run() error {
+	for g.runSome() {
+	}
 	return g.overlay.flush()
 }
 
-// pass gives the turn to the next who waits, or back to the leader.
-func (g *group) pass() {
-	if g.members++; g.members < maxFollowers {
-		if next := g.of.next(); next != nil {
-			next <- g
-			return
+// runSome runs functions on a goroutine of its own, until nobody waits or a function ends that goroutine. It reports
+// whether one did, so that others may still wait.
+func (g *group) runSome() (cutShort bool) {
+	ended := make(chan bool, 1)
+	go func() {
+		cutShort := true
+		defer func() { ended <- cutShort }()
+		for m := g.next(); m != nil; m = g.next() {
+			m.run(&g.overlay)
 		}
-	}
-	close(g.ran)
-}
-
-// finish tells the outcome to the members.
-func (g *group) finish(err error) {
-	g.err = err
-	close(g.done)
-}
-
-// follow runs fn as a member of the group and waits for the outcome.
-func (g *group) follow(ctx context.Context, fn func(Tx) error) error {
-	refusal := g.try(ctx, fn)
-	<-g.done
-	if g.err != nil {
-		return g.err
-	}
-	return refusal
-}
-
-// try runs fn and passes the turn on, whatever becomes of fn; only if it returned nil are its writes kept.
-func (g *group) try(ctx context.Context, fn func(Tx) error) (err error) {
-	keep := false
-	defer func() {
-		if keep {
-			g.overlay.writes.Keep()
-		} else {
-			g.overlay.writes.Undo(0)
-		}
-		g.pass()
+		cutShort = false
 	}()
-	if err := CheckContext(ctx, "update"); err != nil {
-		return err
+	return <-ended
+}
+
+// next returns whose turn it is, or nil if the group is complete.
+func (g *group) next() *member {
+	if len(g.members) == maxFollowers {
+		return nil
 	}
-	if err := fn(&g.overlay); err != nil {
-		return err
+	m := g.of.next()
+	if m != nil {
+		g.members = append(g.members, m)
 	}
-	if err := CheckContext(ctx, "update"); err != nil {
-		return err
+	return m
+}
+
+// finish tells the members the outcome.
+func (g *group) finish(outcome error) {
+	for _, m := range g.members {
+		m.outcome = outcome
+		m.called <- struct{}{}
 	}
-	keep = true
-	return nil
 }
 
 // withoutCancel keeps a member's cancellation from the others' commit.

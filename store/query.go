@@ -1,6 +1,10 @@
 package store
 
-import "example.com/tenure/entitlement"
+import (
+	"time"
+
+	"example.com/tenure/entitlement"
+)
 
 // The named queries: each reads a range of one index, so its cost is that of its answer.
 
@@ -181,7 +185,7 @@ func LiveAssignmentsOf(id entitlement.SubjectID) Index {
 	return Index{append(AppendText([]byte{tagAssignmentSubject}, id), liveFirst)}
 }
 
-// AssignmentsFor lists the assignments of a package: the live ones by policy, then the ended ones.
+// AssignmentsFor lists the assignments of a package: the live ones by policy, then the ended ones by policy, as they ended.
 func AssignmentsFor(id entitlement.AccessPackageID) Index {
 	return Index{AppendID([]byte{tagAssignmentPackage}, id)}
 }
@@ -193,6 +197,16 @@ func LiveAssignmentsFor(id entitlement.AccessPackageID, policy entitlement.Polic
 		prefix = AppendID(prefix, policy)
 	}
 	return Index{prefix}
+}
+
+// AssignmentsEnded calls fn for the assignments of a package that were made through a policy and ended after an instant, in the
+// order in which they ended, until fn returns false.
+func (t *Txn) AssignmentsEnded(
+	id entitlement.AccessPackageID, policy entitlement.PolicyID, after time.Time, fn func(entitlement.AssignmentID) (bool, error),
+) error {
+	prefix := AppendID(append(AppendID([]byte{tagAssignmentPackage}, id), doneAfter), policy)
+	from := Successor(AppendTime(append([]byte(nil), prefix...), after))
+	return t.scan(prefix, from, func(key, _ []byte) (bool, error) { return fn(lastID(key)) })
 }
 
 // PackagesAgainst lists the packages that a package is incompatible with by their own word.

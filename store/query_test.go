@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -79,6 +80,33 @@ func TestIndexesInPages(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What ended is found by when it ended, without what ended before.
+func TestAssignmentsThatEndedAfterAnInstant(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	ended := func(n byte, hour int, change ...func(*entitlement.Assignment)) entitlement.Assignment {
+		a := assignment(n, "ann", 1, expired)
+		a.Ended = noon.Add(time.Duration(hour) * time.Hour)
+		for _, c := range change {
+			c(&a)
+		}
+		return a
+	}
+	other := func(a *entitlement.Assignment) { a.Policy.ID = num[entitlement.AssignmentPolicy](2) }
+	put(s, &s.Assignments,
+		ended(9, -1), ended(8, 0), ended(7, 3), ended(6, 1), ended(5, 2, other), ended(4, 1), assignment(3, "bob", 1),
+	)
+	var out []byte
+	s.view(func(tx *store.Txn) error {
+		pkg, policy := num[entitlement.AccessPackage](1), num[entitlement.AssignmentPolicy](1)
+		return tx.AssignmentsEnded(pkg, policy, noon, func(id entitlement.AssignmentID) (bool, error) {
+			out = append(out, id[15])
+			return len(out) < 3, nil
+		})
+	})
+	require.Equal(t, []byte{4, 6, 7}, out)
 }
 
 func TestConfigurationIndexes(t *testing.T) {

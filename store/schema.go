@@ -45,7 +45,7 @@ const (
 	tagStageApprover // (approver, request, stage), of open stages
 	tagAssignment
 	tagAssignmentSubject // (target, live or not, package or zero, id)
-	tagAssignmentPackage // (package, live or not, policy, id)
+	tagAssignmentPackage // (package, live or not, policy, end if not live, id)
 	tagGrant
 	tagGuest
 	tagMail

@@ -190,12 +190,14 @@ func assignmentEntries(e *entries, a *entitlement.Assignment) {
 	}
 	e.buf = AppendID(e.buf, a.ID)
 	e.end(nil)
-	order := doneAfter
-	if live {
-		order = liveFirst
-	}
 	e.begin(tagAssignmentPackage)
-	e.buf = AppendID(AppendID(append(AppendID(e.buf, a.Package.ID), order), a.Policy.ID), a.ID)
+	e.buf = AppendID(e.buf, a.Package.ID)
+	if live {
+		e.buf = AppendID(append(e.buf, liveFirst), a.Policy.ID)
+	} else {
+		e.buf = AppendTime(AppendID(append(e.buf, doneAfter), a.Policy.ID), a.Ended)
+	}
+	e.buf = AppendID(e.buf, a.ID)
 	e.end(nil)
 	if live && !a.Schedule.End.IsZero() {
 		e.timer(a.Schedule.End, ClassExpire, TimerAssignmentEnd, a.ID[:])

@@ -35,7 +35,7 @@ func readStage(v *value) entitlement.StageSettings {
 		IsEscalationEnabled:             flag(v.get("isEscalationEnabled"), false),
 	}
 	if tag := v.peek("@odata.type"); v.typeOf() == "accesspackagedynamicapprovalstage" {
-		tag.note = "its approvers are found by a workflow, which the engine does not call: only those who are named decide"
+		tag.note = "its approvers are found by a workflow of Azure: name a customExtension of the catalog instead, or only those who are named decide"
 	}
 	if days := v.get("approvalStageTimeOutInDays"); days != nil && s.DurationBeforeAutomaticDenial.IsZero() {
 		s.DurationBeforeAutomaticDenial = entitlement.Days(count(days))

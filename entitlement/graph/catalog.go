@@ -116,8 +116,12 @@ func (im *importer) placePackages() {
 // up returns what the entity belongs to, nil if that is not said or not there.
 func (e *entity) up(c *collector, of class) *entity {
 	if e.parent != nil {
-		if e.under != nil && strings.EqualFold(e.under.raw(), e.parent.id) {
+		switch {
+		case e.under == nil:
+		case strings.EqualFold(e.under.raw(), e.parent.id):
 			e.under.read()
+		default:
+			e.under.lose(elsewhere)
 		}
 		return e.parent
 	}

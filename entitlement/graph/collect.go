@@ -167,7 +167,7 @@ func (c *collector) add(of class, v *value, parent *entity) *entity {
 	}
 	e.places = append(e.places, v)
 	if parent != nil {
-		e.parent = parent
+		e.within(parent, v)
 	}
 	switch of {
 	case classCatalog:
@@ -201,10 +201,28 @@ func (c *collector) children(v *value, name string, of class, parent *entity) {
 // parent finds out where an object belongs: by an expanded parent, or by its id.
 func (c *collector) parent(e *entity, v *value, expanded, id string, of class) {
 	if at := object(v.get(expanded)); at != nil {
-		e.parent = c.add(of, at, nil)
+		e.within(c.add(of, at, nil), at)
 	}
-	if at := v.get(id); at != nil {
+	at := v.get(id)
+	switch {
+	case at == nil:
+	case e.under == nil:
 		e.under = at
+	case !strings.EqualFold(e.under.raw(), at.raw()):
+		at.lose(elsewhere)
+	}
+}
+
+// elsewhere is why a place is lost that an object is said to be in.
+const elsewhere = "the object is said to be elsewhere too, and is there"
+
+// within puts an entity where it is said to be. Where it is said to be first counts, and the rest is noted.
+func (e *entity) within(parent *entity, said *value) {
+	switch {
+	case e.parent == nil:
+		e.parent = parent
+	case e.parent != parent:
+		said.note = elsewhere
 	}
 }
 

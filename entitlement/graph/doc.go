@@ -23,7 +23,7 @@
 // nothing is not listed: null, empty texts and lists, annotations, and what another member says as well.
 //
 // Where Import cannot read something, it takes the side that gives less access: an unknown scope is nobody, a role of a part
-// of a resource is not given at all, approval that is not understood is needed, a switch that is not there is off.
+// of a resource is not given at all, approval that is not understood is needed, a switch that is not there is off, and where a demand for credentials is not understood nobody may ask.
 //
 // # Ids
 //

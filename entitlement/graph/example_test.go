@@ -18,7 +18,9 @@ func ExampleImport() {
 			"accessPackageAssignmentPolicies": [{
 				"displayName": "Staff", "durationInDays": 90, "canExtend": false,
 				"requestorSettings": {"scopeType": "AllExistingDirectoryMemberUsers", "acceptRequests": true},
-				"verifiableCredentialSettings": {"credentialTypes": ["Diploma"]}
+				"verifiableCredentialSettings": {"credentialTypes": [
+					{"credentialType": "Diploma", "issuers": ["did:web:school.example"]}, "Passport"
+				]}
 			}]
 		}]
 	}], "@odata.context": "https://graph.microsoft.com/beta/$metadata#accessPackageCatalogs"}`), graph.Options{})
@@ -45,7 +47,11 @@ func ExampleImport() {
 	//             {
 	//               "displayName": "Staff",
 	//               "allowedTargetScope": "allMemberUsers",
-	//               "expiration": {"duration": "P90D"}
+	//               "isSuspended": true,
+	//               "expiration": {"duration": "P90D"},
+	//               "verifiableCredentialSettings": {
+	//                 "credentialTypes": [{"credentialType": "Diploma", "issuers": ["did:web:school.example"]}]
+	//               }
 	//             }
 	//           ]
 	//         }
@@ -53,7 +59,7 @@ func ExampleImport() {
 	//     }
 	//   ]
 	// }
-	// value[0].accessPackages[0].accessPackageAssignmentPolicies[0].verifiableCredentialSettings: the engine asks for no verifiable credentials ({"credentialTypes":["Diploma"]})
+	// value[0].accessPackages[0].accessPackageAssignmentPolicies[0].verifiableCredentialSettings.credentialTypes[1]: it must be an object ("Passport")
 }
 
 // A document becomes JSON of Graph v1.0.

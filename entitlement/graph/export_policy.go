@@ -67,14 +67,20 @@ func (x *exporter) targets(at string, list []spec.Target) []record {
 	return out
 }
 
-// requestor writes who may ask for what. Graph has no word for a policy that is suspended; one under which nobody may ask is
-// nearest.
+// requestor writes who may ask for what. Graph has no word for a policy that is suspended, nor v1.0 for one that demands
+// credentials; one under which nobody may ask is nearest.
 func (x *exporter) requestor(at string, p *spec.Policy) record {
 	s := (&entitlement.AssignmentPolicy{
 		RequestorSettings: p.RequestorSettings, AutomaticRequestSettings: p.AutomaticRequestSettings,
 	}).Requestor()
+	const nobody = ": nobody may ask, which stays so until that is switched on"
 	if p.IsSuspended {
-		x.lost(at+".isSuspended", true, "Graph has no word for it: nobody may ask, which stays so until that is switched on")
+		x.lost(at+".isSuspended", true, "Graph has no word for it"+nobody)
+	}
+	if !p.VerifiableCredentialSettings.IsZero() {
+		x.lost(at+".verifiableCredentialSettings", p.VerifiableCredentialSettings, "Graph has it in beta only"+nobody)
+	}
+	if p.IsSuspended || !p.VerifiableCredentialSettings.IsZero() {
 		s.EnableTargetsToSelfAddAccess, s.EnableOnBehalfRequestorsToAddAccess = false, false
 	}
 	return record{
@@ -100,6 +106,10 @@ func (x *exporter) approval(at string, a *entitlement.ApprovalSettings) record {
 }
 
 func (x *exporter) stage(at string, s *entitlement.StageSettings) record {
+	if s.IsDetermined() {
+		x.lost(at+".customExtension", s.CustomExtension, "it belongs to extensions that Graph has not got: name one there")
+		return record{typed("accessPackageDynamicApprovalStage")}
+	}
 	return record{
 		{"durationBeforeAutomaticDenial", lasting(s.Timeout())},
 		{"isApproverJustificationRequired", s.IsApproverJustificationRequired},

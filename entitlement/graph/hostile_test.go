@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,33 @@ func TestManyLosses(t *testing.T) {
 	require.Len(t, lost, graph.MaxLosses)
 	require.Less(t, len(lost[0].String()), 250)
 	require.Equal(t, "7 more losses are not listed", lost[graph.MaxLosses-1].Why)
+}
+
+// An object that stands in two places is in one of them, and the other is listed.
+func TestTwoPlacesForOneObject(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"package_by_parent": `{"catalogs": [{"id": "c1", "displayName": "A", "accessPackages": [{"id": "p1", "displayName": "P"}]},
+			{"id": "c2", "displayName": "B", "accessPackages": [{"id": "p1", "displayName": "P"}]}]}`,
+		"package_by_id": `{"catalogs": [{"id": "c1", "displayName": "A"}, {"id": "c2", "displayName": "B"}],
+			"accessPackages": [{"id": "p1", "displayName": "P", "catalogId": "c1"}, {"id": "p1", "displayName": "P", "catalogId": "c2"}]}`,
+		"package_by_both": `{"catalogs": [{"id": "c1", "displayName": "A", "accessPackages": [{"id": "p1", "displayName": "P", "catalogId": "c2"}]},
+			{"id": "c2", "displayName": "B"}]}`,
+	} { // order: each is a case of its own
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, lost, err := graph.Import([]byte(text), graph.Options{})
+			require.NoError(t, err)
+			places := 0
+			for _, c := range d.Catalogs {
+				places += len(c.AccessPackages)
+			}
+			require.Equal(t, 1, places)
+			require.True(t, slices.ContainsFunc(lost, func(l graph.Loss) bool {
+				return strings.Contains(l.Why, "elsewhere") || strings.Contains(l.Why, "said differently")
+			}), "%v", lost)
+		})
+	}
 }
 
 // Whatever comes in: no panic, a document or a refusal, and what is a right document survives the way out and back.

@@ -115,8 +115,6 @@ func reason(v *value) (why string, isRecord bool) {
 	case "customworkflowextensions", "customextensionstagesettings", "accesspackagecustomworkflowextensions",
 		"customaccesspackageworkflowextensions", "customextensionhandlers":
 		return "it is a workflow of Azure: configure a custom extension with an endpoint of your own", false
-	case "verifiablecredentialsettings":
-		return "the engine asks for no verifiable credentials", false
 	case "isrolescopesvisible":
 		return "who sees the resources is a setting of the tenant", false
 	case "environment":

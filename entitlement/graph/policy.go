@@ -44,6 +44,7 @@ func (im *importer) readPolicy(v *value) spec.Policy {
 		p.AutomaticRequestSettings = nil // they are there and switch nothing on
 	}
 	readRequestor(v, &p)
+	readCredentials(v.get("verifiableCredentialSettings"), &p)
 	return p
 }
 

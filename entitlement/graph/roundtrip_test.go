@@ -61,10 +61,13 @@ func TestRoundTripIsFull(t *testing.T) {
 	require.Equal(t, []string{
 		// see TestExportLosses
 		"Catalog.CustomExtensions", "Catalog.RoleAssignments", "Document.RoleAssignments", "Document.Schema",
-		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Resource.UsableRoles", "ReviewSettings.AdditionalNotificationRecipients",
+		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Policy.VerifiableCredentialSettings", "Resource.UsableRoles",
+		"ReviewSettings.AdditionalNotificationRecipients",
 		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility",
-		"Settings.ShowApproverDetailsToMembers",                // it is false, which is not the default
+		"Settings.ShowApproverDetailsToMembers", // it is false, which is not the default
+		"StageSettings.CustomExtension",
 		"SubjectSet.MembershipRule", "SubjectSet.Organization", // which targets of policies have, and no others
+		"VerifiableCredentialSettings.CredentialTypes",
 	}, missing)
 }
 
@@ -138,6 +141,7 @@ func TestExportLosses(t *testing.T) {
 	d.Settings.AllowedDomains, d.Settings.ResourceVisibility = []string{"a.example"}, entitlement.ResourcesForMembers
 	policies := c.AccessPackages[0].AssignmentPolicies
 	policies[0].IsSuspended = true
+	policies[0].RequestApprovalSettings.Stages[0] = entitlement.StageSettings{CustomExtension: "tickets"}
 	policies[0].RequestApprovalSettings.Stages[1].PrimaryApprovers[0].Description = "Her sponsors"
 	policies[0].ReviewSettings.AdditionalNotificationRecipients = []entitlement.SubjectSet{entitlement.User("sam")}
 	policies[0].ReviewSettings.Schedule.Recurrence = entitlement.Period{Months: 1, Days: 1}
@@ -153,6 +157,9 @@ func TestExportLosses(t *testing.T) {
 	policies[0].CustomExtensionStageSettings = []entitlement.CustomExtensionStageSetting{
 		{Stage: entitlement.StageRequestCreated, CustomExtension: "tickets"},
 	}
+	policies[1].VerifiableCredentialSettings.CredentialTypes = []entitlement.VerifiableCredentialType{
+		{CredentialType: "Diploma", Issuers: []string{"did:web:school.example"}},
+	}
 
 	text, lost, err := graph.Export(d)
 	require.NoError(t, err)
@@ -164,17 +171,20 @@ func TestExportLosses(t *testing.T) {
 	const policy = "catalogs[0].accessPackages[0].assignmentPolicies[0]"
 	require.ElementsMatch(t, []string{
 		"$schema", "roleAssignments[0]", "catalogs[0].roleAssignments[0]", "settings.allowedDomains", "settings.resourceVisibility",
+		policy + ".requestApprovalSettings.stages[0].customExtension", policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
 		"connectedOrganizations[1].identitySources[0].socialIdentitySourceType",
-		policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
 		policy + ".reviewSettings.additionalNotificationRecipients",
 		policy + ".reviewSettings.schedule.recurrence", policy + ".reviewSettings.schedule.endDateTime",
 		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",
 		"catalogs[0].resources[0].roles[0]", "catalogs[0].resources[2].type",
 		"catalogs[0].resources[2].usableRoles", "catalogs[0].customWorkflowExtensions", policy + ".customExtensionStageSettings",
+		"catalogs[0].accessPackages[0].assignmentPolicies[1].verifiableCredentialSettings",
 	}, paths)
 	back, _, err := graph.Import(text, graph.Options{})
 	require.NoError(t, err)
-	require.False(t, back.Catalogs[0].AccessPackages[0].AssignmentPolicies[0].RequestorSettings.EnableTargetsToSelfAddAccess)
+	for i := range 2 { // without the demand for credentials the policy opens to nobody
+		require.False(t, back.Catalogs[0].AccessPackages[0].AssignmentPolicies[i].RequestorSettings.EnableTargetsToSelfAddAccess)
+	}
 
 	d.Catalogs[0].State = 77
 	_, _, err = graph.Export(d)

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/internal/nesting"
 )
 
 // The most that Import looks at. What is more is refused with LimitExceeded.
@@ -59,11 +61,12 @@ func parse(f File, values *int) (*value, error) {
 	if !utf8.Valid(data) {
 		return refuse(entitlement.InvalidArgument, "it is not valid UTF-8")
 	}
-	if deep(data) {
+	if nesting.TooDeep(data, MaxDepth) >= 0 {
 		return refuse(entitlement.LimitExceeded, "it nests objects and lists more than %d deep", MaxDepth)
 	}
-	if !json.Valid(data) {
-		return refuse(entitlement.InvalidArgument, "it is not JSON")
+	var raw json.RawMessage
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return refuse(entitlement.InvalidArgument, "it is not JSON: line %d: %v", lineOf(data, err), err)
 	}
 	p := parser{decoder: json.NewDecoder(bytes.NewReader(data)), values: values}
 	p.decoder.UseNumber()
@@ -78,27 +81,13 @@ func parse(f File, values *int) (*value, error) {
 	return root, nil
 }
 
-// deep reports whether the nesting passes MaxDepth.
-func deep(text []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted:
-			if c == '\\' {
-				i++
-			}
-			quoted = c != '"'
-		case c == '"':
-			quoted = true
-		case c == '{' || c == '[':
-			if depth++; depth > MaxDepth {
-				return true
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
+// lineOf returns the line, from 1, of what is wrong with the syntax of a text.
+func lineOf(data []byte, err error) int {
+	wrong, ok := errors.AsType[*json.SyntaxError](err)
+	if !ok {
+		return 1
 	}
-	return false
+	return 1 + bytes.Count(data[:min(int(wrong.Offset), len(data))], []byte("\n"))
 }
 
 // parser builds values from a text whose syntax was checked.

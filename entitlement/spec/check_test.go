@@ -71,6 +71,17 @@ func TestNamesAndIDsAreUsedOnce(t *testing.T) {
 				"customExtensionStageSettings": [{"stage": "assignmentRequestCreated", "customExtension": ▸"desk"}]}]}`),
 			[]string{"catalogs[1].accessPackages[0].assignmentPolicies[0].customExtensionStageSettings[0].customExtension: " +
 				`the catalog has no custom extension "desk"`}}, // R-314
+		"approval_by_an_extension_that_is_not_there": {in(`{"displayName": "Payroll"}`,
+			`{"displayName": "Payroll", "assignmentPolicies": [{"displayName": "A", "requestApprovalSettings":
+				{"stages": [{"customExtension": ▸"desk"}]}}]}`),
+			[]string{"catalogs[1].accessPackages[0].assignmentPolicies[0].requestApprovalSettings.stages[0].customExtension: " +
+				`the catalog has no custom extension "desk"`}}, // R-161
+		"approval_by_an_extension_that_is_not_waited_for": {in(`"accessPackages": [{"displayName": "Payroll"}]`,
+			`"customWorkflowExtensions": [{"id": "desk", "displayName": "Desk", "endpoint": "desk"}],
+			"accessPackages": [{"displayName": "Payroll", "assignmentPolicies": [{"displayName": "A", "requestApprovalSettings":
+				{"stages": [{"customExtension": ▸"desk"}]}}]}]`),
+			[]string{"catalogs[1].accessPackages[0].assignmentPolicies[0].requestApprovalSettings.stages[0].customExtension: " +
+				`the extension "desk" is not waited for: give it a callbackConfiguration`}}, // R-161
 		"extensions_at_the_wrong_stage": {in(`"accessPackages": [{"displayName": "Payroll"}]`,
 			`"customWorkflowExtensions": [{"id": "desk", "displayName": "Desk", "endpoint": "desk"}],
 			"accessPackages": [{"displayName": "Payroll", "assignmentPolicies": [{"displayName": "All",

@@ -70,7 +70,8 @@ func (c *checker) catalog(at path, d *Catalog, all *CatalogObjects) {
 	}
 }
 
-// extensionStages reports extensions that the catalog of a policy does not have, or not for their stage.
+// extensionStages reports extensions that the catalog of a policy does not have, or not for their stage, or that cannot determine
+// a stage of approval.
 func (c *checker) extensionStages(at path, catalog *entitlement.Catalog, o *entitlement.AssignmentPolicy) {
 	for i, setting := range o.CustomExtensionStageSettings {
 		at := at.member("customExtensionStageSettings").item(i)
@@ -79,6 +80,15 @@ func (c *checker) extensionStages(at path, catalog *entitlement.Catalog, o *enti
 			c.found.later(at.member("customExtension"), "the catalog has no custom extension %q", setting.CustomExtension)
 		case x.Type != setting.Stage.Type():
 			c.found.later(at.member("stage"), "an extension of the type %s is not called at %s", x.Type, setting.Stage)
+		}
+	}
+	if id := o.RequestApprovalSettings.DeterminedBy(); id != "" {
+		at := at.member("requestApprovalSettings").member("stages").item(0).member("customExtension")
+		switch x := catalog.CustomExtension(id); {
+		case x == nil:
+			c.found.later(at, "the catalog has no custom extension %q", id)
+		case !x.Waits():
+			c.found.later(at, "the extension %q is not waited for: give it a callbackConfiguration", id)
 		}
 	}
 }
@@ -140,6 +150,9 @@ func (c *checker) policy(at path, o *entitlement.AssignmentPolicy) {
 			part.CustomExtensionStageSettings = o.CustomExtensionStageSettings
 		},
 		func(part *entitlement.AssignmentPolicy) { part.RequestorSettings = o.RequestorSettings },
+		func(part *entitlement.AssignmentPolicy) {
+			part.VerifiableCredentialSettings = o.VerifiableCredentialSettings
+		},
 		func(part *entitlement.AssignmentPolicy) {
 			part.AllowedTargetScope, part.SpecificAllowedTargets = o.AllowedTargetScope, o.SpecificAllowedTargets
 			part.AutomaticRequestSettings = o.AutomaticRequestSettings

@@ -37,7 +37,9 @@ var callbackForm = object("callbackConfiguration", "How long an answer is waited
 var extensionStageForm = object("customExtensionStageSetting", "Has an extension called at a stage.",
 	field("stage", "When: a request was created or approved, its access granted or removed, or ends in 14 days or 1 day.",
 		func(s *entitlement.CustomExtensionStageSetting) *entitlement.CustomExtensionStage { return &s.Stage },
-		enum[entitlement.CustomExtensionStage]()).must(),
+		oneOf(
+			entitlement.StageRequestCreated, entitlement.StageRequestApproved, entitlement.StageRequestGranted,
+			entitlement.StageRequestRemoved, entitlement.StageFourteenDaysBeforeExpiration, entitlement.StageOneDayBeforeExpiration)).must(),
 	field("customExtension", "The extension, by its id in the catalog.",
 		func(s *entitlement.CustomExtensionStageSetting) *entitlement.CustomExtensionID {
 			return &s.CustomExtension

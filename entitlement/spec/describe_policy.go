@@ -37,6 +37,8 @@ var policyForm = object("assignmentPolicy", "Who may get an access package, who 
 	field("customExtensionStageSettings", "Which extensions of the catalog are called, and when.",
 		func(p *Policy) *[]entitlement.CustomExtensionStageSetting { return &p.CustomExtensionStageSettings },
 		sequence[entitlement.CustomExtensionStageSetting](extensionStageForm)),
+	field("verifiableCredentialSettings", "Which verified credentials requestors have to present. Only global administrators may change it.",
+		func(p *Policy) *entitlement.VerifiableCredentialSettings { return &p.VerifiableCredentialSettings }, credentialsForm),
 )
 
 var automaticForm = object("automaticRequestSettings", "What an automatic policy does.",
@@ -101,8 +103,8 @@ var stageForm = object("approvalStage", "One stage of approval.",
 		func(s *entitlement.StageSettings) *entitlement.Period { return &s.DurationBeforeAutomaticDenial }, period()),
 	flag("isApproverJustificationRequired", "Approvers have to say why.",
 		func(s *entitlement.StageSettings) *bool { return &s.IsApproverJustificationRequired }, false),
-	people("primaryApprovers", "Who decides.",
-		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.PrimaryApprovers }).must(),
+	people("primaryApprovers", "Who decides. At least one, unless a customExtension says so.",
+		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.PrimaryApprovers }),
 	people("fallbackPrimaryApprovers", "Who decides when no primary approver is found.",
 		func(s *entitlement.StageSettings) *[]entitlement.SubjectSet { return &s.FallbackPrimaryApprovers }),
 	fieldOr("isEscalationEnabled", "Default: true if escalation is described.",
@@ -121,6 +123,9 @@ var stageForm = object("approvalStage", "One stage of approval.",
 			return &s.ApproverInformationVisibility
 		},
 		enum[entitlement.ApproverVisibility](), fixed[entitlement.StageSettings](entitlement.ApproversByDefault)),
+	field("customExtension", "For the first stage: an extension of the catalog, by its id, that says all the rest for each request.",
+		func(s *entitlement.StageSettings) *entitlement.CustomExtensionID { return &s.CustomExtension },
+		text[entitlement.CustomExtensionID]()),
 )
 
 var subjectSetForm = object("subjectSet", "People: a user, a group, or a relation such as the target's manager.",

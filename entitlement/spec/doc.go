@@ -45,7 +45,7 @@
 //	roleAssignments              {"role": …, "principal": …}
 //	isSuspended                  of a policy
 //	endpoint                     of a custom extension, where Graph has configurations of endpoint and authentication
-//	customExtension              of a stage of a policy: the id that the catalog gives it
+//	customExtension              of a stage of a policy, or of an approvalStage that it determines: the id that the catalog gives it
 //	question                     of an attribute, where Graph has a source; it has no id
 //	resourceVisibility           of the settings
 //	allowedDomains, blockedDomains

@@ -74,6 +74,7 @@ type Policy struct {
 	AutomaticRequestSettings *entitlement.AutomaticRequestSettings
 	// CustomExtensionStageSettings have extensions of the catalog called.
 	CustomExtensionStageSettings []entitlement.CustomExtensionStageSetting
+	VerifiableCredentialSettings entitlement.VerifiableCredentialSettings // default none is demanded
 }
 
 // ConnectedOrganization is a connected organization.
@@ -164,6 +165,7 @@ func (p Policy) Clone() Policy {
 		p.AutomaticRequestSettings = new(*p.AutomaticRequestSettings)
 	}
 	p.CustomExtensionStageSettings = slices.Clone(p.CustomExtensionStageSettings)
+	p.VerifiableCredentialSettings = p.VerifiableCredentialSettings.Clone()
 	return p
 }
 

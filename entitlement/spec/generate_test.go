@@ -111,6 +111,10 @@ func catalog(t *rapid.T, i int, d *spec.Document) spec.Catalog {
 					p.CustomExtensionStageSettings = append(p.CustomExtensionStageSettings,
 						entitlement.CustomExtensionStageSetting{Stage: stage, CustomExtension: x.ID})
 				}
+				approval := &p.RequestApprovalSettings
+				if x.CallbackConfiguration != nil && len(approval.Stages) > 0 && rapid.Bool().Draw(t, "determined") {
+					approval.Stages[0] = entitlement.StageSettings{CustomExtension: x.ID}
+				}
 			}
 			return p
 		})
@@ -183,6 +187,10 @@ func policy(t *rapid.T, i int, d *spec.Document) spec.Policy {
 		{Type: entitlement.ExpirationAfterDateTime, EndDateTime: time.Date(2026, 12, 31, 23, 0, 0, 1000, time.UTC)},
 	}).Draw(t, "expiration")
 	p.Questions = list(t, 2, func(i int) entitlement.Question { return question(t, i) })
+	p.VerifiableCredentialSettings.CredentialTypes = list(t, 2, func(i int) entitlement.VerifiableCredentialType {
+		issuers := append([]string{"did:web:a.example"}, some(t, "did:web:b.example")...)
+		return entitlement.VerifiableCredentialType{CredentialType: fmt.Sprint("c", i), Issuers: issuers}
+	})
 	return p
 }
 

@@ -98,6 +98,7 @@ func (n Naming) Policy(o *entitlement.AssignmentPolicy) Policy {
 		IsSuspended: o.IsSuspended, RequestApprovalSettings: o.RequestApprovalSettings.Clone(), Expiration: o.Expiration,
 		NotificationSettings: o.NotificationSettings, Questions: entitlement.CloneQuestions(o.Questions),
 		RequestorSettings:            o.RequestorSettings.Clone(),
+		VerifiableCredentialSettings: o.VerifiableCredentialSettings.Clone(),
 		CustomExtensionStageSettings: slices.Clone(o.CustomExtensionStageSettings),
 	}
 	if o.AutomaticRequestSettings != nil {

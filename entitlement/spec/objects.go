@@ -206,6 +206,7 @@ func (r *resolver) policy(at path, p *Policy, pkg entitlement.AccessPackageID) e
 		IsSuspended: p.IsSuspended, RequestApprovalSettings: p.RequestApprovalSettings.Clone(), Expiration: p.Expiration,
 		NotificationSettings: p.NotificationSettings, Questions: entitlement.CloneQuestions(p.Questions),
 		RequestorSettings:            p.RequestorSettings.Clone(),
+		VerifiableCredentialSettings: p.VerifiableCredentialSettings.Clone(),
 		CustomExtensionStageSettings: p.Clone().CustomExtensionStageSettings,
 	}
 	if p.AutomaticRequestSettings != nil {

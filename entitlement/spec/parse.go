@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/entitlement/internal/nesting"
 )
 
 // The most that Parse looks at.
@@ -68,7 +69,7 @@ func syntax(text []byte) (offset int, flaw string) {
 			offset += size
 		}
 	}
-	if offset := tooDeep(text); offset >= 0 {
+	if offset := nesting.TooDeep(text, MaxDepth); offset >= 0 {
 		return offset, "the document nests objects and lists more than 32 deep"
 	}
 	var raw json.RawMessage
@@ -79,27 +80,4 @@ func syntax(text []byte) (offset int, flaw string) {
 		return offset, "the document is not JSON: " + err.Error()
 	}
 	return 0, ""
-}
-
-// tooDeep returns where the nesting passes MaxDepth, or -1.
-func tooDeep(text []byte) int {
-	depth, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted:
-			if c == '\\' {
-				i++
-			}
-			quoted = c != '"'
-		case c == '"':
-			quoted = true
-		case c == '{' || c == '[':
-			if depth++; depth > MaxDepth {
-				return i
-			}
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return -1
 }

@@ -25,6 +25,9 @@ func (l *linter) fallbacks() {
 	if l.needsApproval() {
 		for i := range l.Policy.RequestApprovalSettings.Stages {
 			s := &l.Policy.RequestApprovalSettings.Stages[i]
+			if s.IsDetermined() {
+				continue // who stands in is for the extension to say
+			}
 			l.fallback(stagePath(i)+".fallbackPrimaryApprovers", s.PrimaryApprovers, s.FallbackPrimaryApprovers,
 				"the request is refused")
 		}

@@ -290,6 +290,12 @@ func approvalCases() []ruleCase {
 			func(s *scene) {
 				s.stage(0).PrimaryApprovers, s.stage(0).FallbackPrimaryApprovers = sets(entitlement.Manager(1), entitlement.User("eve")), nil
 			}},
+		{"by_an_extension", lint.NoApprover, lint.Blocks, first + ".primaryApprovers", staff,
+			func(s *scene) { *s.stage(0) = entitlement.StageSettings{} },
+			func(s *scene) { *s.stage(0) = entitlement.StageSettings{CustomExtension: "desk"} }},
+		{"fallback_of_an_extension", lint.FallbackMissing, lint.Warns, first + ".fallbackPrimaryApprovers", nil,
+			func(s *scene) { *s.stage(0) = entitlement.StageSettings{} },
+			func(s *scene) { *s.stage(0) = entitlement.StageSettings{CustomExtension: "desk"} }},
 		{"reviewed_by_managers", lint.FallbackMissing, lint.Warns, "reviewSettings.fallbackReviewers", nil,
 			func(s *scene) { s.reviews().PrimaryReviewers = sets(entitlement.Manager(1)) },
 			func(s *scene) {

@@ -26,7 +26,9 @@ func (l *linter) ends() {
 	}
 	decided := l.At
 	for i := range l.Policy.RequestApprovalSettings.Stages {
-		decided = l.Policy.RequestApprovalSettings.Stages[i].Timeout().AddTo(decided)
+		if s := &l.Policy.RequestApprovalSettings.Stages[i]; !s.IsDetermined() { // how long that one is nobody knows
+			decided = s.Timeout().AddTo(decided)
+		}
 	}
 	if decided.Before(e.EndDateTime) {
 		return

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -40,6 +41,8 @@ func (a *args) policy(slot string) string                { return value(a, slot,
 func (a *args) role(slot string) string                  { return value(a, slot, a.names.role) }
 func (a *args) resource(slot string) string              { return value(a, slot, a.names.resource) }
 func (a *args) group(slot string) entitlement.GroupID    { return value(a, slot, a.names.group) }
+func (a *args) question(slot string) question            { return value(a, slot, a.names.question) }
+func (a *args) answers() []entitlement.Answer            { return value(a, answersSlot, a.names.answers) }
 func (a *args) time(slot string) time.Time               { return value(a, slot, parseTime) }
 func (a *args) period() entitlement.Period               { return value(a, "length", parsePeriod) }
 func (a *args) number(slot string) int                   { return value(a, slot, strconv.Atoi) }
@@ -52,16 +55,24 @@ func (a *args) actor() entitlement.SubjectID {
 	return a.person("actor")
 }
 
+func (a *args) extension() entitlement.CustomExtensionID {
+	return value(a, "extension", a.names.extension)
+}
+
+func (a *args) stage() entitlement.CustomExtensionStage {
+	return value(a, "stage", word[entitlement.CustomExtensionStage])
+}
+
 // mail is the number of a kind of mail.
 func (a *args) mail(slot string) string {
 	return value(a, slot, func(text string) (string, error) {
-		const most = 25
-		for kind := entitlement.MailKind(1); kind <= most; kind++ {
-			if kind.String() == text {
+		last := ""
+		for kind := entitlement.MailKind(1); kind.String() != entitlement.MailKind(0).String(); kind++ {
+			if last = kind.String(); last == text {
 				return text, nil
 			}
 		}
-		return "", fmt.Errorf("%q is no kind of mail: they are N01 to N25", text)
+		return "", fmt.Errorf("%q is no kind of mail: they are N01 to %s", text, last)
 	})
 }
 
@@ -83,5 +94,8 @@ func word[T any, P interface {
 	encoding.TextUnmarshaler
 }](text string) (out T, err error) {
 	err = P(&out).UnmarshalText([]byte(text))
+	if refusal, ok := errors.AsType[*entitlement.Error](err); ok {
+		err = errors.New(refusal.Detail) // the code says nothing more to who wrote the sentence
+	}
 	return out, err
 }

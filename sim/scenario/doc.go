@@ -36,6 +36,8 @@
 // Steps are sentences; Grammar tells all there are, and GRAMMAR.md is that page. The tenant is a document of package entitlement/spec, in YAML. Time
 // stands still but for the sentences that let it pass, and what somebody does is settled before the next sentence.
 //
+// Test plays a file as a test in Go; tenure-sim plays files on the command line.
+//
 // A file is data from outside: see Load for what is refused. A scenario reads no files but
 // those of Microsoft Graph's JSON that it names in its own folder, opens no connections, sees no environment and starts nothing.
 package scenario

@@ -1,8 +1,10 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -18,7 +20,12 @@ type field struct {
 // reader turns nodes into values and collects what is wrong with them.
 type reader struct {
 	*problems
+
+	meant []string // members that misspelled ones were probably meant to be
 }
+
+// near reports whether a member that is missing is there, misspelled.
+func (r *reader) near(name string) bool { return slices.Contains(r.meant, name) }
 
 // mapping reads a mapping whose members are known. Unknown ones and repeated ones are problems.
 func (r *reader) mapping(n *yaml.Node, what string, fields []field) {
@@ -29,7 +36,10 @@ func (r *reader) mapping(n *yaml.Node, what string, fields []field) {
 			for i, f := range fields {
 				names[i] = f.name
 			}
-			r.add(key.Line, "%s has no %q%s", what, key.Value, suggest(key.Value, names))
+			if i := spec.Nearest(key.Value, names); i >= 0 {
+				r.meant = append(r.meant, names[i])
+			}
+			r.add(key.Line, "%s has no %q%s", what, key.Value, cmp.Or(suggest(key.Value, names), ": there is "+strings.Join(names, ", ")))
 			continue
 		}
 		fields[i].read(r, value)

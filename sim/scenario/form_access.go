@@ -10,7 +10,7 @@ import (
 func accessForms() []form {
 	return []form{
 		{
-			Doing, "{actor} assigns {package} to {person} [under {policy}] [from {start}] [until {end}] [because {text}]",
+			Doing, "{actor} assigns {package} to {person} [under {policy}] [from {start}] [until {end}] [answering {answers}] [because {text}]",
 			"Access is given directly. The actor is a person with the role for it, or admin, the host, who may do everything.",
 			"admin assigns Sales Starter to ann until 1 June 2026", assigns,
 		},
@@ -32,6 +32,17 @@ func accessForms() []form {
 			"admin tries ann's delivery of Sales Starter again", reprocesses,
 		},
 		{
+			Doing, "{actor} offboards {person} [because {text}]", "What waits for somebody is canceled, and all their access is taken away.",
+			`admin offboards ann because "leaves the company"`,
+			func(a *args) deed {
+				actor, who, justification := a.actor(), a.person("person"), a.text("text")
+				return func(ctx context.Context, p *Play) error {
+					_, err := p.as(actor).Offboard(ctx, lifecycle.OffboardInput{Person: who, Justification: justification})
+					return err
+				}
+			},
+		},
+		{
 			Doing, "{actor} deletes {package}", "An access package is deleted.", "admin deletes Sales Starter",
 			func(a *args) deed {
 				actor, pkg := a.actor(), a.pkg()
@@ -51,9 +62,9 @@ func accessForms() []form {
 func assigns(a *args) deed {
 	actor, who, pkg, policy := a.actor(), a.person("person"), a.pkg(), a.policy("policy")
 	schedule := entitlement.Schedule{Start: a.time("start"), End: a.time("end")}
-	justification := a.text("text")
+	justification, answers := a.text("text"), a.answers()
 	return func(ctx context.Context, p *Play) error {
-		in := lifecycle.AssignInput{Target: who, Schedule: schedule, Justification: justification}
+		in := lifecycle.AssignInput{Target: who, Schedule: schedule, Justification: justification, Answers: answers}
 		var err error
 		if in.Package, err = p.world.Package(pkg); err != nil {
 			return err

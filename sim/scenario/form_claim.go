@@ -65,7 +65,7 @@ func claimForms() []form {
 		},
 		{Claiming, "expect {person} got no mail {kind}", "Somebody got no mail of a kind.", "expect bob got no mail N02", mailed(func(got, _ int) bool { return got == 0 })},
 		{
-			Claiming, "expect {person} 's account is {account}", "What became of a guest's account: absent, invited, active, blocked or deleted.",
+			Claiming, "expect {person} 's account is {account}", "What became of a guest's account: absent, active, blocked or deleted.",
 			"expect gus's account is blocked", accountIs,
 		},
 	}

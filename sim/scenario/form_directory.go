@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"example.com/tenure/entitlement"
@@ -46,12 +47,9 @@ func directoryForms() []form {
 		{
 			Doing, "{person} 's {attribute} becomes {value}", "An attribute changes.", `ann's department becomes Marketing`,
 			change(func(s *entitlement.Subject, a *args) {
-				attributes := map[string]string{a.text("attribute"): a.text("value")}
-				for name, value := range s.Attributes { // order: a copy of a map
-					if name != a.text("attribute") {
-						attributes[name] = value
-					}
-				}
+				attributes := map[string]string{}
+				maps.Copy(attributes, s.Attributes)
+				attributes[value(a, "attribute", a.names.attribute)] = a.text("value")
 				s.Attributes = attributes
 			}),
 		},

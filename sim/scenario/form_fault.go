@@ -48,6 +48,17 @@ func faultForms() []form {
 			},
 		},
 		{
+			Doing, "custom extensions are down for {length}", "Whatever custom extensions are called for fails for a while.",
+			"custom extensions are down for 1 day",
+			func(a *args) deed {
+				length := a.period()
+				return func(_ context.Context, p *Play) error {
+					now := p.world.Now()
+					return p.world.Processes().Inject(sim.Fault{From: now, Until: length.AddTo(now)})
+				}
+			},
+		},
+		{
 			Doing, "the engine restarts", "The host's process ends and starts again.", "the engine restarts",
 			func(*args) deed { return func(_ context.Context, p *Play) error { return p.world.Restart() } },
 		},

@@ -10,9 +10,14 @@ import (
 func requestForms() []form {
 	return []form{
 		{
-			Doing, "{person} requests {package} [under {policy}] [from {start}] [until {end}] [because {text}]",
+			Doing, "{person} requests {package} [under {policy}] [from {start}] [until {end}] [answering {answers}] [because {text}]",
 			"Somebody asks for an access package. The policy is needed where several apply.",
 			`ann requests Sales Starter because "new in the team"`, requests,
+		},
+		{
+			Doing, "{person} requests {package} for {whom} [under {policy}] [from {start}] [until {end}] [answering {answers}] [because {text}]",
+			"Somebody, such as the manager, asks for the access of another, where the policy lets them.",
+			`meg requests Sales Starter for ann answering cost with "4711" and area with "eu, us"`, requests,
 		},
 		{
 			Doing, "{actor} approves {person} 's request for {package} [because {text}]",
@@ -23,6 +28,11 @@ func requestForms() []form {
 			"An approver says no.", `meg denies ann's request for Sales Starter because "not now"`, decides(entitlement.Deny),
 		},
 		{
+			Doing, "{person} takes the approval of {whose} 's request for {package} back because {text}",
+			"Who approved thinks better of it; the access that came of it ends.",
+			`meg takes the approval of ann's request for Sales Starter back because "a mistake"`, revokes,
+		},
+		{
 			Doing, "{actor} cancels {person} 's request for {package}", "The latest request is withdrawn, by who asked or by an administrator.",
 			"ann cancels ann's request for Sales Starter", cancels,
 		},
@@ -31,10 +41,12 @@ func requestForms() []form {
 
 func requests(a *args) deed {
 	who, pkg, policy := a.person("person"), a.pkg(), a.policy("policy")
-	schedule := entitlement.Schedule{Start: a.time("start"), End: a.time("end")}
-	justification := a.text("text")
+	asked := lifecycle.SubmitInput{
+		Target: a.person("whom"), Schedule: entitlement.Schedule{Start: a.time("start"), End: a.time("end")},
+		Answers: a.answers(), Justification: a.text("text"),
+	}
 	return func(ctx context.Context, p *Play) error {
-		in := lifecycle.SubmitInput{Schedule: schedule, Justification: justification}
+		in := asked
 		var err error
 		if in.Package, err = p.world.Package(pkg); err != nil {
 			return err
@@ -58,6 +70,18 @@ func decides(decision entitlement.Decision) func(a *args) deed {
 			_, err = p.as(actor).Decide(ctx, lifecycle.DecideInput{Request: request.ID, Decision: decision, Justification: justification})
 			return err
 		}
+	}
+}
+
+func revokes(a *args) deed {
+	approver, whose, pkg, justification := a.person("person"), a.person("whose"), a.pkg(), a.text("text")
+	return func(ctx context.Context, p *Play) error {
+		request, err := p.request(whose, pkg)
+		if err != nil {
+			return err
+		}
+		_, err = p.as(approver).RevokeApproval(ctx, lifecycle.RevokeApprovalInput{Request: request.ID, Justification: justification})
+		return err
 	}
 }
 

@@ -2,9 +2,11 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"example.com/tenure/entitlement"
+	"example.com/tenure/sim"
 )
 
 func timeForms() []form {
@@ -25,15 +27,28 @@ func timeForms() []form {
 			},
 		},
 		{
-			Passing, "until nothing more happens", "Lets time pass until nothing will ever happen by itself, ten years at most.",
+			Passing, "until nothing more happens", "Lets time pass until nothing will ever happen by itself, ten years at most. Where access is " +
+				"reviewed again and again something always will.",
 			"until nothing more happens",
-			func(*args) deed {
-				return func(_ context.Context, p *Play) error {
-					const most = 10 * 365 * 24 * time.Hour
-					return p.world.RunUntilIdle(most)
-				}
-			},
+			func(*args) deed { return untilIdle },
 		},
+	}
+}
+
+func untilIdle(_ context.Context, p *Play) error {
+	const most = 10 * 365 * 24 * time.Hour
+	begin := p.world.Now()
+	err := p.world.RunUntilIdle(most)
+	if !errors.Is(err, sim.NotQuiet) || p.world.Now().Sub(begin) < most {
+		return err
+	}
+	next, err := p.world.Next()
+	if err != nil {
+		return err
+	}
+	return &entitlement.Error{
+		Op: "play scenario", Code: sim.NotQuiet, Detail: "after ten years something is still to come, on " +
+			next.Format("2 January 2006") + ", as where access is reviewed again and again: write \"on\" with a date instead",
 	}
 }
 

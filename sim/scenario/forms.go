@@ -2,11 +2,14 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"example.com/tenure/entitlement/spec"
 )
 
 // Kind says what a step of a scenario is.
@@ -46,7 +49,10 @@ type form struct {
 
 // forms returns all forms, in the order of the grammar.
 func forms() []form {
-	return slices.Concat(timeForms(), requestForms(), accessForms(), reviewForms(), directoryForms(), faultForms(), claimForms())
+	return slices.Concat(
+		timeForms(), requestForms(), answerForms(), delegationForms(), accessForms(), reviewForms(), extensionForms(),
+		directoryForms(), driftForms(), faultForms(), claimForms(), answerClaims(), extensionClaims(), driftClaims(),
+	)
 }
 
 // readSteps reads the steps: sentences, and configurations to apply.
@@ -63,6 +69,9 @@ func (s *Scenario) readSteps(r *reader, n *yaml.Node, known *names) {
 		}
 		text := r.text(item, "a step")
 		found, err := understand(text, known, all, patterns)
+		if _, isName := errors.AsType[unknownName](err); isName && known.incomplete {
+			continue // what is wrong was said where the name should have come from
+		}
 		if err != nil {
 			r.add(item.Line, "%v", err)
 			continue
@@ -72,14 +81,16 @@ func (s *Scenario) readSteps(r *reader, n *yaml.Node, known *names) {
 	}
 }
 
-// understand finds out what a sentence means: the first form that fits and whose names are known.
+// understand finds out what a sentence means: the first form that fits and whose names are known. If there is none, what is
+// wrong is said of the one that fits with most of its own words: that is the one that was meant.
 func understand(text string, known *names, all []form, patterns [][]element) (step, error) {
 	sentence, err := tokens(text)
 	if err != nil {
 		return step{}, err
 	}
 	plain, refusal := cutRefusal(sentence)
-	var first error // of the first form that fits
+	var best error
+	most := -1 // words that the form has for itself
 	for i, f := range all {
 		taken, fits := match(patterns[i], plain)
 		if !fits {
@@ -94,12 +105,15 @@ func understand(text string, known *names, all []form, patterns [][]element) (st
 			return step{Step: Step{Kind: Claiming}, do: refused(do, *refusal)}, nil
 		case a.err == nil:
 			return step{Step: Step{Kind: f.kind}, do: do}, nil
-		case first == nil:
-			first = a.err
+		case ownWords(patterns[i]) > most:
+			best, most = a.err, ownWords(patterns[i])
 		}
 	}
-	if first != nil {
-		return step{}, first
+	if refusal == nil && slices.Contains(plain, token{text: "but"}) {
+		return step{}, errors.New(`behind "but" stands "is refused", or "is refused with" and a code`)
+	}
+	if best != nil {
+		return step{}, best
 	}
 	return step{}, fmt.Errorf("%q is no sentence of the grammar%s", text, nearest(plain, all))
 }
@@ -123,22 +137,59 @@ func cutRefusal(sentence []token) (plain []token, code *string) {
 	return sentence, nil
 }
 
-// nearest shows the form that has most words in common with a sentence.
+// ownWords counts the words that a pattern cannot do without.
+func ownWords(pattern []element) int {
+	n := 0
+	for _, e := range pattern {
+		if e.word != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// nearest shows the form that has most of its words in common with a sentence, misspelled ones too, and where all are.
 func nearest(sentence []token, all []form) string {
+	var words []string
+	for _, t := range sentence {
+		if !t.quoted {
+			words = append(words, t.text)
+		}
+	}
 	best, most := "", 0
+	claims := slices.Contains(words, "expect")
 	for _, f := range all {
-		common := 0
-		for word := range strings.FieldsSeq(f.pattern) {
-			if slices.Contains(sentence, token{text: strings.Trim(word, "[]")}) {
-				common++
+		if (f.kind == Claiming) != claims {
+			continue
+		}
+		score := 0
+		for word := range strings.FieldsSeq(mandatory(f.pattern)) {
+			switch {
+			case word[0] == '{':
+			case slices.Contains(words, word):
+				score += 4
+			case len(word) > 3 && spec.Nearest(word, words) >= 0:
+				score += 3
+			default:
+				score--
 			}
 		}
-		if common > most {
-			best, most = f.pattern, common
+		if score > most {
+			best, most = f.pattern, score
 		}
 	}
+	const where = `"tenure-sim grammar" and GRAMMAR.md have all`
 	if best == "" {
-		return ""
+		return ": " + where
 	}
-	return ": the nearest is " + best
+	return fmt.Sprintf(": the nearest is %q; %s", written(best), where)
 }
+
+// mandatory returns a pattern without what may be missing.
+func mandatory(pattern string) string {
+	plain, _, _ := strings.Cut(pattern, "[")
+	return plain
+}
+
+// written returns a pattern as people write it.
+func written(pattern string) string { return strings.ReplaceAll(pattern, " "+possessive, possessive) }

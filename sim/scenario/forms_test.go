@@ -46,6 +46,7 @@ func TestExamples(t *testing.T) {
 		known.people[person] = "x"
 	}
 	known.packages["Sales Starter"], known.groups["sales"], known.resources["CRM"] = true, "sales", []string{"User"}
+	known.questions["cost"], known.questions["area"], known.extensions["desk"] = question{id: "cost"}, question{"area", true}, true
 	all := forms()
 	patterns := make([][]element, len(all))
 	for i, f := range all {

@@ -12,17 +12,20 @@ var preface string
 //go:embed example.yaml
 var example string
 
+//go:embed example_stages.yaml
+var richer string
+
 // Grammar returns how scenario files are written, with all sentences that there are, as a page of Markdown.
 func Grammar() string {
 	var out strings.Builder
-	out.WriteString(strings.Replace(preface, "EXAMPLE", strings.TrimSpace(example), 1))
+	out.WriteString(strings.NewReplacer("EXAMPLE", strings.TrimSpace(example), "RICHER", strings.TrimSpace(richer)).Replace(preface))
 	kind := Kind(0)
 	for _, f := range forms() {
 		if f.kind != kind {
 			kind = f.kind
 			fmt.Fprintf(&out, "\n## %s\n", kind.heading())
 		}
-		fmt.Fprintf(&out, "\n`%s`\n: %s Example: `%s`\n", strings.ReplaceAll(f.pattern, " "+possessive, possessive), f.help, f.example)
+		fmt.Fprintf(&out, "\n`%s`\n: %s Example: `%s`\n", written(f.pattern), f.help, f.example)
 	}
 	return out.String()
 }

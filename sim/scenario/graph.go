@@ -19,6 +19,7 @@ func (s *Scenario) Losses() []graph.Loss { return s.losses }
 
 // readGraph reads the configuration from files of Microsoft Graph's JSON, which stand in the folder of the scenario or below.
 func (s *Scenario) readGraph(r *reader, n *yaml.Node, folder fs.FS, known *names) {
+	known.incomplete = true // until all went well
 	names := r.items(n, "the list of files")
 	if len(names) > maxGraphFiles {
 		r.add(n.Line, "a scenario takes at most %d files", maxGraphFiles)
@@ -53,6 +54,7 @@ func (s *Scenario) readGraph(r *reader, n *yaml.Node, folder fs.FS, known *names
 		}
 		return
 	}
+	known.incomplete = false
 	known.learn(&document)
 	s.tenant = &document
 }

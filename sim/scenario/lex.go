@@ -23,7 +23,7 @@ func tokens(sentence string) ([]token, error) {
 		if rest[0] == '"' {
 			text, after, closed := strings.Cut(rest[1:], `"`)
 			if !closed {
-				return nil, fmt.Errorf("a quotation mark is missing")
+				return nil, fmt.Errorf("a quotation mark is missing: texts are written between two of them, and have none inside")
 			}
 			out, rest = append(out, token{text, true}), after
 			if after, is := strings.CutPrefix(rest, possessive); is {

@@ -50,8 +50,14 @@ func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, detail string }{
 		{"unknown_member", "titl: x", `test.yaml:1: a scenario has no "titl": did you mean "title"?`},
-		{"no_title", "steps: []", "a scenario has a title"},
-		{"no_steps", "title: x", "a scenario has steps"},
+		{"tab", "title: x\nsteps:\n\t- after 1 day", "test.yaml:3: not YAML: found character that cannot start any token: the line begins with a tab; indent with spaces"},
+		{"colon", "title: x\nquestion: Ann asks: what now", `test.yaml:2: not YAML: mapping values are not allowed in this context: a text with ": " in it goes in quotation marks`},
+		{"nothing_but_text", "a story", `test.yaml:1: a scenario is written as lines of "name: value"`},
+		{"person_twice", "people:\n  ann: Ann\n  ann: Anna", `test.yaml:3: "ann" is there twice`},
+		{"unlike_any_member", "title: x\nzzzzzzzz: 1\nsteps: []", `test.yaml:2: a scenario has no "zzzzzzzz": there is title, question, answer`},
+		{"unknown_extension", "title: x\nextensions:\n  desk: resumes at once\nsteps: []", `test.yaml:3: there is no custom extension "desk": there is none at all`},
+		{"no_title", "steps: []", "test.yaml:1: the title is missing"},
+		{"no_steps", "title: x", "test.yaml:1: the steps are missing"},
 		{"limits", "limits: entra2025", "the limits are seed, entra2023 or entra2024"},
 		{"start", "start: tomorrow", `"tomorrow" is no instant`},
 		{"seed", "seed: x", "the seed is a whole number"},
@@ -84,10 +90,25 @@ func TestSentencesThatAreNone(t *testing.T) {
 		{"unknown_role", "expect ann holds CRM/Usr", `CRM has no role "Usr": did you mean "User"?`},
 		{"no_role", "expect ann holds CRM", `"CRM" is not a role: write resource/role`},
 		{"unknown_policy", "ann requests Sales Starter under Stuff", `there is no policy "Stuff": did you mean "Staff"?`},
-		{"unknown_state", "expect ann's request for Sales Starter is pending", "pending"},
+		{"unknown_state", "expect ann's request for Sales Starter is pending", `state has no value "pending"; it is one of submitted, pendingApproval, `},
+		{"unknown_account", "expect gus's account is gone", `guestState has no value "gone"; it is one of absent, active, blocked, deleted`},
+		{"unknown_manager", "ann's manager becomes megg", `there is no person "megg": did you mean "meg"?`},
+		{"no_attribute", "ann's mail becomes x", `"mail" is no attribute`},
+		{"unknown_attribute", "ann's departmnt becomes Legal", `nobody has the attribute "departmnt": did you mean "department"?`},
+		{"unknown_whom", "meg requests Sales Starter for anne", `there is no person "anne": did you mean "ann"?`},
+		{"unknown_question", `ann requests Sales Starter answering cots with "1"`, `there is no question "cots": there is none at all`},
+		{"no_answer", `ann requests Sales Starter answering "4711"`, `"4711" is no answer: write cost with "4711"`},
+		{"unknown_extension", "desk resumes ann's request for Sales Starter", `there is no custom extension "desk"`},
+		{"unknown_delegate", "meg delegates approvals to bobb", `there is no person "bobb": did you mean "bob"?`},
+		{"delegation_time", "meg delegates approvals to bob until soon", `"soon" is no instant`},
+		{"unknown_drift", "admin reconciles the targets and repairs it", `"it" cannot be repaired: write missing, extra, foreign or everything`},
+		{"unknown_drift_found", "expect CRM/User of ann was found lost", `"lost" is nothing that a role is found to be: write missing, extra or foreign`},
+		{"no_unit", "after 3", `"3" is no length of time: write "3 days"`},
+		{"half_a_refusal", "ann requests Sales Starter but refused", `behind "but" stands "is refused", or "is refused with" and a code`},
+		{"other_word", "ann request Sales Starter", `is no sentence of the grammar: the nearest is "{person} requests {package}`},
 		{"unknown_mail", "expect ann got mail N99", `"N99" is no kind of mail`},
 		{"unknown_time", "on 31 February 2026", `"31 February 2026" is no instant`},
-		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is {actor} approves {person} 's request for {package}"},
+		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is \"{actor} approves {person}'s request for {package} [because {text}]\"; "},
 		{"nothing_like_it", "xyz", `"xyz" is no sentence of the grammar`},
 		{"quotation_mark", `ann requests Sales Starter because "x`, "a quotation mark is missing"},
 		{"time_cannot_be_refused", "after 3 days but is refused", "only what somebody does can be refused"},
@@ -105,12 +126,34 @@ func TestSentencesThatAreNone(t *testing.T) {
 	}
 }
 
+// What a configuration that is wrong would have named is no second problem.
+func TestOneMistakeOneProblem(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(office, "displayName: Sales\n", "displayname: Sales\n", 1) + "steps:\n" + list([]string{
+		"ann requests Sales Starter", "expect ann holds CRM/User", "expect ann haz Sales Starter",
+	})
+	require.Regexp(t, `(?s)^test.yaml:11: catalogs\[0\].displayname: .*test.yaml:28: "expect ann haz Sales Starter" is no sentence`, refusal(t, text))
+	require.NotContains(t, refusal(t, text), "there is no access package")
+}
+
 // A scenario from a stranger cannot make the world run for ever.
 func TestAScenarioThatNeverEnds(t *testing.T) {
 	t.Parallel()
 	result := play(t, "after 50 years", "after 1 day")
 	require.Len(t, result.Failures, 1)
 	require.Contains(t, result.Failures[0].Detail, "a scenario lasts 50 years at most")
+}
+
+// Where something recurs for ever, the scenario is told to name a date.
+func TestAWorldThatIsNeverQuiet(t *testing.T) {
+	t.Parallel()
+	reviewed := strings.Replace(office, "              requestApprovalSettings:",
+		"              reviewSettings: {primaryReviewers: [{userId: bob}], schedule: {startDateTime: \"2026-04-01T00:00:00Z\"}}\n"+
+			"              requestApprovalSettings:", 1)
+	result, err := load(t, reviewed+"steps:\n  - until nothing more happens\n").Run(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 1)
+	require.Contains(t, result.Failures[0].Detail, `: write "on" with a date instead`)
 }
 
 func FuzzLoad(f *testing.F) {

@@ -33,7 +33,7 @@ func readNodes(text []byte, out *problems) *yaml.Node {
 			out.add(1, "the file is empty")
 		} else {
 			line, detail := splitLine(err.Error())
-			out.add(line, "not YAML: %s", detail)
+			out.add(line, "not YAML: %s%s", detail, advice(text, line))
 		}
 		return nil
 	}
@@ -59,6 +59,23 @@ func splitLine(message string) (line int, detail string) {
 		}
 	}
 	return 1, detail
+}
+
+// advice says what to do about a line that is not YAML, where one can tell.
+func advice(text []byte, line int) string {
+	lines := strings.Split(string(text), "\n")
+	if line > len(lines) {
+		return ""
+	}
+	wrong := lines[line-1]
+	indent := wrong[:len(wrong)-len(strings.TrimLeft(wrong, " \t"))]
+	switch {
+	case strings.Contains(indent, "\t"):
+		return ": the line begins with a tab; indent with spaces"
+	case strings.Count(wrong, ": ") > 1:
+		return `: a text with ": " in it goes in quotation marks`
+	}
+	return ": see whether the line is indented like its neighbours, and whether brackets and quotation marks are closed"
 }
 
 // guard refuses what is not plain data.

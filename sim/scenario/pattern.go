@@ -9,8 +9,12 @@ import (
 type element struct {
 	word     string
 	slot     string    // "{text}" in the pattern; what it stands for is the business of the form
+	many     bool      // the slot may take several texts in quotes
 	optional []element // "[...]"
 }
+
+// answersSlot is the one slot of patterns that may take several texts in quotes; it keeps their quotation marks.
+const answersSlot = "answers"
 
 // compile reads a pattern such as "{person} requests {package} [because {text}]".
 func compile(pattern string) []element {
@@ -33,7 +37,8 @@ func compileUntil(fields []string) (out []element, rest []string) {
 			e.optional, fields = compileUntil(fields)
 			out = append(out, e)
 		case field[0] == '{':
-			out = append(out, element{slot: strings.Trim(field, "{}")})
+			slot := strings.Trim(field, "{}")
+			out = append(out, element{slot: slot, many: slot == answersSlot})
 		default:
 			out = append(out, element{word: field})
 		}
@@ -68,20 +73,23 @@ func fit(pattern []element, sentence []token, taken map[string]string) bool {
 			return false
 		}
 		if fit(rest, sentence[n:], taken) {
-			taken[first.slot] = joined(sentence[:n])
+			taken[first.slot] = joined(sentence[:n], first.many)
 			return true
 		}
-		if last.quoted {
+		if last.quoted && !first.many {
 			return false // a text in quotes stands alone
 		}
 	}
 	return false
 }
 
-func joined(words []token) string {
+func joined(words []token, marked bool) string {
 	texts := make([]string, len(words))
 	for i, word := range words {
 		texts[i] = word.text
+		if marked && word.quoted {
+			texts[i] = `"` + word.text + `"`
+		}
 	}
 	return strings.Join(texts, " ")
 }

@@ -65,6 +65,7 @@ func (s *Scenario) readPerson(r *reader, p *entitlement.Subject, n *yaml.Node, k
 			p.Attributes = map[string]string{}
 			for key, value := range r.members(n, "the attributes") {
 				p.Attributes[key.Value] = r.text(value, key.Value)
+				known.attributes[key.Value] = true
 			}
 		}},
 		{"habit", func(r *reader, n *yaml.Node) {

@@ -39,21 +39,26 @@ type Play struct {
 	Scenario *Scenario
 
 	world    *sim.World
+	drifts   []lifecycle.Drift // that the last reconciliation found
 	next     int
 	failures []Failure
 }
 
-// Play makes the scenario's world and stops before the first step. The context ends the play when it is done. The caller
-// closes it.
+// Play makes the scenario's world, lets the engine do what follows from the configuration, and stops before the first step. The
+// host tells the engine of everybody about whom something changes in the directory. The context ends the play when it is done.
+// The caller closes it.
 func (s *Scenario) Play(ctx context.Context, options Options) (*Play, error) {
 	const steps = 1_000_000
 	world, err := sim.New(sim.Options{
 		Context: ctx, Seed: s.seed, Start: s.start, Store: options.Store, Document: s.tenant, People: s.people, Groups: s.groups,
-		Habits: s.habits, Reviewers: s.reviews, Steps: steps,
+		Habits: s.habits, Reviewers: s.reviews, Processes: s.processes, TellsChanges: true, Steps: steps,
 		Config: func(c *lifecycle.Config) { c.Limits = s.limits },
 	})
 	if err != nil {
 		return nil, err
+	}
+	if err := world.Settle(); err != nil {
+		return nil, errors.Join(err, world.Close())
 	}
 	return &Play{Scenario: s, world: world}, nil
 }
@@ -139,13 +144,16 @@ func why(err error) string {
 	return err.Error() + "\n" + entitlement.Explain(e.Reasons)
 }
 
-// Named returns a text, such as reasons, with the names of catalogs, access packages and policies where their identifiers are.
+// Named returns a text, such as reasons, with the names of organizations, catalogs, access packages and policies where their identifiers are.
 func (p *Play) Named(ctx context.Context, text string) string {
 	document, err := p.world.Admin().Document(ctx)
 	if err != nil {
 		return text // identifiers are better than nothing
 	}
 	var pairs []string
+	for i := range document.ConnectedOrganizations {
+		pairs = append(pairs, document.ConnectedOrganizations[i].ID.String(), document.ConnectedOrganizations[i].DisplayName)
+	}
 	for i := range document.Catalogs {
 		catalog := &document.Catalogs[i]
 		pairs = append(pairs, catalog.ID.String(), catalog.DisplayName)

@@ -23,17 +23,19 @@ type Scenario struct {
 	Entra    string   // where Microsoft Entra differs
 	Rules    []string // of the rule book, such as "R-136"
 
-	limits  entitlement.Limits
-	start   time.Time
-	seed    uint64
-	people  []entitlement.Subject
-	groups  []directory.Group
-	habits  map[entitlement.SubjectID]sim.Habit
-	reviews map[entitlement.SubjectID]sim.ReviewHabit
-	tenant  *spec.Document
-	losses  []graph.Loss
-	steps   []step
+	limits    entitlement.Limits
+	start     time.Time
+	seed      uint64
+	people    []entitlement.Subject
+	groups    []directory.Group
+	habits    map[entitlement.SubjectID]sim.Habit
+	reviews   map[entitlement.SubjectID]sim.ReviewHabit
+	processes map[entitlement.CustomExtensionID]sim.Process
+	tenant    *spec.Document
+	losses    []graph.Loss
+	steps     []step
 
+	names      *names
 	tenantNode *yaml.Node // where the file has the tenant, or names the files that have it; it tells lines
 }
 
@@ -44,6 +46,27 @@ func (s *Scenario) Steps() []Step {
 		out[i] = step.Step
 	}
 	return out
+}
+
+// Person returns the identifier of somebody, who is named by it or by the display name. It refuses others with NotFound, and says
+// who was probably meant.
+func (s *Scenario) Person(name string) (entitlement.SubjectID, error) {
+	id, err := s.names.person(name)
+	return id, s.notFound(err)
+}
+
+// HasPackage refuses with NotFound the name of an access package that no configuration of the scenario has, and says which was
+// probably meant.
+func (s *Scenario) HasPackage(name string) error {
+	_, err := s.names.pkg(name)
+	return s.notFound(err)
+}
+
+func (s *Scenario) notFound(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &entitlement.Error{Op: "look up", Code: entitlement.NotFound, Detail: err.Error()}
 }
 
 // Load reads a scenario file. The name is for messages. It refuses, with InvalidArgument and an *InputError as its cause,
@@ -63,9 +86,10 @@ func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 	s := &Scenario{
 		File: name, limits: entitlement.SeedLimits(), start: time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC),
 		habits: map[entitlement.SubjectID]sim.Habit{}, reviews: map[entitlement.SubjectID]sim.ReviewHabit{},
+		processes: map[entitlement.CustomExtensionID]sim.Process{},
 	}
 	if root := readNodes(text, out); root != nil {
-		s.read(&reader{out}, root, folder)
+		s.read(&reader{problems: out}, root, folder)
 	}
 	if err := out.err(); err != nil {
 		return nil, err
@@ -75,7 +99,7 @@ func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 
 // read reads the members; steps come last, because they are about what the others name.
 func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
-	var people, groups, tenant, files, steps *yaml.Node
+	var people, groups, tenant, files, extensions, steps *yaml.Node
 	keep := func(into **yaml.Node) func(*reader, *yaml.Node) {
 		return func(_ *reader, n *yaml.Node) { *into = n }
 	}
@@ -92,12 +116,17 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		{"groups", keep(&groups)},
 		{"tenant", keep(&tenant)},
 		{"graph", keep(&files)},
+		{"extensions", keep(&extensions)},
 		{"steps", keep(&steps)},
 	})
-	if s.Title == "" {
-		r.add(root.Line, "a scenario has a title")
+	if root.Kind != yaml.MappingNode {
+		return
+	}
+	if s.Title == "" && !r.near("title") {
+		r.add(root.Line, "the title is missing: write title: and a name for the story")
 	}
 	names := newNames()
+	s.names = names
 	if people != nil {
 		s.readPeople(r, people, names)
 	}
@@ -116,10 +145,15 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		s.readGraph(r, files, folder, names)
 	}
 	if steps == nil {
-		r.add(root.Line, "a scenario has steps")
+		if !r.near("steps") {
+			r.add(root.Line, "the steps are missing: write steps: and below it sentences, each behind a hyphen")
+		}
 		return
 	}
 	s.readSteps(r, steps, names)
+	if extensions != nil {
+		s.readExtensions(r, extensions, names) // which steps may have brought
+	}
 }
 
 func (s *Scenario) readLimits(r *reader, n *yaml.Node) {

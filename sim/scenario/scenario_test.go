@@ -129,15 +129,19 @@ func TestTwice(t *testing.T) { // I-101
 	require.Equal(t, play(t, steps...).Timeline.String(), play(t, steps...).Timeline.String())
 }
 
-// The example of the page is played as it stands there.
-func TestExampleOfTheGrammar(t *testing.T) {
+// The examples of the page are played as they stand there.
+func TestExamplesOfTheGrammar(t *testing.T) {
 	t.Parallel()
-	_, rest, _ := strings.Cut(scenario.Grammar(), "```yaml\n")
-	text, _, found := strings.Cut(rest, "```")
-	require.True(t, found)
-	result, err := load(t, text).Run(t.Context(), scenario.Options{})
-	require.NoError(t, err)
-	require.Empty(t, result.Failures)
+	played := 0
+	for _, block := range strings.Split(scenario.Grammar(), "```yaml\n")[1:] {
+		text, _, found := strings.Cut(block, "```")
+		require.True(t, found)
+		result, err := load(t, text).Run(t.Context(), scenario.Options{})
+		require.NoError(t, err)
+		require.Empty(t, result.Failures)
+		played++
+	}
+	require.Equal(t, 2, played)
 }
 
 func TestGrammar(t *testing.T) {

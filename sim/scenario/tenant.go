@@ -19,10 +19,12 @@ func readTenant(r *reader, n *yaml.Node, known *names, limits entitlement.Limits
 	before := len(r.list)
 	r.writeJSON(&text, n)
 	if len(r.list) > before {
+		known.incomplete = true
 		return nil
 	}
 	document, err := spec.Parse(text.Bytes(), limits)
 	if err != nil {
+		known.incomplete = true
 		input, ok := errors.AsType[*spec.InputError](err)
 		if !ok {
 			r.add(n.Line, "%v", err)

@@ -23,7 +23,8 @@ type Proposal struct {
 	People []entitlement.Subject
 	Groups []directory.Group
 	Ahead  time.Duration // how far to look at reviews; default DefaultAhead
-	// Config makes the engine like the host's where it is not like the default, as in sim.Options.
+	// Config makes the engine like the host's where it is not like the default, as in sim.Options. The ports that it sets are
+	// not called: nobody is given anything, or told.
 	Config func(*lifecycle.Config)
 }
 
@@ -92,8 +93,8 @@ func Foresee(ctx context.Context, p Proposal) (*Consequences, error) {
 		out.compare(access, then.found[access.Assignment])
 	}
 	for _, role := range before.roles {
-		if !slices.Contains(then.rolesOf[role.Person], role) {
-			out.Losses = append(out.Losses, role)
+		if !then.held[role.key] {
+			out.Losses = append(out.Losses, role.Role)
 		}
 	}
 	out.Reviews = efforts(before, then)

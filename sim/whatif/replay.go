@@ -67,7 +67,7 @@ func (e Effect) String() string {
 // chosen.
 //
 // Each request stands for itself: nobody holds or waits for anything when it is asked, so what depends on other requests, such as
-// incompatible packages, counts as allowed. Justifications and answers count as given. It refuses configurations as
+// incompatible packages, counts as allowed. Justifications, answers and credentials count as given. It refuses configurations as
 // lifecycle.Session.Apply does, and people and groups as directory.New does.
 func Replay(ctx context.Context, q ReplayQuestion) (_ *Replayed, err error) {
 	var asked []PastRequest
@@ -113,7 +113,8 @@ func throwaway(ctx context.Context, d *spec.Document, options sim.Options, limit
 		}
 		for j := range c.AccessPackages {
 			for k := range c.AccessPackages[j].AssignmentPolicies {
-				c.AccessPackages[j].AssignmentPolicies[k].Questions = nil
+				p := &c.AccessPackages[j].AssignmentPolicies[k]
+				p.Questions, p.VerifiableCredentialSettings = nil, entitlement.VerifiableCredentialSettings{}
 			}
 		}
 	}

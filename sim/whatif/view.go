@@ -17,18 +17,30 @@ type view struct {
 	at       time.Time
 	access   []*Access // live, by assignment; Codes say why it cannot be extended
 	found    map[entitlement.AssignmentID]*Access
-	roles    []Role // of everybody who has access, by person
-	rolesOf  map[entitlement.SubjectID][]Role
+	roles    []holding // of everybody who has access, by person
+	held     map[roleKey]bool
 	policies []policyName // those with reviews
 	reviews  map[policyName]Reviews
 }
 
 type policyName struct{ catalog, pkg, policy string }
 
+// holding is a role that somebody has. Its name is for people: two may have one, and one may get another.
+type holding struct {
+	Role
+	key roleKey
+}
+
+type roleKey struct {
+	person entitlement.SubjectID
+	target entitlement.Target
+	role   entitlement.RoleID
+}
+
 // look looks at a copy of the store, with the proposal or without.
 func (p *Proposal) look(ctx context.Context, changed bool) (*view, error) {
 	out := &view{
-		found: map[entitlement.AssignmentID]*Access{}, rolesOf: map[entitlement.SubjectID][]Role{},
+		found: map[entitlement.AssignmentID]*Access{}, held: map[roleKey]bool{},
 		reviews: map[policyName]Reviews{},
 	}
 	if err := p.inCopy(ctx, changed, func(w *sim.World) error {
@@ -61,9 +73,16 @@ func (p *Proposal) inCopy(ctx context.Context, changed bool, do func(w *sim.Worl
 	w, err := sim.Fork(p.Store, sim.Options{
 		Context: ctx, People: p.People, Groups: p.Groups, Reviewers: keep,
 		Config: func(c *lifecycle.Config) {
+			own := *c
 			if p.Config != nil {
 				p.Config(c)
 			}
+			c.Store, c.Directory, c.Clock, c.Observer = own.Store, own.Directory, own.Clock, own.Observer
+			c.Provisioner, c.Accounts, c.Notifier, c.Extension = own.Provisioner, own.Accounts, own.Notifier, own.Extension
+			if c.Limits == (entitlement.Limits{}) {
+				c.Limits = entitlement.SeedLimits()
+			}
+			c.Limits.RequestsInThreeMonths = entitlement.Unlimited // readAccess makes some
 			c.EndingThreshold, c.LossThreshold = math.MaxInt, math.MaxInt
 		},
 	})
@@ -84,21 +103,23 @@ func (p *Proposal) inCopy(ctx context.Context, changed bool, do func(w *sim.Worl
 
 // readRoles reads the roles of everybody who has access.
 func (v *view) readRoles(ctx context.Context, w *sim.World, live []entitlement.Assignment) error {
+	read := map[entitlement.SubjectID]bool{}
 	for _, a := range live {
-		if _, known := v.rolesOf[a.Target]; known {
+		if read[a.Target] {
 			continue
 		}
+		read[a.Target] = true
 		held, err := w.Admin().EffectiveRoles(ctx, lifecycle.RolesInput{For: a.Target})
 		if err != nil {
 			return err
 		}
-		roles := []Role{}
 		for _, r := range held {
 			if len(r.Sources) > 0 {
-				roles = append(roles, Role{a.Target, r.ResourceName + "/" + string(r.Role)})
+				key := roleKey{a.Target, r.Target, r.Role}
+				v.roles = append(v.roles, holding{Role{a.Target, r.ResourceName + "/" + string(r.Role)}, key})
+				v.held[key] = true
 			}
 		}
-		v.rolesOf[a.Target], v.roles = roles, append(v.roles, roles...)
 	}
 	return nil
 }

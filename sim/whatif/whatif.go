@@ -48,7 +48,8 @@ type Change struct {
 
 // Compare asks every question of every person under both configurations: whether a person may request an access package, now
 // and for as long as the policy says, with a justification and all answers. Packages are the same if catalog and name
-// are; one that only one configuration has counts as one that nobody may request in the other. It refuses configurations as
+// are; one that only one configuration has counts as one that nobody may request in the other. Of a stage with more than ten
+// approvers their number and the first ten are compared. It refuses configurations as
 // lifecycle.Session.Apply does, and people and groups as directory.New does.
 func Compare(ctx context.Context, q Question) (*Answer, error) {
 	before, err := ask(ctx, &q, &q.Old)
@@ -137,15 +138,46 @@ func ask(ctx context.Context, q *Question, d *spec.Document) (_ map[pair]verdict
 		for i := range stored.Catalogs {
 			for j := range stored.Catalogs[i].AccessPackages {
 				pkg := &stored.Catalogs[i].AccessPackages[j]
-				offer, err := session.Explain(ctx, lifecycle.ExplainInput{Package: pkg.ID, Justification: "what if"})
+				v, err := askFor(ctx, session, pkg)
 				if err != nil {
 					return nil, err
 				}
-				out[pair{person.ID, pkgName{stored.Catalogs[i].DisplayName, pkg.DisplayName}}] = judge(&offer)
+				out[pair{person.ID, pkgName{stored.Catalogs[i].DisplayName, pkg.DisplayName}}] = v
 			}
 		}
 	}
 	return out, nil
+}
+
+// askFor asks for a package. Who has to choose one of several policies may request it if one of them lets them; unless the
+// same people decide under all that do, it is said for each who decides.
+func askFor(ctx context.Context, session *lifecycle.Session, pkg *spec.AccessPackage) (verdict, error) {
+	in := lifecycle.ExplainInput{Package: pkg.ID, Justification: "what if"}
+	offer, err := session.Explain(ctx, in)
+	if err != nil || offer.MayRequest || len(offer.Policies) == 0 {
+		return judge(&offer), err
+	}
+	var may []verdict
+	var each []string
+	for i := range pkg.AssignmentPolicies {
+		if in.Policy = pkg.AssignmentPolicies[i].ID; !slices.Contains(offer.Policies, in.Policy) {
+			continue
+		}
+		chosen, err := session.Explain(ctx, in)
+		if err != nil {
+			return verdict{}, err
+		}
+		if v := judge(&chosen); v.may {
+			may, each = append(may, v), append(each, pkg.AssignmentPolicies[i].DisplayName+": "+shown(v.why))
+		}
+	}
+	switch {
+	case len(may) == 0:
+		return judge(&offer), nil
+	case slices.ContainsFunc(may, func(v verdict) bool { return !slices.Equal(v.why, may[0].why) }):
+		return verdict{may: true, why: each}, nil
+	}
+	return may[0], nil
 }
 
 // judge reads an offer.

@@ -83,14 +83,14 @@ func (f *file) Update(ctx context.Context, fn func(store.Tx) error) error {
 // finish commits. Unless it ends cleanly, written or refused before the first byte, the handle is not used again
 // (I-113): the pages may be there or not, and so may what makes them valid.
 func (f *file) finish(btx *bolt.Tx) error {
+	f.idle.stop()
+	defer f.idle.start() // after a handle became suspect, so that no reader of it is kept
 	clean := false
 	defer func() {
 		if !clean {
 			f.suspect.Store(true)
 		}
 	}()
-	f.idle.stop()
-	defer f.idle.start()
 	err := f.commit(btx)
 	switch {
 	case err == nil:

@@ -6,8 +6,8 @@ import "sync"
 const mostIdle = 8
 
 // idle keeps read transactions, with their open buckets and cursors, for the next View: to open them costs as much as the few
-// look-ups of a command. They exist only between two commits. A commit ends them before it begins, so that they neither hold
-// back pages nor keep the file from growing; those that began during a commit are not kept, so that no View sees less than one
+// look-ups of a command. They exist only between two commits. A commit ends them before it begins, so that they hold back pages
+// for one commit at most and do not keep the file from growing; those that began during a commit are not kept, so that no View sees less than one
 // before it.
 type idle struct {
 	mu         sync.Mutex

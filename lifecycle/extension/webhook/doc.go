@@ -7,8 +7,9 @@
 // receiver accepts any of its own.
 //
 // A Client calls one URL; Endpoints picks the client by the name that a configuration gives the endpoint. Where the engine waits
-// for an answer, the other side sends a message of its own to the host, which checks it with a Verifier and hands what it says
-// to lifecycle.Session.Resume, with the identifier of the message as the Key.
+// for an answer, the other side sends a message of its own to the host, which reads it with Verifier.Answer and hands what it
+// says to lifecycle.Session.Resume. Hosts with messages of another form use Verifier.Request, and the identifier of the message
+// as the Key.
 //
 // A Client is careful by default: https only, public addresses only, no proxy, no redirects, and nothing of an answer
 // but its status is looked at. So a URL that somebody wrote into a configuration does not reach the host's own network.

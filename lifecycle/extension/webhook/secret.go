@@ -19,9 +19,10 @@ const (
 
 const secretPrefix = "whsec_"
 
-// Secret is a key that both sides know. It never prints itself. The zero value is refused wherever one is wanted.
+// Secret is a key that both sides know. It never prints itself, nor does what holds it. The zero value is refused wherever one
+// is wanted.
 type Secret struct {
-	key string
+	key *[]byte // behind a pointer: package fmt prints what it finds in fields, and asks no method of theirs
 }
 
 // ParseSecret reads a secret: "whsec_" and the key in standard base64, MinSecret to MaxSecret bytes of it. The prefix may
@@ -31,7 +32,7 @@ func ParseSecret(text string) (Secret, error) {
 	if err != nil {
 		return Secret{}, invalid("a secret is whsec_ and standard base64")
 	}
-	s := Secret{key: string(key)}
+	s := Secret{key: &key}
 	if !s.valid() {
 		return Secret{}, invalid("a secret has 24 to 64 bytes")
 	}
@@ -44,11 +45,13 @@ func (s Secret) String() string { return secretPrefix + "…" }
 // GoString returns the same as String.
 func (s Secret) GoString() string { return s.String() }
 
-func (s Secret) valid() bool { return len(s.key) >= MinSecret && len(s.key) <= MaxSecret }
+func (s Secret) valid() bool {
+	return s.key != nil && len(*s.key) >= MinSecret && len(*s.key) <= MaxSecret
+}
 
 // sign returns the raw signature of a message.
 func (s Secret) sign(id string, second int64, body []byte) []byte {
-	mac := hmac.New(sha256.New, []byte(s.key))
+	mac := hmac.New(sha256.New, *s.key)
 	mac.Write([]byte(id + "." + strconv.FormatInt(second, 10) + "."))
 	mac.Write(body)
 	return mac.Sum(nil)

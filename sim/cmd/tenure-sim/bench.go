@@ -22,8 +22,11 @@ func bench(ctx context.Context, c *call, args []string) error {
 	c.flags.IntVar(&options.Packages, "packages", 12, "how many access packages there are")
 	c.flags.IntVar(&options.Years, "years", 1, "how many years they live")
 	c.flags.Uint64Var(&options.Seed, "seed", 1, "what all choices are drawn from: the same seed gives the same report")
-	if _, err := c.parse(args, 0); err != nil {
+	if _, err := c.parse(args, 0, 0); err != nil {
 		return err
+	}
+	if options.People < 1 || options.Packages < 1 || options.Years < 1 {
+		return c.misused("-people, -packages and -years are 1 or more")
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()

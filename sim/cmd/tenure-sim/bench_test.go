@@ -39,7 +39,7 @@ func TestBenchOnATerminal(t *testing.T) {
 
 func TestBenchThatCannotBe(t *testing.T) {
 	t.Parallel()
-	require.Contains(t, tenureSim(t, "", "bench", "-people", "-4").err, "people: there is no such organization")
+	require.Contains(t, tenureSim(t, "", "bench", "-people", "-4").err, "-people, -packages and -years are 1 or more")
 	require.Contains(t, tenureSim(t, "", "bench", "-limit", "1ns").err, "deadline exceeded")
 	require.Equal(t, statusWrong, tenureSim(t, "", "bench", "-people", "many").status)
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -26,6 +27,8 @@ type proposal struct {
 	prune  bool
 	ahead  time.Duration
 	since  time.Time
+
+	call *call // what is wrong with files is told there
 }
 
 // answer is what is told about a proposal.
@@ -43,7 +46,8 @@ func compare(ctx context.Context, c *call, args []string) error {
 	since := c.flags.String("since", "", "the first `date` of requests to ask again, such as 2026-01-31; default all")
 	days := c.flags.Int("ahead", int(whatif.DefaultAhead/oneDay), "how many `days` to look ahead at reviews")
 	c.flags.BoolVar(&p.prune, "prune", false, "what the new configuration leaves out goes from the store")
-	paths, err := c.parse(args, 1)
+	const both = 2
+	paths, err := c.parse(args, 1, both)
 	if err != nil {
 		return err
 	}
@@ -51,16 +55,20 @@ func compare(ctx context.Context, c *call, args []string) error {
 	if *since != "" {
 		p.since, err = time.Parse(time.DateOnly, *since)
 	}
-	const both = 2
-	if err != nil || *days < 1 || len(paths) > both || len(paths) < both && *database+*past == "" {
-		c.flags.Usage()
-		return errUsage
+	switch {
+	case err != nil:
+		return c.misused("-since: %q is no date such as 2026-01-31", *since)
+	case *days < 1:
+		return c.misused("-ahead: at least one day is looked ahead")
+	case len(paths) < both && *database+*past == "":
+		return c.misused("one configuration is compared with another, or with -store or -replay")
 	}
 	if p.people, p.groups, err = directory(); err != nil {
 		return err
 	}
 	last := len(paths) - 1
-	if p.new, err = readDocument(paths[last]); err != nil {
+	p.call = c
+	if p.new, err = c.readDocument(paths[last]); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
@@ -100,7 +108,7 @@ func (c *call) tellAll(ctx context.Context, questions []question) error {
 
 // differences compares with an old configuration.
 func (p *proposal) differences(ctx context.Context, path string) (answer, error) {
-	old, err := readDocument(path)
+	old, err := p.call.readDocument(path)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +146,11 @@ func readHistory(ctx context.Context, path string) (history *whatif.History, err
 	defer func() { err = errors.Join(err, file.Close()) }()
 	text := bufio.NewReader(file)
 	if first, err := text.Peek(1); err == nil && first[0] == '{' {
-		return whatif.ReadExport(ctx, text)
+		history, err = whatif.ReadExport(ctx, text)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+		return history, err
 	}
 	err = withCopy(path, func(s store.Store) error {
 		history, err = whatif.ReadStore(ctx, s)
@@ -147,12 +159,19 @@ func readHistory(ctx context.Context, path string) (history *whatif.History, err
 	return history, err
 }
 
-func readDocument(path string) (spec.Document, error) {
+// readDocument reads a configuration. What is wrong with it is told, a line each.
+func (c *call) readDocument(path string) (spec.Document, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return spec.Document{}, err
 	}
 	document, err := spec.Parse(text, entitlement.SeedLimits())
+	if input, ok := errors.AsType[*spec.InputError](err); ok {
+		for _, p := range input.Problems {
+			c.err.line(printable(path + ":" + p.String()))
+		}
+		return spec.Document{}, errUsage
+	}
 	if err != nil {
 		return spec.Document{}, &entitlement.Error{Op: "read configuration", Code: entitlement.InvalidArgument, Detail: path, Err: err}
 	}

@@ -39,6 +39,9 @@ func TestWhatIfOfAStore(t *testing.T) {
 	require.Contains(t, tenureSim(t, "", "whatif", "-people", people, "-replay", export, "-since", "2026-01-06", nothing).out,
 		"0 requests asked again")
 
+	bad := write("bad.json", "{\n\"catalog\": []}")
+	require.Contains(t, tenureSim(t, "", "whatif", "-people", people, bad, nothing).err, bad+`:2:1: catalog: is not a member of document; did you mean "catalogs"?`)
+	require.Contains(t, tenureSim(t, "", "whatif", "-people", people, "-replay", nothing, nothing).err, nothing+": engine: invalidArgument: the first line")
 	for _, wrong := range [][]string{
 		{"-people", people, nothing}, {"-people", people, "-replay", export, "-since", "soon", nothing},
 		{"-people", people, "-store", database, "-ahead", "0", nothing}, {"-people", people, "-replay", "nowhere", nothing},

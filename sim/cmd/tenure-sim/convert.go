@@ -17,7 +17,7 @@ func importGraph(_ context.Context, c *call, args []string) error {
 	var o graph.Options
 	c.flags.StringVar(&o.Catalog, "catalog", entitlement.GeneralCatalogName, "the catalog of access packages that do not say theirs")
 	records := c.flags.Bool("records", false, "list lost dates, authors and the like too")
-	paths, err := c.parse(args, 1)
+	paths, err := c.parse(args, 1, anyNumber)
 	if err != nil {
 		return err
 	}
@@ -52,11 +52,11 @@ func importGraph(_ context.Context, c *call, args []string) error {
 
 // exportGraph prints a document as Microsoft Graph has it.
 func exportGraph(_ context.Context, c *call, args []string) error {
-	paths, err := c.parse(args, 1)
+	paths, err := c.parse(args, 1, 1)
 	if err != nil {
 		return err
 	}
-	document, err := readDocument(paths[0])
+	document, err := c.readDocument(paths[0])
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -39,7 +40,7 @@ func loadIn(folder *os.Root, path string) (*scenario.Scenario, error) {
 
 // checkFiles says whether files are right, what will hurt in their policies, and what they could not take from other files.
 func checkFiles(ctx context.Context, c *call, args []string) error {
-	paths, err := c.parse(args, 1)
+	paths, err := c.parse(args, 1, anyNumber)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,10 @@ func checkFiles(ctx context.Context, c *call, args []string) error {
 			err = c.lint(ctx, s)
 		}
 		if err != nil {
-			wrong = errors.Join(wrong, err)
+			if !errors.Is(err, errUsage) {
+				c.tell(path, err)
+			}
+			wrong = errUsage
 			continue
 		}
 		c.out.line(path + ": ok")
@@ -65,7 +69,7 @@ func (c *call) lint(ctx context.Context, s *scenario.Scenario) error {
 	defer cancel()
 	warnings, err := s.Lint(ctx)
 	if err != nil {
-		return fmt.Errorf("%s: %w", s.File, err)
+		return err
 	}
 	for _, w := range warnings {
 		c.out.line(printable(w.String()))
@@ -75,7 +79,7 @@ func (c *call) lint(ctx context.Context, s *scenario.Scenario) error {
 
 // grammar prints the sentences.
 func grammar(_ context.Context, c *call, args []string) error {
-	if _, err := c.parse(args, 0); err != nil {
+	if _, err := c.parse(args, 0, 0); err != nil {
 		return err
 	}
 	c.out.printf("%s", scenario.Grammar())
@@ -91,16 +95,29 @@ func (c *call) each(ctx context.Context, paths []string, do func(ctx context.Con
 			err = c.play(ctx, s, do)
 		}
 		switch {
+		case err == nil:
 		case errors.Is(err, errFailed), errors.Is(err, errUsage):
 			outcome = errors.Join(outcome, err)
-		case err != nil:
+		case ctx.Err() != nil:
 			return fmt.Errorf("%s: %w", path, err)
+		default:
+			c.tell(path, err)
+			outcome = errors.Join(outcome, errUsage)
 		}
 	}
 	if errors.Is(outcome, errUsage) {
 		return errUsage
 	}
 	return outcome
+}
+
+// tell says what is wrong with a file, the others being looked at all the same.
+func (c *call) tell(path string, err error) {
+	if _, isNamed := errors.AsType[*fs.PathError](err); isNamed {
+		c.err.line("tenure-sim:", err)
+		return
+	}
+	c.err.line("tenure-sim: "+path+":", err)
 }
 
 func (c *call) play(ctx context.Context, s *scenario.Scenario, do func(ctx context.Context, p *scenario.Play) error) error {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"example.com/tenure/entitlement"
 	"example.com/tenure/sim"
 	"example.com/tenure/store"
 	"example.com/tenure/store/boltstore"
@@ -17,14 +18,13 @@ import (
 func fork(ctx context.Context, c *call, args []string) error {
 	directory := c.directoryFlags()
 	until := c.flags.String("until", "", "the date until which time passes, such as 2027-01-31: required")
-	paths, err := c.parse(args, 1)
+	paths, err := c.parse(args, 1, 1)
 	if err != nil {
 		return err
 	}
 	end, err := time.Parse(time.DateOnly, *until)
 	if err != nil {
-		c.flags.Usage()
-		return errUsage
+		return c.misused("-until: %q is no date such as 2027-01-31", *until)
 	}
 	var options sim.Options
 	if options.People, options.Groups, err = directory(); err != nil {
@@ -93,6 +93,9 @@ func withCopy(path string, do func(s store.Store) error) (err error) {
 		return err
 	}
 	s, err := boltstore.Open(copied, boltstore.Options{})
+	if refusal, ok := errors.AsType[*entitlement.Error](err); ok {
+		refusal.ID = path // not the copy
+	}
 	if err != nil {
 		return err
 	}

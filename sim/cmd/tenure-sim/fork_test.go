@@ -52,9 +52,9 @@ func TestFork(t *testing.T) {
 
 	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "2026-01-06", path).out, "Nothing happens.")
 	require.Equal(t, statusWrong, tenureSim(t, "", "fork", path).status)
-	require.Equal(t, statusWrong, tenureSim(t, "", "fork", "-people", people, "-until", "soon", path).status)
-	require.Contains(t, tenureSim(t, "", "fork", "-people", path, "-until", "2026-03-01", path).err, "invalidArgument")
-	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "2026-03-01", people).err, "storeForeign")
+	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "soon", path).err, `-until: "soon" is no date such as 2027-01-31`)
+	require.Contains(t, tenureSim(t, "", "fork", "-people", path, "-until", "2026-03-01", path).err, path+":1: ")
+	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "2026-03-01", people).err, "store "+people+": storeForeign", "not the copy")
 }
 
 func TestWhatIf(t *testing.T) {

@@ -92,19 +92,31 @@ var (
 	errUsage  = errors.New("usage")  // the command line is wrong, which has been told already
 )
 
-// parse reads a command's flags and returns the arguments behind them, of which there are at least so many.
-func (c *call) parse(args []string, least int) ([]string, error) {
+// anyNumber is for commands that take any number of arguments.
+const anyNumber = -1
+
+// parse reads a command's flags and returns the arguments behind them, of which there are at least and at most so many.
+func (c *call) parse(args []string, least, most int) ([]string, error) {
 	if err := c.flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil, err
 		}
 		return nil, errUsage
 	}
-	if c.flags.NArg() < least {
-		c.flags.Usage()
-		return nil, errUsage
+	switch n := c.flags.NArg(); {
+	case n < least:
+		return nil, c.misused("an argument is missing")
+	case most != anyNumber && n > most:
+		return nil, c.misused("%q is an argument too many; flags come before arguments", c.flags.Arg(most))
 	}
 	return c.flags.Args(), nil
+}
+
+// misused tells what is wrong with the command line, and how it is written.
+func (c *call) misused(format string, args ...any) error {
+	c.err.printf("tenure-sim: "+format+"\n", args...)
+	c.flags.Usage()
+	return errUsage
 }
 
 func run(ctx context.Context, args []string, s streams) int {
@@ -152,5 +164,10 @@ func dispatch(ctx context.Context, args []string, s streams) error {
 		call.flags.DurationVar(&call.limit, "limit", minute, "the longest that a scenario, or the whole command where it plays none, may take")
 		return c.run(ctx, call, args[1:])
 	}
+	if args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
+		_ = usage(s.out)
+		return flag.ErrHelp
+	}
+	s.err.printf("tenure-sim: there is no command %q\n", args[0])
 	return usage(s.err)
 }

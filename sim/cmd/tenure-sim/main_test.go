@@ -89,14 +89,22 @@ func TestWhatIsWrong(t *testing.T) {
 		args          []string
 	}{
 		{"no_command", "usage: tenure-sim COMMAND", nil},
-		{"unknown_command", "usage: tenure-sim COMMAND", []string{"sing"}},
+		{"unknown_command", `there is no command "sing"`, []string{"sing"}},
 		{"unknown_flag", "flag provided but not defined", []string{"run", "-loud", story}},
 		{"unknown_format", `there is no format "pdf"`, []string{"run", "-format", "pdf", story}},
 		{"no_file", "usage: tenure-sim run", []string{"run"}},
 		{"missing_file", "no such file", []string{"run", "nowhere.yaml"}},
 		{"sentence", wrong + `:28: "ann wants more" is no sentence of the grammar`, []string{"run", wrong}},
 		{"sentence_checked", wrong + `:28: `, []string{"check", wrong}},
-		{"unknown_package", "notFound", []string{"explain", story, "ann", "Nothing"}},
+		{"unknown_package", `there is no access package "Sales Started": did you mean "Sales Starter"?`, []string{"explain", story, "ann", "Sales Started"}},
+		{"unknown_person", `there is no person "anne": did you mean "ann"?`, []string{"explain", story, "anne", "Sales Starter"}},
+		{"argument_too_many", `"Starter" is an argument too many`, []string{"explain", story, "ann", "Sales", "Starter"}},
+		{"no_people", "-people: the file with the people of the directory is missing", []string{"whatif", "a.json", "b.json"}},
+		{"nothing_to_compare_with", "one configuration is compared with another", []string{"whatif", "a.json"}},
+		{"no_days_ahead", "-ahead: at least one day", []string{"whatif", "-ahead", "0", "a.json", "b.json"}},
+		{"no_date", `-since: "soon" is no date such as 2026-01-31`, []string{"whatif", "-since", "soon", "a.json", "b.json"}},
+		{"no_json", story + ":1:2: the document is not JSON", []string{"export", story}},
+		{"no_json_of_graph", story + ": it is not JSON: line 1: ", []string{"import", story}},
 		{"too_slow", "it takes longer than 1ns", []string{"run", "-limit", "1ns", story}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -106,6 +114,35 @@ func TestWhatIsWrong(t *testing.T) {
 			require.Contains(t, got.err, c.message)
 		})
 	}
+}
+
+// What is wrong with one file keeps no other from being played, or checked.
+func TestFilesBesideAMissingOne(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"run", "check"} {
+		got := tenureSim(t, "", command, "nowhere.yaml", story)
+		require.Equal(t, statusWrong, got.status)
+		require.Equal(t, "tenure-sim: open nowhere.yaml: no such file or directory\n", got.err)
+		require.Contains(t, got.out, story+": ")
+	}
+}
+
+// An explanation at the end of a story that did not come out as written says so.
+func TestExplainAfterAFailure(t *testing.T) {
+	t.Parallel()
+	path := file(t, "expect ann has Sales Starter", "after 1 day")
+	got := tenureSim(t, "", "explain", path, "Ann Lee", "Sales Starter")
+	require.Equal(t, statusFailed, got.status)
+	require.Contains(t, got.err, path+":28: expect ann has Sales Starter")
+	require.Contains(t, got.out, "On 6 January 2026, 09:00 Ann Lee can request Sales Starter:")
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	got := tenureSim(t, "", "help")
+	require.Equal(t, statusOK, got.status)
+	require.Contains(t, got.out, "usage: tenure-sim COMMAND")
+	require.Empty(t, got.err)
 }
 
 func TestColours(t *testing.T) {

@@ -61,6 +61,18 @@ func (n *narrator) answer(s *scenario.Scenario) {
 	}
 }
 
+// setUp tells what the world begins with.
+func (n *narrator) setUp(p *scenario.Play) error {
+	timeline, err := p.World().Timeline(sim.Filter{})
+	if err != nil || len(timeline) == 0 {
+		return err
+	}
+	n.out.line(n.paint(dim, "        To begin with:"))
+	n.tell(timeline)
+	n.out.line()
+	return nil
+}
+
 // next plays a step and tells it.
 func (n *narrator) next(ctx context.Context, p *scenario.Play) (more bool, err error) {
 	failures := len(p.Failures())

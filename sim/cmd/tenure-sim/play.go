@@ -15,7 +15,7 @@ import (
 // runFiles plays scenarios.
 func runFiles(ctx context.Context, c *call, args []string) error {
 	format := c.flags.String("format", "text", "text; jsonl, an object in JSON for everything that happens; html, one page; or mermaid")
-	paths, err := c.parse(args, 1)
+	paths, err := c.parse(args, 1, anyNumber)
 	if err != nil {
 		return err
 	}
@@ -29,8 +29,7 @@ func runFiles(ctx context.Context, c *call, args []string) error {
 	case "mermaid":
 		return c.each(ctx, paths, c.written(writeGantt))
 	}
-	c.err.printf("tenure-sim: there is no format %q\n", *format)
-	return errUsage
+	return c.misused("there is no format %q: there is text, jsonl, html and mermaid", *format)
 }
 
 // narrated tells a play.
@@ -39,6 +38,9 @@ func (c *call) narrated(ctx context.Context, p *scenario.Play) error {
 	n.title(p.Scenario)
 	n.question(p.Scenario)
 	c.out.line()
+	if err := n.setUp(p); err != nil {
+		return err
+	}
 	if err := n.rest(ctx, p); err != nil {
 		return err
 	}
@@ -68,10 +70,17 @@ func (c *call) sum(p *scenario.Play) error {
 		return nil
 	}
 	c.out.printf("\n%s: %d of %d expectations or steps failed\n\n", p.Scenario.File, len(failures), claims)
-	for _, failure := range failures {
+	return c.failures(p)
+}
+
+// failures tells what did not come out as it was written.
+func (c *call) failures(p *scenario.Play) error {
+	var err error
+	for _, failure := range p.Failures() {
 		c.err.line(printable(failure.String()))
+		err = errFailed
 	}
-	return errFailed
+	return err
 }
 
 // written plays in silence and writes what happened.
@@ -82,11 +91,7 @@ func (c *call) written(write func(ctx context.Context, p *scenario.Play, out *pr
 		if err == nil {
 			err = write(ctx, p, c.out)
 		}
-		for _, failure := range p.Failures() {
-			c.err.line(printable(failure.String()))
-			err = errors.Join(err, errFailed)
-		}
-		return err
+		return errors.Join(err, c.failures(p))
 	}
 }
 
@@ -124,7 +129,7 @@ func collect(ctx context.Context, p *scenario.Play) (*chart.Chart, error) {
 
 // quiz plays up to the first expectation, asks, and plays the proof.
 func quiz(ctx context.Context, c *call, args []string) error {
-	paths, err := c.parse(args, 1)
+	paths, err := c.parse(args, 1, anyNumber)
 	if err != nil {
 		return err
 	}
@@ -132,6 +137,9 @@ func quiz(ctx context.Context, c *call, args []string) error {
 		n := narrator{out: c.out, colour: c.colour}
 		n.title(p.Scenario)
 		c.out.line()
+		if err := n.setUp(p); err != nil {
+			return err
+		}
 		for _, step := range p.Scenario.Steps() {
 			if step.Kind == scenario.Claiming {
 				break
@@ -157,11 +165,18 @@ func quiz(ctx context.Context, c *call, args []string) error {
 // explain plays a scenario and tells whether a person can request an access package at its end.
 func explain(ctx context.Context, c *call, args []string) error {
 	const arguments = 3
-	list, err := c.parse(args, arguments)
+	list, err := c.parse(args, arguments, arguments)
 	if err != nil {
 		return err
 	}
 	return c.each(ctx, list[:1], func(ctx context.Context, p *scenario.Play) error {
+		who, err := p.Scenario.Person(list[1])
+		if err == nil {
+			err = p.Scenario.HasPackage(list[2])
+		}
+		if err != nil {
+			return err
+		}
 		silent := narrator{out: &printer{to: io.Discard}}
 		if err := silent.rest(ctx, p); err != nil {
 			return err
@@ -170,7 +185,7 @@ func explain(ctx context.Context, c *call, args []string) error {
 		if err != nil {
 			return err
 		}
-		offer, err := p.World().Admin().Explain(ctx, lifecycle.ExplainInput{Package: pkg, For: entitlement.SubjectID(list[1])})
+		offer, err := p.World().Admin().Explain(ctx, lifecycle.ExplainInput{Package: pkg, For: who})
 		if err != nil {
 			return err
 		}
@@ -180,6 +195,6 @@ func explain(ctx context.Context, c *call, args []string) error {
 		}
 		c.out.printf("On %s %s %s request %s:\n\n%s", p.World().Now().Format("2 January 2006, 15:04"), printable(list[1]),
 			verdict, printable(list[2]), printable(p.Named(ctx, entitlement.Explain(offer.Reasons))))
-		return nil
+		return c.failures(p)
 	})
 }

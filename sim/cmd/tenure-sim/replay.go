@@ -11,7 +11,7 @@ import (
 func replay(ctx context.Context, c *call, args []string) error {
 	shrink := c.flags.Int("shrink", 0, "look for a shorter story with the same failure, in at most so many runs")
 	sites := c.flags.Bool("sites", false, "tell where something could go wrong, and where it did")
-	tapes, err := c.parse(args, 1)
+	tapes, err := c.parse(args, 1, anyNumber)
 	if err != nil {
 		return err
 	}
