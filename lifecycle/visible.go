@@ -93,6 +93,9 @@ func (u *unit) hideWhoIsAsked(v *RequestView) error {
 	if !u.isPartyOf(&v.Request) {
 		return nil
 	}
+	for i := range v.Callouts {
+		v.Callouts[i].Source, v.Callouts[i].Detail = "", "" // for approvers
+	}
 	hides, err := u.hidesApprovers(&v.Request, u.actor.Subject)
 	if err != nil {
 		return err

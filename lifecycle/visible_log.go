@@ -27,8 +27,8 @@ func (v *veil) lift(ev *entitlement.Event) (bool, error) {
 	if v == nil || ev.Request.IsZero() {
 		return true, nil
 	}
-	hidden, err := v.of(ev.Request)
-	if err != nil || hidden == nil {
+	hides, err := v.of(ev.Request)
+	if err != nil || hides == nil {
 		return err == nil, err
 	}
 	if ev.Object.Kind == entitlement.KindStage {

@@ -69,7 +69,7 @@ func (s *Scenario) readSteps(r *reader, n *yaml.Node, known *names) {
 		}
 		text := r.text(item, "a step")
 		found, err := understand(text, known, all, patterns)
-		if _, isName := errors.AsType[unknownName](err); isName && known.incomplete {
+		if _, isName := errors.AsType[nameError](err); isName && known.incomplete {
 			continue // what is wrong was said where the name should have come from
 		}
 		if err != nil {

@@ -127,15 +127,15 @@ func (n *names) role(text string) (string, error) {
 		return "", err
 	}
 	if !slices.Contains(roles, role) {
-		return "", unknownName(fmt.Sprintf("%s has no role %q%s", name, role, cmp.Or(suggest(role, roles), listed(roles))))
+		return "", nameError(fmt.Sprintf("%s has no role %q%s", name, role, cmp.Or(suggest(role, roles), listed(roles))))
 	}
 	return text, nil
 }
 
-// unknownName is the error for a name that nothing bears.
-type unknownName string
+// nameError is the error for a name that nothing bears.
+type nameError string
 
-func (u unknownName) Error() string { return string(u) }
+func (u nameError) Error() string { return string(u) }
 
 func find[T any](known map[string]T, what, text string) (T, error) {
 	found, ok := known[text]
@@ -143,7 +143,7 @@ func find[T any](known map[string]T, what, text string) (T, error) {
 		return found, nil
 	}
 	all := sorted(known)
-	return found, unknownName(fmt.Sprintf("there is no %s %q%s", what, text, cmp.Or(suggest(text, all), listed(all))))
+	return found, nameError(fmt.Sprintf("there is no %s %q%s", what, text, cmp.Or(suggest(text, all), listed(all))))
 }
 
 func sorted[T any](known map[string]T) []string {
