@@ -80,7 +80,7 @@ func TestOwnWords(t *testing.T) {
 	testWords(t, actorKinds, "system", "person", "host")
 	testWords(t, roles, "globalAdministrator", "identityGovernanceAdministrator", "catalogCreator",
 		"connectedOrganizationAdministrator", "catalogOwner", "catalogReader", "accessPackageManager",
-		"accessPackageAssignmentManager")
+		"accessPackageAssignmentManager", "globalReader", "securityReader", "userAdministrator")
 	testWords(t, kinds, "catalog", "resource", "accessPackage", "assignmentPolicy", "connectedOrganization", "roleAssignment",
 		"settings", "assignmentRequest", "approvalStage", "assignment", "grant", "guestAccount", "subject", "group",
 		"resourceRole", "store", "engine", "reviewSeries", "review", "reviewItem", "approvalDelegation",

@@ -98,3 +98,22 @@ func ExampleExplain() {
 	//   ok policySuspended
 	//   no notInScope: memberOf is marketing, rule wants sales
 }
+
+// An organization is a set of identity sources, and a person from outside comes with what the directory proved.
+func ExampleConnectedOrganization_Matches() {
+	contoso := entitlement.ConnectedOrganization{DisplayName: "Contoso", IdentitySources: []entitlement.IdentitySource{
+		{Type: entitlement.SourceCloud, TenantID: "0f9a", CloudInstance: "microsoftonline.us"},
+		{Type: entitlement.SourceFederation, DomainName: "contoso.example", IssuerURI: "https://idp.contoso.example"},
+	}}
+	for _, person := range []entitlement.Subject{
+		{ID: "ann", UserType: entitlement.UserOutside, TenantID: "0f9a"},
+		{ID: "bob", UserType: entitlement.UserOutside, Domain: "Contoso.Example"},
+		{ID: "eve", UserType: entitlement.UserOutside, Domain: "mail.contoso.example", IdentityProvider: "facebook"},
+	} {
+		fmt.Println(person.ID, contoso.Matches(&person))
+	}
+	// Output:
+	// ann true
+	// bob true
+	// eve false
+}

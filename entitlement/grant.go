@@ -116,11 +116,12 @@ type GuestAccount struct {
 
 	// What the host said about the person when they asked: what is needed to invite them, and to find their organization
 	// again. Name and mail are erased when the account is deleted.
-	DisplayName  string
-	Mail         string
-	TenantID     string
-	Domain       string
-	Organization OrganizationID
+	DisplayName      string
+	Mail             string
+	TenantID         string
+	Domain           string
+	Organization     OrganizationID
+	IdentityProvider string
 }
 
 // HasAccount reports whether the account is there, as far as is known.
@@ -136,7 +137,8 @@ func (g *GuestAccount) IsBlocked() bool {
 // Person returns what is known about the person, for when the directory does not know them.
 func (g *GuestAccount) Person() Subject {
 	s := Subject{
-		ID: g.Subject, DisplayName: g.DisplayName, Mail: g.Mail, TenantID: g.TenantID, Domain: g.Domain, UserType: UserOutside,
+		ID: g.Subject, DisplayName: g.DisplayName, Mail: g.Mail, TenantID: g.TenantID, Domain: g.Domain,
+		IdentityProvider: g.IdentityProvider, UserType: UserOutside,
 	}
 	if g.HasAccount() {
 		s.UserType = UserGuest

@@ -43,8 +43,9 @@ func TestGraphWords(t *testing.T) {
 	testWords(t, expirationTypes, split("notSpecified noExpiration afterDateTime afterDuration")...)
 	// the reviewResult of an approvalStage
 	testWords(t, decisions, "Approve", "Deny")
-	// complex types derived from identitySource; without other clouds, federations and social providers
-	testWords(t, identitySourceTypes, "azureActiveDirectoryTenant", "domainIdentitySource")
+	// complex types derived from identitySource
+	testWords(t, identitySourceTypes, split("azureActiveDirectoryTenant domainIdentitySource crossCloudAzureActiveDirectoryTenant "+
+		"externalDomainFederation socialIdentitySource")...)
 	// accessPackageSuggestionRelatedPeopleInsightLevel
 	testWords(t, insightLevels, "disabled", "count", "countAndNames")
 	// approverInformationVisibility
@@ -104,12 +105,12 @@ func TestGraphPropertyNames(t *testing.T) {
 		{NotificationSettings{}, "isAssignmentNotificationDisabled", ""},
 		{Expiration{}, "duration endDateTime type", ""},
 		{ReviewSettings{}, "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview " +
-			"primaryReviewers fallbackReviewers schedule", ""},
+			"primaryReviewers fallbackReviewers schedule", "additionalNotificationRecipients"},
 		{ReviewSchedule{}, "startDateTime recurrence", "endDateTime duration"},
 		{Schedule{}, "startDateTime", "endDateTime"},
 		{ConnectedOrganization{}, "createdDateTime description displayName identitySources modifiedDateTime state " +
 			"externalSponsors internalSponsors id", ""},
-		{IdentitySource{}, "@odata.type displayName tenantId domainName", ""},
+		{IdentitySource{}, "@odata.type displayName tenantId cloudInstance domainName issuerUri socialIdentitySourceType", ""},
 		{subjectSetJSON{}, "@odata.type userId groupId connectedOrganizationId managerLevel description membershipRule", ""},
 		{AutomaticRequestSettings{}, "requestAccessForAllowedTargets removeAccessWhenTargetLeavesAllowedTargets " +
 			"gracePeriodBeforeAccessRemoval", ""},

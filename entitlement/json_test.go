@@ -68,7 +68,8 @@ func fullPolicy() AssignmentPolicy {
 		ReviewSettings: &ReviewSettings{
 			IsEnabled: true, ExpirationBehavior: ReviewAcceptRecommendation, IsRecommendationEnabled: true,
 			IsReviewerJustificationRequired: true, PrimaryReviewers: []SubjectSet{Manager(1)}, FallbackReviewers: []SubjectSet{User("dana")},
-			Schedule: ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
+			AdditionalNotificationRecipients: []SubjectSet{User("sam"), User("dana")},
+			Schedule:                         ReviewSchedule{StartDateTime: day(3, 1), EndDateTime: day(12, 1), Recurrence: Period{Months: 3}, Duration: Days(21)},
 		},
 		CustomExtensionStageSettings: []CustomExtensionStageSetting{{StageRequestGranted, "ticket"}, {StageRequestRemoved, "ticket"}},
 		VerifiableCredentialSettings: VerifiableCredentialSettings{[]VerifiableCredentialType{
@@ -84,6 +85,9 @@ func fullOrganization() ConnectedOrganization {
 		State: OrganizationConfigured,
 		IdentitySources: []IdentitySource{
 			{Type: SourceTenant, DisplayName: "Contoso", TenantID: "t-1"}, {Type: SourceDomain, DomainName: "contoso.example"},
+			{Type: SourceCloud, TenantID: "t-2", CloudInstance: "microsoftonline.us"},
+			{Type: SourceFederation, DomainName: "contoso.test", IssuerURI: "https://contoso.test/idp"},
+			{Type: SourceSocial, SocialType: "facebook"},
 		},
 		InternalSponsors: []SubjectSet{User("sam")}, ExternalSponsors: []SubjectSet{GroupMembers("contoso-leads")},
 		CreatedAt: day(1, 1), ModifiedAt: day(1, 2),
@@ -109,7 +113,7 @@ func fullSettings() Settings {
 func fullSubject() Subject {
 	return Subject{
 		ID: "alice", DisplayName: "Alice", Mail: "alice@contoso.example", UserType: UserGuest, AccountDisabled: true,
-		TenantID: "t-1", Domain: "contoso.example", Manager: "mia", Sponsors: []SubjectID{"sam"},
+		TenantID: "t-1", Domain: "contoso.example", IdentityProvider: "facebook", Manager: "mia", Sponsors: []SubjectID{"sam"},
 		Attributes: map[string]string{"department": "sales"}, LinkedIDs: []SubjectID{"alice-admin"},
 	}
 }

@@ -32,6 +32,7 @@ const (
 	MailDecidedByDelegate   MailKind = 22 // N22: a delegate has approved, to the requestor
 	MailReviewStarted       MailKind = 23 // N23: a review has started; to each of its reviewers
 	MailReviewReminder      MailKind = 24 // N24: half of a review's time is over; to each of its reviewers
+	MailReviewFinished      MailKind = 25 // N25: the results of a review are applied; to the additional recipients of its settings
 	MailWithdrawn           MailKind = 26 // N26, a number of our own: the request was canceled, to the people of the open stage
 	maxMails                MailKind = MailWithdrawn
 )
@@ -54,7 +55,7 @@ type Mail struct {
 	Assignment AssignmentID
 	Package    AccessPackageID
 	Target     SubjectID
-	Review     ReviewID  // for N23 and N24
+	Review     ReviewID  // for N23 to N25
 	DecideBy   time.Time // for mails that ask for a decision: the stage's deadline; for N23 and N24 the review's end
 	End        time.Time // for N18 and N19: when access ends; for N21 when the delegation does; zero if never
 	Reason     EndReason // for N09, N20 and N26

@@ -46,62 +46,6 @@ func (s *OrganizationState) UnmarshalText(text []byte) error {
 	return organizationStates.unmarshal("state", text, s)
 }
 
-// IdentitySourceType says how the people of an organization are recognised (R-263).
-type IdentitySourceType uint8
-
-// Identity source types.
-const (
-	SourceTenant IdentitySourceType = iota + 1 // whoever authenticates in the tenant TenantID, whatever the mail domain (R-265)
-	SourceDomain                               // whoever has proved an address of exactly the domain DomainName (R-266)
-)
-
-var identitySourceTypes = words[IdentitySourceType]{SourceTenant: "azureActiveDirectoryTenant", SourceDomain: "domainIdentitySource"}
-
-// String returns Graph's name of the type, without "#microsoft.graph.".
-func (t IdentitySourceType) String() string { return identitySourceTypes.text(t) }
-
-// MarshalText returns Graph's name of the type, with "#microsoft.graph." as Graph writes it.
-func (t IdentitySourceType) MarshalText() ([]byte, error) {
-	name, err := identitySourceTypes.marshal("@odata.type", t)
-	if err != nil {
-		return nil, err
-	}
-	return append([]byte(graphType), name...), nil
-}
-
-// UnmarshalText accepts Graph's names, with or without "#microsoft.graph.".
-func (t *IdentitySourceType) UnmarshalText(text []byte) error {
-	name := strings.TrimPrefix(string(text), graphType)
-	return identitySourceTypes.unmarshal("@odata.type", []byte(name), t)
-}
-
-// IdentitySource is one way to recognise an organization's people.
-type IdentitySource struct {
-	Type        IdentitySourceType `json:"@odata.type"`
-	DisplayName string             `json:"displayName,omitempty"`
-	TenantID    string             `json:"tenantId,omitempty"`   // for a tenant
-	DomainName  string             `json:"domainName,omitempty"` // for a domain; compared without regard to ASCII case
-}
-
-// Key returns what makes two sources the same: a tenant or domain belongs to at most one organization (R-275).
-func (s IdentitySource) Key() string {
-	if s.Type == SourceTenant {
-		return "tenant " + s.TenantID
-	}
-	return "domain " + lowerASCII(s.DomainName)
-}
-
-// Matches reports whether the subject is one of the source's people.
-func (s IdentitySource) Matches(p *Subject) bool {
-	switch s.Type {
-	case SourceTenant:
-		return s.TenantID != "" && s.TenantID == p.TenantID
-	case SourceDomain:
-		return s.DomainName != "" && lowerASCII(s.DomainName) == lowerASCII(p.Domain)
-	}
-	return false
-}
-
 // Matches reports whether the subject is one of the organization's people. Members of the resource directory never are.
 func (o *ConnectedOrganization) Matches(p *Subject) bool {
 	return p.IsExternal() && slices.ContainsFunc(o.IdentitySources, func(s IdentitySource) bool { return s.Matches(p) })
@@ -133,22 +77,6 @@ func (o *ConnectedOrganization) Validate(limits Limits) error {
 		return err
 	}
 	return validateSponsors("externalSponsors", o.ExternalSponsors, limits)
-}
-
-func (s IdentitySource) validate(path string, limits Limits) error {
-	if err := firstError(
-		checkEnum(path+".@odata.type", s.Type, identitySourceTypes),
-		limits.checkLine(path+".displayName", s.DisplayName),
-	); err != nil {
-		return err
-	}
-	if s.Type == SourceTenant && s.DomainName != "" || s.Type == SourceDomain && s.TenantID != "" {
-		return invalid(path, "has a field that %s does not use", s.Type)
-	}
-	if s.Type == SourceDomain {
-		return checkDomain(path+".domainName", s.DomainName)
-	}
-	return checkKey(path+".tenantId", s.TenantID)
 }
 
 func validateSponsors(path string, sets []SubjectSet, limits Limits) error {

@@ -11,6 +11,8 @@ func TestOrganizationMatches(t *testing.T) {
 	t.Parallel()
 	o := ConnectedOrganization{IdentitySources: []IdentitySource{
 		{Type: SourceTenant, TenantID: "tenant-1"}, {Type: SourceDomain, DomainName: "Contoso.Example"},
+		{Type: SourceCloud, TenantID: "tenant-us", CloudInstance: "microsoftonline.us"},
+		{Type: SourceFederation, DomainName: "Federated.Example", IssuerURI: "https://idp"}, {Type: SourceSocial, SocialType: "facebook"},
 	}}
 	for name, c := range map[string]struct {
 		person  Subject
@@ -28,6 +30,12 @@ func TestOrganizationMatches(t *testing.T) {
 		"member":                {Subject{UserType: UserMember, TenantID: "tenant-1", Domain: "contoso.example"}, false},
 		"nothing_known":         {Subject{UserType: UserOutside}, false},
 		"mail_is_not_evidence":  {Subject{UserType: UserOutside, Mail: "alice@contoso.example"}, false},
+		"tenant_in_a_cloud":     {Subject{UserType: UserOutside, TenantID: "tenant-us"}, true},
+		"federated_domain":      {Subject{UserType: UserOutside, Domain: "federated.example"}, true},
+		"part_of_federated":     {Subject{UserType: UserOutside, Domain: "mail.federated.example"}, false},
+		"provider":              {Subject{UserType: UserGuest, IdentityProvider: "facebook"}, true},
+		"other_provider":        {Subject{UserType: UserOutside, IdentityProvider: "Facebook"}, false},
+		"issuer_is_no_provider": {Subject{UserType: UserOutside, IdentityProvider: "https://idp"}, false},
 		"tenant_named_a_domain": {Subject{UserType: UserOutside, TenantID: "contoso.example"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -35,7 +43,7 @@ func TestOrganizationMatches(t *testing.T) {
 			require.Equal(t, c.matches, o.Matches(&c.person))
 		})
 	}
-	nothing := ConnectedOrganization{IdentitySources: []IdentitySource{{}, {Type: SourceTenant}, {Type: SourceDomain}}}
+	nothing := ConnectedOrganization{IdentitySources: []IdentitySource{{}, {Type: SourceTenant}, {Type: SourceDomain}, {Type: SourceCloud}, {Type: SourceFederation}, {Type: SourceSocial}}}
 	require.False(t, nothing.Matches(&Subject{UserType: UserOutside}), "empty sources match nobody")
 }
 
@@ -47,6 +55,10 @@ func TestIdentitySourceKey(t *testing.T) {
 	require.NotEqual(t, tenant.Key(), domain.Key())
 	require.Equal(t, domain.Key(), IdentitySource{Type: SourceDomain, DomainName: "A.EXAMPLE"}.Key())
 	require.NotEqual(t, tenant.Key(), IdentitySource{Type: SourceTenant, TenantID: "A.EXAMPLE"}.Key())
+	require.Equal(t, tenant.Key(), IdentitySource{Type: SourceCloud, TenantID: "a.example", CloudInstance: "x"}.Key())
+	require.Equal(t, domain.Key(), IdentitySource{Type: SourceFederation, DomainName: "a.example", IssuerURI: "x"}.Key())
+	social := IdentitySource{Type: SourceSocial, SocialType: "a.example"}
+	require.NotContains(t, []string{tenant.Key(), domain.Key()}, social.Key())
 }
 
 //

@@ -46,6 +46,12 @@ func TestReviewSettingsFlaws(t *testing.T) {
 		{"an_organization_as_fallback", func(s *settings) {
 			s.FallbackReviewers[0] = OrganizationMembers(OrganizationID{1})
 		}, "reviewSettings.fallbackReviewers[0]"},
+		{"a_group_is_told", func(s *settings) { // N25
+			s.AdditionalNotificationRecipients[1] = GroupMembers("owners")
+		}, "reviewSettings.additionalNotificationRecipients[1]"},
+		{"told_twice", func(s *settings) {
+			s.AdditionalNotificationRecipients[1] = User("sam")
+		}, "reviewSettings.additionalNotificationRecipients[1]"},
 		{"reviewer_twice", func(s *settings) {
 			s.PrimaryReviewers = []SubjectSet{User("ann"), User("ann")}
 		}, "reviewSettings.primaryReviewers[1]"},

@@ -30,10 +30,12 @@ type ReviewSettings struct {
 	IsReviewerJustificationRequired bool `json:"isReviewerJustificationRequired"` // for every decision (R-299)
 	// IsSelfReview lets people review their own access (R-291); otherwise PrimaryReviewers do, or, if these come to nobody,
 	// FallbackReviewers (R-283, R-284). Nobody reviews their own access as one of these (I-87).
-	IsSelfReview      bool           `json:"isSelfReview"`
-	PrimaryReviewers  []SubjectSet   `json:"primaryReviewers,omitempty"`
-	FallbackReviewers []SubjectSet   `json:"fallbackReviewers,omitempty"`
-	Schedule          ReviewSchedule `json:"schedule"`
+	IsSelfReview      bool         `json:"isSelfReview"`
+	PrimaryReviewers  []SubjectSet `json:"primaryReviewers,omitempty"`
+	FallbackReviewers []SubjectSet `json:"fallbackReviewers,omitempty"`
+	// AdditionalNotificationRecipients hear that an instance is finished, when its results are applied: users only (N25).
+	AdditionalNotificationRecipients []SubjectSet   `json:"additionalNotificationRecipients,omitempty"`
+	Schedule                         ReviewSchedule `json:"schedule"`
 }
 
 // ReviewSchedule says when the instances of a series of reviews start and how long each is open. It is written shorter than
@@ -94,6 +96,7 @@ func (s *ReviewSettings) Validate(limits Limits) error {
 		checkEnum(path+".expirationBehavior", s.ExpirationBehavior, reviewExpirationBehaviors),
 		validateReviewers(path+".primaryReviewers", s.PrimaryReviewers, limits),
 		validateReviewers(path+".fallbackReviewers", s.FallbackReviewers, limits),
+		validateRecipients(path+".additionalNotificationRecipients", s.AdditionalNotificationRecipients, limits),
 		s.Schedule.validate(path+".schedule"),
 	); err != nil {
 		return err
@@ -128,6 +131,28 @@ func validateReviewers(path string, sets []SubjectSet, limits Limits) error {
 	return nil
 }
 
+func validateRecipients(path string, sets []SubjectSet, limits Limits) error {
+	if err := validateApprovers(path, sets, limits); err != nil {
+		return err
+	}
+	for i, set := range sets {
+		if set.Type != SetSingleUser {
+			return invalid(fmt.Sprintf("%s[%d]", path, i), "a recipient is a user, not %s", set.Type)
+		}
+	}
+	return nil
+}
+
+// Recipients returns the people who hear that an instance is finished, sorted.
+func (s *ReviewSettings) Recipients() []SubjectID {
+	var out []SubjectID
+	for _, set := range s.AdditionalNotificationRecipients {
+		out = append(out, set.UserID)
+	}
+	slices.Sort(out)
+	return out
+}
+
 func (s *ReviewSchedule) validate(path string) error {
 	if err := firstError(s.Recurrence.check(path+".recurrence"), s.Duration.check(path+".duration")); err != nil {
 		return err
@@ -155,6 +180,7 @@ func (s *ReviewSchedule) validate(path string) error {
 func (s ReviewSettings) Clone() ReviewSettings {
 	s.PrimaryReviewers = slices.Clone(s.PrimaryReviewers)
 	s.FallbackReviewers = slices.Clone(s.FallbackReviewers)
+	s.AdditionalNotificationRecipients = slices.Clone(s.AdditionalNotificationRecipients)
 	return s
 }
 

@@ -16,13 +16,17 @@ const (
 	RoleCatalogReader                             // catalog: views it
 	RolePackageManager                            // catalog: packages, policies, assignments
 	RoleAssignmentManager                         // catalog: assignments and requests
+	RoleGlobalReader                              // tenant: reads reviews
+	RoleSecurityReader                            // tenant: reads reviews
+	RoleUserAdministrator                         // tenant: reads reviews, and nothing else
 )
 
 var roles = words[Role]{
 	RoleGlobalAdministrator: "globalAdministrator", RoleGovernanceAdministrator: "identityGovernanceAdministrator",
 	RoleCatalogCreator: "catalogCreator", RoleOrganizationAdministrator: "connectedOrganizationAdministrator",
 	RoleCatalogOwner: "catalogOwner", RoleCatalogReader: "catalogReader", RolePackageManager: "accessPackageManager",
-	RoleAssignmentManager: "accessPackageAssignmentManager",
+	RoleAssignmentManager: "accessPackageAssignmentManager", RoleGlobalReader: "globalReader",
+	RoleSecurityReader: "securityReader", RoleUserAdministrator: "userAdministrator",
 }
 
 // String returns the role's name.
@@ -61,7 +65,9 @@ func (r Role) DefinitionID() string {
 }
 
 // IsTenantRole reports whether the role holds in the whole tenant rather than in one catalog.
-func (r Role) IsTenantRole() bool { return r <= RoleOrganizationAdministrator }
+func (r Role) IsTenantRole() bool {
+	return r <= RoleOrganizationAdministrator || r >= RoleGlobalReader && r <= RoleUserAdministrator
+}
 
 // RoleAssignment gives a role to a person or to a group, nested members included.
 type RoleAssignment struct {

@@ -54,7 +54,7 @@ func TestMailNumbers(t *testing.T) {
 	t.Parallel()
 	for want, k := range map[string]MailKind{
 		"N02": MailDecideByDate, "N04": MailDecideByTime, "N07": MailApproved, "N09": MailDenied, "N18": MailAccessGiven,
-		"N20": MailAccessEnded, "N25": 25, "N26": MailWithdrawn, "N??": 0,
+		"N20": MailAccessEnded, "N25": MailReviewFinished, "N26": MailWithdrawn, "N??": 0,
 	} {
 		require.Equal(t, want, k.String())
 	}

@@ -31,16 +31,18 @@ func (t *UserType) UnmarshalText(text []byte) error { return userTypes.unmarshal
 // for people who are not in it from what the host says about who signed in. The engine stores only the identifier, and for
 // external people what is needed to invite them.
 type Subject struct {
-	ID              SubjectID         `json:"id"`
-	DisplayName     string            `json:"displayName,omitempty"`
-	Mail            string            `json:"mail,omitempty"`
-	UserType        UserType          `json:"userType"`
-	AccountDisabled bool              `json:"accountDisabled,omitempty"`
-	TenantID        string            `json:"tenantId,omitempty"` // the home tenant of an external person
-	Domain          string            `json:"domain,omitempty"`   // the mail domain that an external person has proved
-	Manager         SubjectID         `json:"manager,omitempty"`
-	Sponsors        []SubjectID       `json:"sponsors,omitempty"`
-	Attributes      map[string]string `json:"attributes,omitempty"` // department and the like, for rules and explanations
+	ID              SubjectID `json:"id"`
+	DisplayName     string    `json:"displayName,omitempty"`
+	Mail            string    `json:"mail,omitempty"`
+	UserType        UserType  `json:"userType"`
+	AccountDisabled bool      `json:"accountDisabled,omitempty"`
+	TenantID        string    `json:"tenantId,omitempty"` // the home tenant of an external person
+	Domain          string    `json:"domain,omitempty"`   // the mail domain that an external person has proved
+	// IdentityProvider is the social provider with which an external person signed in, in Graph's word such as facebook.
+	IdentityProvider string            `json:"identityProvider,omitempty"`
+	Manager          SubjectID         `json:"manager,omitempty"`
+	Sponsors         []SubjectID       `json:"sponsors,omitempty"`
+	Attributes       map[string]string `json:"attributes,omitempty"` // department and the like, for rules and explanations
 	// LinkedIDs are other identities of the same human being. Nobody approves for themselves under any of them.
 	LinkedIDs []SubjectID `json:"linkedIds,omitempty"`
 }
@@ -62,6 +64,7 @@ func (s *Subject) Validate() error {
 		checkEnum("userType", s.UserType, userTypes),
 		checkOptionalKey("tenantId", s.TenantID),
 		checkOptionalKey("domain", s.Domain),
+		checkOptionalKey("identityProvider", s.IdentityProvider),
 		checkOptionalKey("manager", string(s.Manager)),
 		checkSubjects("sponsors", s.Sponsors),
 		checkSubjects("linkedIds", s.LinkedIDs),

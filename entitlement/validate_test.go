@@ -133,9 +133,20 @@ func TestOrganizationFlaws(t *testing.T) {
 			{"tenant_with_domain", func(o *ConnectedOrganization) { o.IdentitySources[0].DomainName = "a.example" }, "identitySources[0]"},
 			{"domain_with_tenant", func(o *ConnectedOrganization) { o.IdentitySources[1].TenantID = "t" }, "identitySources[1]"},
 			{"no_domain", func(o *ConnectedOrganization) { o.IdentitySources[1].DomainName = "" }, "identitySources[1].domainName"},
+			{"no_tenant_elsewhere", func(o *ConnectedOrganization) { o.IdentitySources[2].TenantID = "" }, "identitySources[2].tenantId"},
+			{"no_cloud", func(o *ConnectedOrganization) { o.IdentitySources[2].CloudInstance = "" }, "identitySources[2].cloudInstance"},
+			{"tenant_with_cloud", func(o *ConnectedOrganization) { o.IdentitySources[0].CloudInstance = "x" }, "identitySources[0]"},
+			{"no_federated_domain", func(o *ConnectedOrganization) { o.IdentitySources[3].DomainName = "" }, "identitySources[3].domainName"},
+			{"issuer_of_two_lines", func(o *ConnectedOrganization) { o.IdentitySources[3].IssuerURI = "a\nb" }, "identitySources[3].issuerUri"},
+			{"domain_with_issuer", func(o *ConnectedOrganization) { o.IdentitySources[1].IssuerURI = "https://x" }, "identitySources[1]"},
+			{"no_provider", func(o *ConnectedOrganization) { o.IdentitySources[4].SocialType = "" }, "identitySources[4].socialIdentitySourceType"},
+			{"provider_with_domain", func(o *ConnectedOrganization) { o.IdentitySources[4].DomainName = "a.example" }, "identitySources[4]"},
+			{"domain_and_its_federation", func(o *ConnectedOrganization) {
+				o.IdentitySources = append(o.IdentitySources, IdentitySource{Type: SourceDomain, DomainName: "contoso.test"})
+			}, "identitySources[5]"},
 			{"source_twice", func(o *ConnectedOrganization) {
 				o.IdentitySources = append(o.IdentitySources, IdentitySource{Type: SourceDomain, DomainName: "CONTOSO.example"})
-			}, "identitySources[2]"},
+			}, "identitySources[5]"},
 			{"manager_as_sponsor", func(o *ConnectedOrganization) { o.InternalSponsors[0] = Manager(1) }, "internalSponsors[0]"},
 			{"nameless_sponsor", func(o *ConnectedOrganization) { o.ExternalSponsors[0].GroupID = "" }, "externalSponsors[0].groupId"},
 			{"sponsor_twice", func(o *ConnectedOrganization) {
@@ -153,7 +164,8 @@ func TestRoleAssignmentFlaws(t *testing.T) {
 		{"nobody", func(a *RoleAssignment) { a.Principal = SubjectSet{} }, "principal.@odata.type"},
 		{"manager", func(a *RoleAssignment) { a.Principal = Manager(1) }, "principal"},
 	})
-	tenant := []Role{RoleGlobalAdministrator, RoleGovernanceAdministrator, RoleCatalogCreator, RoleOrganizationAdministrator}
+	tenant := []Role{RoleGlobalAdministrator, RoleGovernanceAdministrator, RoleCatalogCreator, RoleOrganizationAdministrator,
+		RoleGlobalReader, RoleSecurityReader, RoleUserAdministrator}
 	for _, r := range roles.all() {
 		isTenant := slices.Contains(tenant, r)
 		require.Equal(t, isTenant, r.IsTenantRole(), "%v", r)

@@ -28,6 +28,7 @@ const (
 	taskErase
 	taskReconcile         // what targets really hold: one target may serve several catalogs
 	taskDemandCredentials // which verified credentials a policy demands
+	taskViewReviews
 )
 
 // The role matrix: which roles permit a task. Global administrators may do everything, governance
@@ -61,6 +62,9 @@ func (t task) delegates() []entitlement.Role {
 			entitlement.RoleCatalogOwner, entitlement.RolePackageManager, entitlement.RoleAssignmentManager,
 			entitlement.RoleCatalogReader,
 		}
+	case taskViewReviews:
+		return append(taskView.delegates(),
+			entitlement.RoleGlobalReader, entitlement.RoleSecurityReader, entitlement.RoleUserAdministrator)
 	}
 	return nil
 }

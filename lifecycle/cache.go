@@ -220,14 +220,12 @@ func (u *unit) organization(id entitlement.OrganizationID) (*entitlement.Connect
 	})
 }
 
-// organizationOf returns the connected organization of an external person, by tenant first, or nil.
+// organizationOf returns the connected organization of an external person, by tenant first, then by domain, or nil.
 func (u *unit) organizationOf(p *entitlement.Subject) (*entitlement.ConnectedOrganization, error) {
 	if p == nil || !p.IsExternal() {
 		return nil, nil //nolint:nilnil // members belong to none
 	}
-	for _, source := range [...]entitlement.IdentitySource{
-		{Type: entitlement.SourceTenant, TenantID: p.TenantID}, {Type: entitlement.SourceDomain, DomainName: p.Domain},
-	} {
+	for _, source := range p.IdentitySources() {
 		if !source.Matches(p) {
 			continue
 		}

@@ -94,7 +94,7 @@ func (c *comparison) unclaimed(next *entitlement.GrantKey) error {
 // claimed looks at a grant. Only one that the target confirmed and about which nothing is on its way can be missing; access
 // that is there is right, whoever gave it.
 func (c *comparison) claimed(key entitlement.GrantKey, isHeld bool) error {
-	if isHeld || c.policy.Missing == DriftIgnore {
+	if isHeld || c.policy.Missing == DriftIgnore || !c.place.concerns(key.Role) {
 		return nil
 	}
 	g, err := c.e.schema.Grants.Find(c.tx, key, c.rows.grants.next)
@@ -124,7 +124,7 @@ func (c *comparison) surplus(h provision.Holding) error {
 	if h.Managed {
 		kind = DriftExtra
 	}
-	if c.policy.action(kind) == DriftIgnore {
+	if c.policy.action(kind) == DriftIgnore || !c.place.concerns(h.Role) {
 		return nil
 	}
 	key, claimed, err := c.ownerOf(c.last)

@@ -26,6 +26,7 @@ type Config struct {
 	// earlier engine still want fail
 	Extension Extension
 	Observer  Observer // nil: nobody is told; the event log has everything
+	Rights    Rights   // nil: who owns a catalog adds and removes any resource
 
 	Clock clock.Clock // default the system's
 	IDs   IDSource    // default time-ordered ids from the store's seed

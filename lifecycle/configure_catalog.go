@@ -153,7 +153,7 @@ func (u *unit) updateCatalog(c entitlement.Catalog) (*entitlement.Catalog, error
 }
 
 // DeleteCatalog removes a catalog that contains no access package, with its resources and its role assignments. It
-// refuses the catalog General and a catalog with packages with InUse.
+// refuses the catalog General and a catalog with packages with InUse, and needs rights over its resources.
 func (s *Session) DeleteCatalog(ctx context.Context, in DeleteCatalogInput) (Deleted, error) {
 	return run(ctx, s, command[Deleted]{op: "delete catalog", key: in.Key, input: in, do: func(u *unit) (Deleted, error) {
 		if err := u.deleteCatalog(in.Catalog); err != nil {
@@ -181,16 +181,15 @@ func (u *unit) deleteCatalog(id entitlement.CatalogID) error {
 	if packages > 0 {
 		return inUse(entitlement.KindCatalog, id.String(), "it contains access packages: delete them first")
 	}
-	resources, err := u.list(store.ResourcesOf(id))
+	resources, err := u.resourcesOf(id)
 	if err != nil {
 		return err
 	}
+	if err := u.mayManage(resources...); err != nil {
+		return err
+	}
 	for _, r := range resources {
-		resource, err := u.knownResource(r)
-		if err != nil {
-			return err
-		}
-		record[entitlement.Resource](&u.out, entitlement.ActivityRemoveResource, resource, nil)
+		record[entitlement.Resource](&u.out, entitlement.ActivityRemoveResource, r, nil)
 	}
 	roles, err := u.rolesIn(id)
 	if err != nil {
@@ -201,6 +200,21 @@ func (u *unit) deleteCatalog(id entitlement.CatalogID) error {
 	}
 	record[entitlement.Catalog](&u.out, entitlement.ActivityDeleteCatalog, c, nil)
 	return nil
+}
+
+// resourcesOf returns the resources of a catalog.
+func (u *unit) resourcesOf(id entitlement.CatalogID) ([]*entitlement.Resource, error) {
+	ids, err := u.list(store.ResourcesOf(id))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*entitlement.Resource, len(ids))
+	for i, id := range ids {
+		if out[i], err = u.knownResource(id); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func (u *unit) knownCatalog(id entitlement.CatalogID) (*entitlement.Catalog, error) {

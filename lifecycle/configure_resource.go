@@ -28,7 +28,8 @@ type RemoveResourceInput struct {
 
 // AddResource puts a resource into a catalog; without a catalog, into General. A group or application without roles gets
 // those that its type implies. It refuses with Unsupported a type that no provisioner serves, and with
-// AlreadyExists a resource that the catalog has already. Attributes need a provisioner for the type userAttribute.
+// AlreadyExists a resource that the catalog has already. Attributes need a provisioner for the type userAttribute. With
+// Config.Rights the actor needs rights over the resource as well; without them the refusal is Forbidden and names them.
 func (s *Session) AddResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "add resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.addResource(in.Resource.Clone())
@@ -64,6 +65,9 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 			Detail: fmt.Sprintf("no provisioner serves resources of the type %q: configure one first", r.Type),
 		}
 	}
+	if err := u.mayManage(&r); err != nil {
+		return nil, err
+	}
 	if err := freshID(u, entitlement.KindResource, &r.ID, had(u, &u.e.schema.Resources, &r.ID, 0)); err != nil {
 		return nil, err
 	}
@@ -89,6 +93,7 @@ func (u *unit) addResource(r entitlement.Resource) (*entitlement.Resource, error
 
 // UpdateResource replaces a resource. Catalog, type and origin cannot change; a role that an access package holds can neither
 // go nor become unusable (InUse), and attributes neither come, go nor are kept otherwise while a package uses the resource (InUse).
+// It needs the rights that AddResource needs.
 func (s *Session) UpdateResource(ctx context.Context, in ResourceInput) (ResourceResult, error) {
 	return run(ctx, s, command[ResourceResult]{op: "update resource", key: in.Key, input: in, do: func(u *unit) (ResourceResult, error) {
 		r, err := u.updateResource(in.Resource.Clone())
@@ -108,6 +113,9 @@ func (u *unit) updateResource(r entitlement.Resource) (*entitlement.Resource, er
 		return nil, err
 	}
 	if err := u.authorize(taskAddResource, before.Catalog); err != nil {
+		return nil, err
+	}
+	if err := u.mayManage(before); err != nil {
 		return nil, err
 	}
 	if err := checkBase(entitlement.KindResource, r.ID.String(), r.Version, before.Version); err != nil {
@@ -140,7 +148,8 @@ func (u *unit) updateResource(r entitlement.Resource) (*entitlement.Resource, er
 	return &r, nil
 }
 
-// RemoveResource takes a resource out of its catalog. It refuses one that an access package uses with InUse.
+// RemoveResource takes a resource out of its catalog. It refuses one that an access package uses with InUse,
+// and needs the rights that AddResource needs.
 func (s *Session) RemoveResource(ctx context.Context, in RemoveResourceInput) (Deleted, error) {
 	return run(ctx, s, command[Deleted]{op: "remove resource", key: in.Key, input: in, do: func(u *unit) (Deleted, error) {
 		if err := u.removeResource(in.Resource); err != nil {
@@ -156,6 +165,9 @@ func (u *unit) removeResource(id entitlement.ResourceID) error {
 		return err
 	}
 	if err := u.authorize(taskAddResource, r.Catalog); err != nil {
+		return err
+	}
+	if err := u.mayManage(r); err != nil {
 		return err
 	}
 	if err := u.unusedRole(entitlement.RoleRef{Resource: id}); err != nil {

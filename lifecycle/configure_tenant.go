@@ -12,6 +12,10 @@ import (
 type OrganizationInput struct {
 	Key          string                            `json:"-"`
 	Organization entitlement.ConnectedOrganization `json:"organization"`
+	// Domains are mail domains as people name them, at most entitlement.ListLength and each once. Each becomes an identity
+	// source beside those of Organization: the tenant that owns it, if the directory implements Domains and knows one, else the
+	// domain (R-264).
+	Domains []string `json:"domains,omitempty"`
 }
 
 // OrganizationResult is a connected organization as it is stored.
@@ -26,20 +30,31 @@ type DeleteOrganizationInput struct {
 }
 
 // CreateOrganization makes a connected organization; without a state, a configured one (R-267). An identity source that
-// belongs to another organization is refused with AlreadyExists (R-275).
+// belongs to another organization is refused with AlreadyExists (R-275). Domains that are named are looked up (R-264).
 func (s *Session) CreateOrganization(ctx context.Context, in OrganizationInput) (OrganizationResult, error) {
 	return run(ctx, s, command[OrganizationResult]{
 		op: "create organization", key: in.Key, input: in, do: func(u *unit) (OrganizationResult, error) {
-			o, err := u.createOrganization(in.Organization.Clone())
-			if err == nil {
-				err = u.apply() // stamps it
-			}
-			if err != nil {
-				return OrganizationResult{}, err
-			}
-			return OrganizationResult{o.Clone()}, nil
+			return u.saveOrganization(in, (*unit).createOrganization)
 		},
 	})
+}
+
+// saveOrganization carries out a command that saves an organization.
+func (u *unit) saveOrganization(
+	in OrganizationInput, save func(*unit, entitlement.ConnectedOrganization) (*entitlement.ConnectedOrganization, error),
+) (OrganizationResult, error) {
+	is, err := u.organizationWith(in)
+	if err != nil {
+		return OrganizationResult{}, err
+	}
+	o, err := save(u, is)
+	if err == nil {
+		err = u.apply() // stamps it
+	}
+	if err != nil {
+		return OrganizationResult{}, err
+	}
+	return OrganizationResult{o.Clone()}, nil
 }
 
 func (u *unit) createOrganization(o entitlement.ConnectedOrganization) (*entitlement.ConnectedOrganization, error) {
@@ -86,14 +101,7 @@ func (u *unit) checkOrganization(o *entitlement.ConnectedOrganization) error {
 func (s *Session) UpdateOrganization(ctx context.Context, in OrganizationInput) (OrganizationResult, error) {
 	return run(ctx, s, command[OrganizationResult]{
 		op: "update organization", key: in.Key, input: in, do: func(u *unit) (OrganizationResult, error) {
-			o, err := u.updateOrganization(in.Organization.Clone())
-			if err == nil {
-				err = u.apply() // stamps it
-			}
-			if err != nil {
-				return OrganizationResult{}, err
-			}
-			return OrganizationResult{o.Clone()}, nil
+			return u.saveOrganization(in, (*unit).updateOrganization)
 		},
 	})
 }

@@ -69,4 +69,5 @@
 // Catalogs, resources, access packages, policies and connected organizations are made by commands, or all at once from a
 // document of package entitlement/spec: Session.Plan says what would change and whom it touches, Session.Apply does it.
 // Plan also tells what will hurt in the policies that change; Session.Lint tells it of a single policy before it is saved.
+// With Config.Rights, who owns a catalog adds, changes and removes only what they may manage where it lives.
 package lifecycle

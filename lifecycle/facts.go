@@ -19,6 +19,9 @@ type facts struct {
 	view     DirectoryView
 	revision string
 	listing  listing // of people, for surveys
+	rights   rights  // over resources
+	owners   owners  // of mail domains
+	reports  reports // of a manager
 	final    bool    // what is wanted now is all that will be wanted, as far as can be told
 }
 
@@ -79,6 +82,15 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
 		}
 	}
 	f.wanted = f.wanted[:0]
+	if err := e.askRights(ctx, f, at); err != nil {
+		return err
+	}
+	if err := f.askOwners(ctx); err != nil {
+		return err
+	}
+	if err := f.listReports(ctx); err != nil {
+		return err
+	}
 	return f.list(ctx)
 }
 
@@ -145,13 +157,15 @@ func (f *facts) answerSignIn(ctx context.Context, id entitlement.SubjectID) erro
 
 // unavailable reports that the directory does not answer: nothing is decided without it (I-94). A context that is done is
 // passed on as it is.
-func unavailable(err error) error {
+func unavailable(err error) error { return silent("the directory", err) }
+
+// silent reports that a port does not answer on which a decision waits.
+func silent(port string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return &entitlement.Error{
-		Code: entitlement.Unavailable, Kind: entitlement.KindEngine, Detail: "the directory does not answer: try again later",
-		Err: err,
+		Code: entitlement.Unavailable, Kind: entitlement.KindEngine, Detail: port + " does not answer: try again later", Err: err,
 	}
 }
 

@@ -74,7 +74,7 @@ func (u *unit) leads(id entitlement.SubjectID) (bool, error) {
 // whoseAccess is whose for the access that somebody has now: managers see that of their direct reports.
 func (u *unit) whoseAccess(in AccessInput) (entitlement.SubjectID, error) {
 	who, err := u.whose(in.For)
-	if entitlement.CodeOf(err) != entitlement.Forbidden || in.Ended || in.AskedFor || !in.AsOf.IsZero() {
+	if entitlement.CodeOf(err) != entitlement.Forbidden || in.Ended || in.AskedFor || in.OfReports || !in.AsOf.IsZero() {
 		return who, err
 	}
 	leads, failed := u.leads(in.For)

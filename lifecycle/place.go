@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"bytes"
+	"slices"
 	"time"
 
 	"example.com/tenure/entitlement"
@@ -15,6 +17,7 @@ type place struct {
 	more   bool                  // another target follows
 	seen   uint64                // the last event before the target is asked
 	at     time.Time             // the instant for which it is asked
+	roles  []entitlement.RoleID  // only these are looked at; nil are all
 }
 
 // walk names the list of targets that a reconciliation goes through.
@@ -24,6 +27,8 @@ func (in *ReconcileInput) walk() string {
 		return "reconcile resource " + in.Resource.String()
 	case !in.Catalog.IsZero():
 		return "reconcile catalog " + in.Catalog.String()
+	case !in.Package.IsZero():
+		return "reconcile package " + in.Package.String()
 	}
 	return "reconcile"
 }
@@ -75,6 +80,8 @@ func (u *unit) targetsToWalk(in *ReconcileInput, p *place) ([]stop, error) {
 		return u.oneResource(in.Resource)
 	case !in.Catalog.IsZero():
 		return u.resourcesFrom(in.Catalog, p)
+	case !in.Package.IsZero():
+		return u.packageFrom(in.Package, p)
 	}
 	return u.targetsFrom(p)
 }
@@ -127,6 +134,41 @@ func (u *unit) resourcesFrom(id entitlement.CatalogID, p *place) (out []stop, er
 		}
 	}
 	return out, err
+}
+
+// packageFrom returns the next resources of an access package, and which of the roles of the first are looked at. A token in the
+// middle of one that has left leads to the one after.
+func (u *unit) packageFrom(id entitlement.AccessPackageID, p *place) (out []stop, err error) {
+	pkg, err := u.knownPackage(id)
+	if err != nil {
+		return nil, err
+	}
+	refs := slices.SortedFunc(slices.Values(pkg.Roles), entitlement.RoleRef.Compare)
+	for _, ref := range refs {
+		order := bytes.Compare(ref.Resource[:], p.id[:])
+		if order < 0 || order == 0 && p.after == nil || len(out) == 2 {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].id != ref.Resource {
+			r, err := u.knownResource(ref.Resource)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, stop{ref.Resource, r.Target().ID()})
+		}
+		if len(out) == 1 {
+			p.roles = append(p.roles, ref.Role)
+		}
+	}
+	if len(out) > 0 && out[0].id != p.id {
+		p.after = nil
+	}
+	return out, nil
+}
+
+// concerns reports whether a role is looked at.
+func (p *place) concerns(role entitlement.RoleID) bool {
+	return p.roles == nil || slices.Contains(p.roles, role)
 }
 
 // targetsFrom returns the next targets that a catalog offers, or about which there are grants: for a resource that has left,

@@ -136,6 +136,8 @@ type reconciliation struct {
 	steps  []planStep
 	unborn []int             // changes that make objects whose id was made here
 	made   map[objectID]bool // what the plan makes or changes
+
+	managed []*entitlement.Resource // that come, change or go
 }
 
 // objectID names an object: ids from outside are unique within a kind only.
@@ -169,6 +171,9 @@ func (u *unit) reconcile(document spec.Document, prune bool) (*reconciliation, e
 		if err := compare(); err != nil {
 			return nil, err
 		}
+	}
+	if _, err := r.withoutRights(r.managed...); err != nil { // all at once, before the first step
+		return nil, err
 	}
 	return r, nil
 }

@@ -43,6 +43,11 @@ func (r *reconciliation) catalogs() error {
 			if err := r.prunePackages(c.ID, c.DisplayName); err != nil {
 				return err
 			}
+			resources, err := r.resourcesOf(c.ID)
+			if err != nil {
+				return err
+			}
+			r.managed = append(r.managed, resources...)
 			r.add(c.ID, PlannedChange{Action: PlanDelete, Kind: entitlement.KindCatalog, Path: c.DisplayName, Effect: EffectNone},
 				planStep{phase: phaseDelete, do: func() error { return r.deleteCatalog(c.ID) }})
 			return nil
@@ -140,6 +145,7 @@ func (r *reconciliation) pruneIn(c *entitlement.Catalog) error {
 	err := prune(r, entitlement.KindResource, store.ResourcesOf(c.ID), r.knownResource,
 		func(o *entitlement.Resource) string { return o.DisplayName },
 		func(o *entitlement.Resource) error {
+			r.managed = append(r.managed, o)
 			r.add(o.ID, PlannedChange{
 				Action: PlanDelete, Kind: entitlement.KindResource, Path: under(c.DisplayName, o.DisplayName), Effect: EffectNone,
 			}, planStep{phase: phaseRelease, do: func() error { return r.removeResource(o.ID) }})

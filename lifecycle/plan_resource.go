@@ -14,6 +14,7 @@ func (r *reconciliation) resourceOf(is *entitlement.Resource, catalog string) er
 		return err
 	}
 	if was == nil {
+		r.managed = append(r.managed, is)
 		r.add(is.ID, PlannedChange{Action: PlanCreate, Kind: entitlement.KindResource, Path: path, Effect: EffectNone},
 			planStep{phase: phaseResources, do: func() error {
 				_, err := r.addResource(is.Clone())
@@ -28,6 +29,7 @@ func (r *reconciliation) resourceOf(is *entitlement.Resource, catalog string) er
 	if len(fields) == 0 {
 		return nil
 	}
+	r.managed = append(r.managed, was)
 	r.add(is.ID, PlannedChange{
 		Action: PlanUpdate, Kind: entitlement.KindResource, Path: path, Fields: fields, Effect: EffectNone,
 	}, r.resourceSteps(was, is)...)

@@ -49,7 +49,7 @@ type Message struct {
 	Assignment entitlement.AssignmentID
 	Package    entitlement.AccessPackageID
 	Target     entitlement.SubjectID
-	Review     entitlement.ReviewID  // for N23 and N24
+	Review     entitlement.ReviewID  // for N23 to N25
 	DecideBy   time.Time             // where a decision is asked for: the stage's deadline; for N23 and N24 the review's end
 	Start      time.Time             // for N21: when the delegation starts; where approval is asked for: the start that was asked for, or zero
 	End        time.Time             // for N18 and N19: when access ends; beside Start: the end of the same; zero if never

@@ -8,7 +8,7 @@ import (
 )
 
 // propose makes a proposed organization of somebody who asks under the open scope and belongs to none: of the
-// tenant they signed in to, else of the domain they proved. A personal account with a mail domain of a connected tenant is
+// tenant they signed in to, else of the domain they proved, else of their social provider. A personal account with a mail domain of a connected tenant is
 // not of that tenant, so its domain becomes an organization of its own. What they asked for does not depend on it:
 // when nothing is known that identifies an organization, or the tenant has as many as it may, the request goes on without.
 func (u *unit) propose(p *entitlement.AssignmentPolicy, kind entitlement.RequestType, person *entitlement.Subject) error {
@@ -29,12 +29,15 @@ func (u *unit) propose(p *entitlement.AssignmentPolicy, kind entitlement.Request
 		return err
 	}
 	o := organizationFor(person)
+	if len(o.IdentitySources) == 0 {
+		return nil // nothing is known
+	}
 	o.ID = u.newID(u.at)
 	if err := u.nameProposed(&o, person); err != nil {
 		return err
 	}
 	if o.Validate(u.e.config.Limits) != nil {
-		return nil // the directory knows neither tenant nor domain, or not as an organization could have them
+		return nil // not as an organization could have it
 	}
 	o.CreatedAt, o.ModifiedAt = stored(zeroTime, u.at)
 	record(&u.out, entitlement.ActivityCreateOrganization, nil, &o)
@@ -43,19 +46,20 @@ func (u *unit) propose(p *entitlement.AssignmentPolicy, kind entitlement.Request
 
 // organizationFor returns the organization that a person from outside stands for.
 func organizationFor(person *entitlement.Subject) entitlement.ConnectedOrganization {
-	source := entitlement.IdentitySource{Type: entitlement.SourceDomain, DomainName: person.Domain}
-	if person.TenantID != "" {
-		source = entitlement.IdentitySource{Type: entitlement.SourceTenant, TenantID: person.TenantID}
+	o := entitlement.ConnectedOrganization{State: entitlement.OrganizationProposed}
+	for _, source := range person.IdentitySources() {
+		if source.Matches(person) {
+			o.IdentitySources = []entitlement.IdentitySource{source}
+			break
+		}
 	}
-	return entitlement.ConnectedOrganization{
-		State: entitlement.OrganizationProposed, IdentitySources: []entitlement.IdentitySource{source},
-	}
+	return o
 }
 
 // nameProposed names an organization after its domain or tenant, or if another is called so, longer.
 func (u *unit) nameProposed(o *entitlement.ConnectedOrganization, person *entitlement.Subject) error {
 	for _, name := range [...]string{
-		cmp.Or(person.Domain, person.TenantID), o.IdentitySources[0].Key(), o.ID.String(),
+		cmp.Or(person.Domain, person.TenantID, person.IdentityProvider), o.IdentitySources[0].Key(), o.ID.String(),
 	} {
 		o.DisplayName = name
 		_, taken, err := u.tx.OrganizationByName(name)

@@ -28,6 +28,9 @@ type AccessInput struct {
 	Ended bool                  // include assignments that have ended
 	// AskedFor lists instead what the person asked for, for whomever, in the order of the requests.
 	AskedFor bool
+	// OfReports lists instead what the person's direct reports have now, report by report. A directory that does not
+	// implement Reports refuses it with Unsupported.
+	OfReports bool
 	// AsOf asks how things were at an instant in the past; the zero time means now. It is answered from the event log.
 	AsOf time.Time
 }
@@ -42,6 +45,8 @@ func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentVi
 			return List[AssignmentView]{}, err
 		}
 		switch {
+		case in.OfReports:
+			return u.accessOfReports(who, in)
 		case in.AskedFor && !in.AsOf.IsZero():
 			return List[AssignmentView]{}, invalid("askedFor: is told for now only, not as of an instant")
 		case in.AskedFor:
@@ -49,14 +54,10 @@ func (s *Session) Access(ctx context.Context, in AccessInput) (List[AssignmentVi
 		case !in.AsOf.IsZero():
 			return u.accessAsOf(who, in)
 		}
-		name, index := "access "+string(who), store.LiveAssignmentsOf(who)
-		if in.Ended {
-			name, index = "ended "+name, store.AssignmentsOf(who)
+		if !in.Ended {
+			return u.liveAccess(who, in.Page)
 		}
-		return listed(u, name, index, in.Page, func(id [16]byte) (AssignmentView, bool, error) {
-			v, found, err := u.assignmentView(id)
-			return v, found && (in.Ended || v.Assignment.State != entitlement.AssignmentExpired), err
-		})
+		return listed(u, "ended access "+string(who), store.AssignmentsOf(who), in.Page, u.assignmentView)
 	})
 }
 

@@ -35,7 +35,7 @@ type ReviewsInput struct {
 // was not settled is not listed yet. It needs a role in the package's catalog.
 func (s *Session) Reviews(ctx context.Context, in ReviewsInput) (List[ReviewView], error) {
 	return ask(ctx, s, "reviews", func(u *unit) (List[ReviewView], error) {
-		if err := u.viewPackage(in.Package); err != nil {
+		if err := u.authorizePackage(taskViewReviews, in.Package); err != nil {
 			return List[ReviewView]{}, err
 		}
 		return listed(u, "reviews "+in.Package.String(), store.ReviewsOf(in.Package), in.Page, u.reviewView)
@@ -47,7 +47,7 @@ type ReviewInput struct {
 	Review entitlement.ReviewID
 }
 
-// Review shows one review, to its reviewers while it goes on, and to who may view its catalog.
+// Review shows one review, to its reviewers while it goes on, and to who may view its catalog or reads all reviews.
 func (s *Session) Review(ctx context.Context, in ReviewInput) (ReviewView, error) {
 	return ask(ctx, s, "review", func(u *unit) (ReviewView, error) {
 		v, found, err := u.reviewView(in.Review)
@@ -61,7 +61,7 @@ func (s *Session) Review(ctx context.Context, in ReviewInput) (ReviewView, error
 		if err != nil || isReviewer {
 			return v, err
 		}
-		return v, u.viewPackage(v.Review.Package)
+		return v, u.authorizePackage(taskViewReviews, v.Review.Package)
 	})
 }
 
@@ -110,15 +110,15 @@ type ReviewItemsInput struct {
 	Review entitlement.ReviewID
 }
 
-// ReviewItems lists the items of a review with their decisions: all of them to who may view its catalog, to others those about
-// their own access and those that they may decide about.
+// ReviewItems lists the items of a review with their decisions: all of them to who may view its catalog or reads all
+// reviews, to others those about their own access and those that they may decide about.
 func (s *Session) ReviewItems(ctx context.Context, in ReviewItemsInput) (List[ReviewItemView], error) {
 	return ask(ctx, s, "review items", func(u *unit) (none List[ReviewItemView], err error) {
 		r, err := u.knownReview(in.Review)
 		if err != nil {
 			return none, err
 		}
-		err = u.viewPackage(r.Package)
+		err = u.authorizePackage(taskViewReviews, r.Package)
 		all := err == nil
 		if !all && (entitlement.CodeOf(err) != entitlement.Forbidden || !s.isPerson()) {
 			return none, err

@@ -14,6 +14,8 @@ type ReconcileInput struct {
 	Resource entitlement.ResourceID `json:"resource"`
 	Catalog  entitlement.CatalogID  `json:"catalog"` // without Resource: the catalog's resources; without both every target in use
 	Policy   DriftPolicy            `json:"policy"`
+	// Package, without the others, is an access package: only its roles are looked at, in the targets that have them (R-355).
+	Package entitlement.AccessPackageID `json:"package,omitzero"`
 }
 
 // ReconcileResult is what was found at one target, or a part of it. All walks a whole reconciliation.
@@ -37,7 +39,7 @@ type ReconcileResult struct {
 // or repaired, the event ActivityFindDrift has the counts, and each repair is an event about its person. That others give
 // access too is no news.
 //
-// It needs an administrator of the tenant. It refuses with NotFound an unknown resource or catalog, and with InvalidArgument
+// It needs an administrator of the tenant. It refuses with NotFound an unknown resource, catalog or package, and with InvalidArgument
 // an action or token it does not know. If the input names a resource, a target that cannot list is refused with Unsupported,
 // and one that fails to with Unavailable; otherwise either is reported as DriftUnlisted. With a Key, the answer that was given
 // under it is repeated.

@@ -44,7 +44,7 @@ func (u *unit) reviewItemsFound(id entitlement.ReviewID) error {
 	if len(needs) > 0 {
 		return u.need(false, needs...)
 	}
-	in.remind = u.at.Before(r.Remind)
+	in.remind, in.told = u.at.Before(r.Remind), settings.Recipients()
 	if err := stepReviewItems(&u.out, r, in); err != nil {
 		return err
 	}
@@ -147,11 +147,13 @@ func (u *unit) reviewApplied(id entitlement.ReviewID) error {
 	if err != nil || r == nil {
 		return err
 	}
-	after, err := moveReview(r, entitlement.ReviewResultsDone)
+	settings, err := u.reviewSettings(r.Policy)
 	if err != nil {
 		return err
 	}
-	record(&u.out, entitlement.ActivityApplyReview, r, after)
+	if err := stepReviewApplied(&u.out, r, settings.Recipients(), u.when); err != nil {
+		return err
+	}
 	return u.apply()
 }
 

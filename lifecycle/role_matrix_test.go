@@ -50,7 +50,7 @@ var matrix = map[string]string{
 	// Reviews: to make one is to edit a policy.
 	"StopReview": "owner packages", "RemindReview": "owner packages", "ResetReview": "owner packages",
 	"DeleteReview": "owner packages",
-	"Reviews":      "owner packages assignments reader", "Review": "owner packages assignments reader",
+	"Reviews":      "owner packages assignments reader readers", "Review": "owner packages assignments reader readers",
 	// Tenant settings, and what concerns the whole tenant: who is bound to a catalog names a package.
 	"UpdateSettings": "", "Settings": "", "Roles in the tenant": "", "Document": "", "Events": "", "ExportLog": "", "Stuck": "",
 	"Access of another": "", "Access of another at an instant": "", "EffectiveRoles of another": "",
@@ -76,6 +76,7 @@ var positions = map[string]struct {
 	"packages":      {entitlement.RolePackageManager, false},
 	"assignments":   {entitlement.RoleAssignmentManager, false},
 	"reader":        {entitlement.RoleCatalogReader, false},
+	"readers":       {entitlement.RoleGlobalReader, true},
 }
 
 // Every command and every query, tried with every role: allowed as the matrix says, else refused with the roles that

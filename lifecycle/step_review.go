@@ -47,6 +47,7 @@ type reviewItems struct {
 	cursor entitlement.AssignmentID // the last assignment that was looked at
 	last   bool                     // nothing is left to look at
 	remind bool                     // half of the time is not over yet
+	told   []entitlement.SubjectID  // who hears of the end, if there is nothing to review
 }
 
 // stepReviewItems adds items to a review that starts, and opens the review with the last of them. One without items
@@ -83,8 +84,26 @@ func stepReviewItems(o *outcome, r *entitlement.Review, in reviewItems) error {
 	record(o, activity, r, moved)
 	if after.Items > 0 {
 		o.tellReviewers(moved, entitlement.MailReviewStarted, r.Start)
+	} else {
+		o.mailReviewFinished(moved, in.told, r.Start)
 	}
 	return nil
+}
+
+// stepReviewApplied records that all results of a review were applied, and tells the recipients of its settings (N25).
+func stepReviewApplied(o *outcome, r *entitlement.Review, told []entitlement.SubjectID, at time.Time) error {
+	after, err := moveReview(r, entitlement.ReviewResultsDone)
+	if err != nil {
+		return err
+	}
+	record(o, entitlement.ActivityApplyReview, r, after)
+	o.mailReviewFinished(after, told, at)
+	return nil
+}
+
+// mailReviewFinished appends N25, unless there is nobody to tell.
+func (o *outcome) mailReviewFinished(r *entitlement.Review, to []entitlement.SubjectID, at time.Time) {
+	o.mail(entitlement.Mail{Kind: entitlement.MailReviewFinished, To: to, At: at, Package: r.Package, Review: r.ID})
 }
 
 // tellReviewers sends a mail to each reviewer of a review, in batches.

@@ -277,6 +277,7 @@ func (u *unit) knowGuest(person *entitlement.Subject) error {
 		guest = *known
 	}
 	guest.DisplayName, guest.Mail, guest.TenantID, guest.Domain = person.DisplayName, person.Mail, person.TenantID, person.Domain
+	guest.IdentityProvider = person.IdentityProvider
 	guest.Organization = entitlement.OrganizationID{}
 	if org, err := u.organizationOf(person); err != nil {
 		return err

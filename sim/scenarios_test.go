@@ -305,6 +305,7 @@ func reviews() scenario {
 			policy.ReviewSettings = &entitlement.ReviewSettings{
 				IsEnabled: true, ExpirationBehavior: entitlement.ReviewRemoveAccess, IsRecommendationEnabled: true,
 				PrimaryReviewers: []entitlement.SubjectSet{entitlement.Manager(1)}, FallbackReviewers: []entitlement.SubjectSet{entitlement.User("boss")},
+				AdditionalNotificationRecipients: []entitlement.SubjectSet{entitlement.User("boss")},
 				Schedule: entitlement.ReviewSchedule{
 					StartDateTime: after(10 * day), EndDateTime: after(60 * day), Recurrence: entitlement.Period{Months: 1}, Duration: entitlement.Days(7),
 				},

@@ -164,6 +164,8 @@ func (c *chronicle) subjectLine(m *Mail) string {
 		return "access to " + c.pkg(m.Package) + " is to be reviewed before " + date(m.DecideBy)
 	case entitlement.MailReviewReminder:
 		return "access to " + c.pkg(m.Package) + " is still to be reviewed before " + date(m.DecideBy)
+	case entitlement.MailReviewFinished:
+		return "the review of access to " + c.pkg(m.Package) + " is finished"
 	case entitlement.MailAccessEnded:
 		return access + " has ended: " + reasonWords(m.Reason)
 	default:

@@ -2,9 +2,14 @@ package store
 
 import "example.com/tenure/entitlement"
 
+// Guests who signed in with a social provider have rows of version 2, the others of version 1.
 func encodeGuest(dst []byte, g *entitlement.GuestAccount) []byte {
 	e := encoder(dst)
-	e.u8(1)
+	version := uint8(1)
+	if g.IdentityProvider != "" {
+		version = 2
+	}
+	e.u8(version)
 	e.stamp(g.Stamp)
 	e.u8(uint8(g.Desired))
 	e.u8(uint8(g.Observed))
@@ -19,12 +24,16 @@ func encodeGuest(dst []byte, g *entitlement.GuestAccount) []byte {
 	e.text(g.TenantID)
 	e.text(g.Domain)
 	e.id(g.Organization)
+	if version > 1 {
+		e.text(g.IdentityProvider)
+	}
 	return e
 }
 
 func decodeGuest(id entitlement.SubjectID, data []byte, m *memory, g *entitlement.GuestAccount) error {
 	d := decoder{b: data, into: m}
-	if d.u8() != 1 {
+	version := d.u8()
+	if version != 1 && version != 2 {
 		return damaged(entitlement.KindGuest, "the row's version is unknown")
 	}
 	*g = entitlement.GuestAccount{
@@ -43,6 +52,11 @@ func decodeGuest(id entitlement.SubjectID, data []byte, m *memory, g *entitlemen
 		TenantID:     d.text(),
 		Domain:       d.text(),
 		Organization: d.id(),
+	}
+	if version > 1 {
+		if g.IdentityProvider = d.text(); g.IdentityProvider == "" {
+			return damaged(entitlement.KindGuest, "the row's version does not fit the row")
+		}
 	}
 	return d.done(entitlement.KindGuest)
 }

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"time"
 
@@ -13,12 +14,23 @@ func (x *exporter) organization(at string, o *spec.ConnectedOrganization) record
 	return record{
 		{"id", o.ID.String()}, {"displayName", o.DisplayName}, {"description", o.Description},
 		{"state", x.word(cmp.Or(o.State, entitlement.OrganizationConfigured))},
-		{"identitySources", all(o.IdentitySources, func(_ int, s *entitlement.IdentitySource) record {
-			x.word(s.Type)
-			return record{typed(s.Type.String()), {"displayName", s.DisplayName}, {"tenantId", s.TenantID}, {"domainName", s.DomainName}}
+		{"identitySources", all(o.IdentitySources, func(i int, s *entitlement.IdentitySource) record {
+			return x.source(fmt.Sprintf("%s.identitySources[%d]", at, i), s)
 		})},
 		{"internalSponsors", x.sponsors(at+".internalSponsors", o.InternalSponsors)},
 		{"externalSponsors", x.sponsors(at+".externalSponsors", o.ExternalSponsors)},
+	}
+}
+
+// source writes an identity source. Other social providers than Graph's one are written as they are, for who knows them.
+func (x *exporter) source(at string, s *entitlement.IdentitySource) record {
+	x.word(s.Type)
+	if s.Type == entitlement.SourceSocial && s.SocialType != "facebook" {
+		x.lost(at+".socialIdentitySourceType", s.SocialType, "Graph v1.0 knows no social provider but facebook")
+	}
+	return record{
+		typed(s.Type.String()), {"displayName", s.DisplayName}, {"tenantId", s.TenantID}, {"cloudInstance", s.CloudInstance},
+		{"domainName", s.DomainName}, {"issuerUri", s.IssuerURI}, {"socialIdentitySourceType", s.SocialType},
 	}
 }
 
@@ -61,6 +73,9 @@ func (x *exporter) settings(s *spec.Settings) record {
 }
 
 func (x *exporter) reviews(at string, s *entitlement.ReviewSettings) record {
+	if len(s.AdditionalNotificationRecipients) > 0 {
+		x.lost(at+".additionalNotificationRecipients", s.Recipients(), "reviews of access packages have none in Graph, only other reviews do")
+	}
 	return record{
 		{"isEnabled", s.IsEnabled}, {"expirationBehavior", x.word(s.ExpirationBehavior)},
 		{"isRecommendationEnabled", s.IsRecommendationEnabled}, {"isReviewerJustificationRequired", s.IsReviewerJustificationRequired},

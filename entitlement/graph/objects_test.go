@@ -158,3 +158,26 @@ func TestRolesThatAreNotGiven(t *testing.T) {
 		require.Equal(t, "accessPackages[0].resourceRoleScopes[0]", lost[0].Path)
 	}
 }
+
+// Identity sources are known by their types, in any case, or by their members. // R-263
+func TestIdentitySources(t *testing.T) {
+	t.Parallel()
+	cloud := entitlement.IdentitySource{Type: entitlement.SourceCloud, TenantID: "t-2", CloudInstance: "microsoftonline.us"}
+	federation := entitlement.IdentitySource{Type: entitlement.SourceFederation, DomainName: "a.test", IssuerURI: "https://a.test/idp"}
+	social := entitlement.IdentitySource{Type: entitlement.SourceSocial, SocialType: "facebook"}
+	for text, want := range map[string][]entitlement.IdentitySource{ // order: each is a case of its own
+		`"tenantId": "t-2", "cloudInstance": "microsoftonline.us"`:                                                                        {cloud},
+		`"@odata.type": "microsoft.graph.CrossCloudAzureActiveDirectoryTenant", "tenantId": "t-2", "cloudInstance": "microsoftonline.us"`: {cloud},
+		`"domainName": "a.test", "issuerUri": "https://a.test/idp"`:                                                                       {federation},
+		`"@odata.type": "#microsoft.graph.externalDomainFederation", "domainName": "a.test", "issuerUri": "https://a.test/idp"`:           {federation},
+		`"socialIdentitySourceType": "facebook"`:                                                                                          {social},
+		`"@odata.type": "#microsoft.graph.socialIdentitySource", "socialIdentitySourceType": "facebook"`:                                  {social},
+		`"@odata.type": "#microsoft.graph.futureIdentitySource", "tenantId": "t-2"`:                                                       nil,
+	} {
+		d, lost, err := graph.Import([]byte(`{"connectedOrganizations": [{"id": "50000000-0000-0000-0000-000000000001",
+			"displayName": "Contoso", "state": "configured", "identitySources": [{`+text+`}]}]}`), graph.Options{})
+		require.NoError(t, err)
+		require.Equal(t, want, d.ConnectedOrganizations[0].IdentitySources, text)
+		require.Equal(t, want == nil, len(lost) > 0, text)
+	}
+}

@@ -62,6 +62,7 @@ func TestRoundTripIsFull(t *testing.T) {
 		// see TestExportLosses
 		"Catalog.CustomExtensions", "Catalog.RoleAssignments", "Document.RoleAssignments", "Document.Schema",
 		"Policy.CustomExtensionStageSettings", "Policy.IsSuspended", "Policy.VerifiableCredentialSettings", "Resource.UsableRoles",
+		"ReviewSettings.AdditionalNotificationRecipients",
 		"Settings.AllowedDomains", "Settings.BlockedDomains", "Settings.ResourceVisibility",
 		"Settings.ShowApproverDetailsToMembers", // it is false, which is not the default
 		"StageSettings.CustomExtension",
@@ -142,10 +143,13 @@ func TestExportLosses(t *testing.T) {
 	policies[0].IsSuspended = true
 	policies[0].RequestApprovalSettings.Stages[0] = entitlement.StageSettings{CustomExtension: "tickets"}
 	policies[0].RequestApprovalSettings.Stages[1].PrimaryApprovers[0].Description = "Her sponsors"
+	policies[0].ReviewSettings.AdditionalNotificationRecipients = []entitlement.SubjectSet{entitlement.User("sam")}
 	policies[0].ReviewSettings.Schedule.Recurrence = entitlement.Period{Months: 1, Days: 1}
 	policies[0].ReviewSettings.Schedule.EndDateTime = time.Date(2030, 2, 1, 7, 0, 0, 0, time.UTC)
 	policies[3].SpecificAllowedTargets[0].ConnectedOrganization = "Fabrikam"
-	d.ConnectedOrganizations = append(d.ConnectedOrganizations, spec.ConnectedOrganization{DisplayName: "Fabrikam"})
+	d.ConnectedOrganizations = append(d.ConnectedOrganizations, spec.ConnectedOrganization{
+		DisplayName: "Fabrikam", IdentitySources: []entitlement.IdentitySource{{Type: entitlement.SourceSocial, SocialType: "google"}},
+	})
 	c.Resources[0].Roles = []entitlement.ResourceRole{{OriginID: "Guest"}}
 	c.Resources[2].Type = "aadgroup"
 	c.Resources[2].UsableRoles = entitlement.UseNoRole
@@ -168,6 +172,8 @@ func TestExportLosses(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"$schema", "roleAssignments[0]", "catalogs[0].roleAssignments[0]", "settings.allowedDomains", "settings.resourceVisibility",
 		policy + ".requestApprovalSettings.stages[0].customExtension", policy + ".isSuspended", policy + ".requestApprovalSettings.stages[1].primaryApprovers[0].description",
+		"connectedOrganizations[1].identitySources[0].socialIdentitySourceType",
+		policy + ".reviewSettings.additionalNotificationRecipients",
 		policy + ".reviewSettings.schedule.recurrence", policy + ".reviewSettings.schedule.endDateTime",
 		"catalogs[0].accessPackages[0].assignmentPolicies[3].specificAllowedTargets[0]",
 		"catalogs[0].resources[0].roles[0]", "catalogs[0].resources[2].type",

@@ -27,12 +27,18 @@ func readOrganization(v *value) spec.ConnectedOrganization {
 func readSource(v *value) (entitlement.IdentitySource, bool) {
 	s := entitlement.IdentitySource{DisplayName: text(v.get("displayName"))}
 	switch kind := v.typeOf(); {
+	case kind == "crosscloudazureactivedirectorytenant" || kind == "" && v.peek("cloudInstance") != nil:
+		s.Type, s.TenantID, s.CloudInstance = entitlement.SourceCloud, text(v.get("tenantId")), text(v.get("cloudInstance"))
 	case kind == "azureactivedirectorytenant" || kind == "" && v.peek("tenantId") != nil:
 		s.Type, s.TenantID = entitlement.SourceTenant, text(v.get("tenantId"))
+	case kind == "externaldomainfederation" || kind == "" && v.peek("issuerUri") != nil:
+		s.Type, s.DomainName, s.IssuerURI = entitlement.SourceFederation, text(v.get("domainName")), text(v.get("issuerUri"))
 	case kind == "domainidentitysource" || kind == "" && v.peek("domainName") != nil:
 		s.Type, s.DomainName = entitlement.SourceDomain, text(v.get("domainName"))
+	case kind == "socialidentitysource" || kind == "" && v.peek("socialIdentitySourceType") != nil:
+		s.Type, s.SocialType = entitlement.SourceSocial, text(v.get("socialIdentitySourceType"))
 	default:
-		v.lose("the engine recognises people by tenant or domain only")
+		v.lose("the engine recognises people by tenant, domain or social provider only")
 		return s, false
 	}
 	return s, true

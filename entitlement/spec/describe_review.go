@@ -23,6 +23,10 @@ var reviewForm = object("reviewSettings", "Whether, when and by whom access is l
 		func(s *entitlement.ReviewSettings) *[]entitlement.SubjectSet { return &s.PrimaryReviewers }),
 	people("fallbackReviewers", "Who reviews when no primary reviewer is found.",
 		func(s *entitlement.ReviewSettings) *[]entitlement.SubjectSet { return &s.FallbackReviewers }),
+	people("additionalNotificationRecipients", "Which users are told when a review is finished.",
+		func(s *entitlement.ReviewSettings) *[]entitlement.SubjectSet {
+			return &s.AdditionalNotificationRecipients
+		}),
 	field("schedule", "When reviews start, and for how long each is open.",
 		func(s *entitlement.ReviewSettings) *entitlement.ReviewSchedule { return &s.Schedule }, reviewScheduleForm),
 )

@@ -17,25 +17,40 @@ var organizationForm = object("connectedOrganization", "Another organization who
 		func(o *ConnectedOrganization) *[]entitlement.SubjectSet { return &o.ExternalSponsors }),
 )
 
-var sourceForm = object("identitySource", "A tenant or a mail domain.",
-	fieldOr("@odata.type", "Default: what tenantId or domainName says.",
+var sourceForm = object("identitySource", "A tenant, a mail domain or a social provider.",
+	fieldOr("@odata.type", "Default: what the other members say.",
 		func(s *entitlement.IdentitySource) *entitlement.IdentitySourceType { return &s.Type }, enum[entitlement.IdentitySourceType](),
-		func(s *entitlement.IdentitySource) entitlement.IdentitySourceType {
-			switch {
-			case s.TenantID != "":
-				return entitlement.SourceTenant
-			case s.DomainName != "":
-				return entitlement.SourceDomain
-			}
-			return 0
-		}).must(),
+		impliedSource).must(),
 	field("displayName", "What people call it.",
 		func(s *entitlement.IdentitySource) *string { return &s.DisplayName }, text[string]()),
 	field("tenantId", "Whoever authenticates in this tenant.",
 		func(s *entitlement.IdentitySource) *string { return &s.TenantID }, text[string]()),
+	field("cloudInstance", "The tenant is in this other cloud.",
+		func(s *entitlement.IdentitySource) *string { return &s.CloudInstance }, text[string]()),
 	field("domainName", "Whoever has proved an address of exactly this mail domain.",
 		func(s *entitlement.IdentitySource) *string { return &s.DomainName }, text[string]()),
+	field("issuerUri", "The identity provider that the domain is federated with.",
+		func(s *entitlement.IdentitySource) *string { return &s.IssuerURI }, text[string]()),
+	field("socialIdentitySourceType", "Whoever signs in with this social provider, such as facebook.",
+		func(s *entitlement.IdentitySource) *string { return &s.SocialType }, text[string]()),
 )
+
+// impliedSource returns the type that the members of a source imply, 0 if there are none.
+func impliedSource(s *entitlement.IdentitySource) entitlement.IdentitySourceType {
+	switch {
+	case s.CloudInstance != "":
+		return entitlement.SourceCloud
+	case s.TenantID != "":
+		return entitlement.SourceTenant
+	case s.IssuerURI != "":
+		return entitlement.SourceFederation
+	case s.DomainName != "":
+		return entitlement.SourceDomain
+	case s.SocialType != "":
+		return entitlement.SourceSocial
+	}
+	return 0
+}
 
 var roleAssignmentForm = object("roleAssignment", "Gives a role to a user or group: in the catalog it stands in, or in the tenant.",
 	identity(func(a *RoleAssignment) *entitlement.RoleAssignmentID { return &a.ID }),

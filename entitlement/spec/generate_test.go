@@ -23,8 +23,11 @@ func documents() *rapid.Generator[spec.Document] {
 				State: rapid.SampledFrom([]entitlement.OrganizationState{0, entitlement.OrganizationConfigured, entitlement.OrganizationProposed}).Draw(t, "state"),
 				IdentitySources: []entitlement.IdentitySource{
 					{Type: entitlement.SourceTenant, TenantID: fmt.Sprint("tenant-", i), DisplayName: name(t, i)},
+					{Type: entitlement.SourceCloud, TenantID: fmt.Sprint("cloud-", i), CloudInstance: "microsoftonline.us"},
+					{Type: entitlement.SourceFederation, DomainName: fmt.Sprintf("f%d.example", i), IssuerURI: rapid.SampledFrom([]string{"", "https://idp"}).Draw(t, "issuer")},
+					{Type: entitlement.SourceSocial, SocialType: fmt.Sprint("provider", i)},
 					{Type: entitlement.SourceDomain, DomainName: fmt.Sprintf("d%d.example", i)},
-				}[rapid.IntRange(0, 1).Draw(t, "source"):],
+				}[rapid.IntRange(0, 4).Draw(t, "source"):],
 				InternalSponsors: some(t, entitlement.User("sam")), ExternalSponsors: some(t, entitlement.GroupMembers("leads")),
 			}
 		})
@@ -224,6 +227,7 @@ func reviews(t *rapid.T) *entitlement.ReviewSettings {
 		s.PrimaryReviewers = []entitlement.SubjectSet{entitlement.Manager(1)}
 		s.FallbackReviewers = some(t, entitlement.User("meg"))
 	}
+	s.AdditionalNotificationRecipients = some(t, entitlement.User("sam"))
 	if rapid.Bool().Draw(t, "quarterly") {
 		s.Schedule.Recurrence, s.Schedule.Duration = entitlement.Period{Months: 3}, entitlement.Days(rapid.IntRange(1, 80).Draw(t, "open"))
 		s.Schedule.EndDateTime = time.Date(2030, 2, 1, 8, 0, 0, 0, time.UTC)

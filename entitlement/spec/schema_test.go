@@ -163,7 +163,7 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"localizedText":                "languageCode text",
 		"requestorSettings": "enableTargetsToSelfAddAccess enableTargetsToSelfUpdateAccess enableTargetsToSelfRemoveAccess allowCustomAssignmentSchedule " +
 			"enableOnBehalfRequestorsToAddAccess enableOnBehalfRequestorsToUpdateAccess enableOnBehalfRequestorsToRemoveAccess onBehalfRequestors",
-		"reviewSettings":          "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview primaryReviewers fallbackReviewers schedule",
+		"reviewSettings":          "isEnabled expirationBehavior isRecommendationEnabled isReviewerJustificationRequired isSelfReview primaryReviewers fallbackReviewers additionalNotificationRecipients schedule",
 		"reviewSchedule":          "startDateTime endDateTime recurrence duration",
 		"requestApprovalSettings": "isApprovalRequiredForAdd isApprovalRequiredForUpdate isRequestorJustificationRequired stages",
 		"approvalStage":           "durationBeforeAutomaticDenial isApproverJustificationRequired primaryApprovers fallbackPrimaryApprovers isEscalationEnabled durationBeforeEscalation escalationApprovers fallbackEscalationApprovers approverInformationVisibility customExtension",
@@ -171,7 +171,7 @@ func TestMembersHaveTheNamesOfGraph(t *testing.T) {
 		"expiration":              "type endDateTime duration",
 		"notificationSettings":    "isAssignmentNotificationDisabled",
 		"connectedOrganization":   "id displayName description state identitySources internalSponsors externalSponsors",
-		"identitySource":          "@odata.type displayName tenantId domainName",
+		"identitySource":          "@odata.type displayName tenantId cloudInstance domainName issuerUri socialIdentitySourceType",
 		"settings": "externalUserLifecycleAction durationUntilExternalUserDeletedAfterBlocked allowedDomains blockedDomains " +
 			"resourceVisibility relatedPeopleInsightLevel showApproverDetailsToMembers",
 	} {

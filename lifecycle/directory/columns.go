@@ -22,6 +22,7 @@ const (
 	fieldManager
 	fieldSponsors
 	fieldLinkedIDs
+	fieldIdentityProvider
 )
 
 // principalName is the attribute that holds the name with which a person signs in.
@@ -52,6 +53,8 @@ func personColumn(header string) (field, string) {
 		return fieldSponsors, "sponsors"
 	case "linkedids":
 		return fieldLinkedIDs, "linkedIds"
+	case "identityprovider":
+		return fieldIdentityProvider, "identityProvider"
 	case "userprincipalname", "upn":
 		return fieldAttribute, principalName
 	case "department":
@@ -90,6 +93,8 @@ func (f field) set(s *entitlement.Subject, name, text string) string {
 		s.Sponsors = splitList(text)
 	case fieldLinkedIDs:
 		s.LinkedIDs = splitList(text)
+	case fieldIdentityProvider:
+		s.IdentityProvider = text
 	case fieldAttribute:
 		setAttribute(s, name, text)
 	}

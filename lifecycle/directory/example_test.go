@@ -85,8 +85,8 @@ func ExampleWritePeople() {
 		log.Fatal(err)
 	}
 	// Output:
-	// id,displayName,mail,userType,accountEnabled,tenantId,domain,manager,sponsors,linkedIds,jobTitle,mobilePhone
-	// 17,Nora Whitfield,,Member,true,,,,,,"'=HYPERLINK(""https://evil.example"")",'+49 431 0815
+	// id,displayName,mail,userType,accountEnabled,tenantId,domain,manager,sponsors,linkedIds,identityProvider,jobTitle,mobilePhone
+	// 17,Nora Whitfield,,Member,true,,,,,,,"'=HYPERLINK(""https://evil.example"")",'+49 431 0815
 }
 
 // A host replaces the directory while an engine uses it. A view stays what it was.

@@ -23,6 +23,7 @@ import (
 //	manager, managerId, managerUserPrincipalName, managerUpn, managerMail, managerEmail
 //	sponsors, sponsor, sponsorIds separated by semicolons
 //	linkedIds                     separated by semicolons
+//	identityProvider              the social provider that somebody from outside signs in with
 //
 // Every other column is an attribute under its own name. The attributes userPrincipalName (also upn), department, jobTitle
 // (also title) and companyName (also company) always have these names. An empty cell is no attribute.
@@ -52,7 +53,7 @@ type peopleReader struct {
 	fields []field  // by column
 	names  []string // by column
 	id     int      // the column of the id
-	has    [fieldLinkedIDs + 1]bool
+	has    [fieldIdentityProvider + 1]bool
 	people []entitlement.Subject
 	rows   []origin // by person
 	book   addressBook

@@ -28,17 +28,17 @@ func refusePeople(t *testing.T, lines ...string) []string {
 func TestReadPeopleReadsEveryColumn(t *testing.T) {
 	t.Parallel()
 	got := readPeople(t,
-		"id,displayName,mail,userType,accountEnabled,tenantId,domain,manager,sponsors,linkedIds,department,shoe size",
-		"a,Ann,ann@example.com,Member,true,,,,,,Sales,38",
-		"g,Gil,gil@partner.example,Guest,false,t-1,partner.example,a,a; g ;,x;y,,",
-		"o,,,Outside,TRUE,,,,,,,",
+		"id,displayName,mail,userType,accountEnabled,tenantId,domain,manager,sponsors,linkedIds,identityProvider,department,shoe size",
+		"a,Ann,ann@example.com,Member,true,,,,,,,Sales,38",
+		"g,Gil,gil@partner.example,Guest,false,t-1,partner.example,a,a; g ;,x;y,facebook,,",
+		"o,,,Outside,TRUE,,,,,,,,",
 	)
 	require.Equal(t, []entitlement.Subject{{
 		ID: "a", DisplayName: "Ann", Mail: "ann@example.com", UserType: entitlement.UserMember,
 		Attributes: map[string]string{"department": "Sales", "shoe size": "38"},
 	}, {
 		ID: "g", DisplayName: "Gil", Mail: "gil@partner.example", UserType: entitlement.UserGuest, AccountDisabled: true,
-		TenantID: "t-1", Domain: "partner.example", Manager: "a",
+		TenantID: "t-1", Domain: "partner.example", IdentityProvider: "facebook", Manager: "a",
 		Sponsors: []entitlement.SubjectID{"a", "g"}, LinkedIDs: []entitlement.SubjectID{"x", "y"},
 	}, {
 		ID: "o", UserType: entitlement.UserOutside,

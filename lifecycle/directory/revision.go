@@ -73,4 +73,5 @@ func (h *hasher) subject(s *entitlement.Subject) {
 		h.text(s.Attributes[name])
 	}
 	texts(h, s.LinkedIDs)
+	h.text(s.IdentityProvider)
 }

@@ -15,7 +15,7 @@ import (
 func fullSubject() entitlement.Subject {
 	return entitlement.Subject{
 		ID: "full", DisplayName: "Full", Mail: "full@example.com", UserType: entitlement.UserGuest, AccountDisabled: true,
-		TenantID: "tenant", Domain: "example.com", Manager: "ann", Sponsors: []entitlement.SubjectID{"ann", "bob"},
+		TenantID: "tenant", Domain: "example.com", IdentityProvider: "facebook", Manager: "ann", Sponsors: []entitlement.SubjectID{"ann", "bob"},
 		Attributes: map[string]string{"department": "Sales", "site": "Kiel"},
 		LinkedIDs:  []entitlement.SubjectID{"other"},
 	}

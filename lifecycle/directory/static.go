@@ -21,7 +21,8 @@ type Static struct {
 	position map[entitlement.SubjectID]int // in people
 	direct   [][]entitlement.GroupID       // by position: the groups that name the person
 	groups   map[entitlement.GroupID]*node
-	signIns  map[entitlement.SubjectID]time.Time // the last of each person; nil where nothing is known
+	reports  map[entitlement.SubjectID][]entitlement.SubjectID // by manager, sorted
+	signIns  map[entitlement.SubjectID]time.Time               // the last of each person; nil where nothing is known
 }
 
 // node is a group with its edges in both directions, repetitions included. Closures are computed per question, over the few
@@ -57,6 +58,7 @@ func New(people []entitlement.Subject, groups []Group) (*Static, error) {
 		position: position,
 		direct:   make([][]entitlement.GroupID, len(sorted)),
 		groups:   make(map[entitlement.GroupID]*node, len(groups)),
+		reports:  make(map[entitlement.SubjectID][]entitlement.SubjectID),
 	}
 	s.connect(groups)
 	return s, nil
@@ -113,6 +115,9 @@ func sortPeople(people []entitlement.Subject) ([]entitlement.Subject, map[entitl
 func (s *Static) connect(groups []Group) {
 	for i := range s.people {
 		s.ids[i] = s.people[i].ID
+		if manager := s.people[i].Manager; manager != "" {
+			s.reports[manager] = append(s.reports[manager], s.ids[i])
+		}
 	}
 	for i := range groups {
 		s.groups[groups[i].ID] = &node{children: slices.Clone(groups[i].Groups)}

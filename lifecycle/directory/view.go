@@ -69,6 +69,11 @@ func (v view) People(_ context.Context, after entitlement.SubjectID, limit int) 
 	return out, nil
 }
 
+// DirectReports implements lifecycle.Reports. The answer is sorted.
+func (v view) DirectReports(_ context.Context, id entitlement.SubjectID) ([]entitlement.SubjectID, error) {
+	return slices.Clone(v.s.reports[id]), nil
+}
+
 // LastSignIn implements lifecycle.SignIns.
 func (v view) LastSignIn(_ context.Context, id entitlement.SubjectID) (time.Time, bool, error) {
 	_, present := v.s.position[id]

@@ -29,7 +29,7 @@ func WritePeople(w io.Writer, people []entitlement.Subject) error {
 		}
 	}
 	header := append([]string{
-		"id", "displayName", "mail", "userType", "accountEnabled", "tenantId", "domain", "manager", "sponsors", "linkedIds",
+		"id", "displayName", "mail", "userType", "accountEnabled", "tenantId", "domain", "manager", "sponsors", "linkedIds", "identityProvider",
 	}, attributes...)
 	if longest := standardLimits().columns; len(header) > longest {
 		found.add(0, "", "attributes", "make more than %d columns", longest)
@@ -87,6 +87,7 @@ func personRow(found *findings, s *entitlement.Subject, attributes []string) []s
 	out := []string{
 		string(s.ID), s.DisplayName, s.Mail, userTypeText(s.UserType), enabledText(s), s.TenantID, s.Domain,
 		string(s.Manager), joinList(found, s, "sponsors", s.Sponsors), joinList(found, s, "linkedIds", s.LinkedIDs),
+		s.IdentityProvider,
 	}
 	for _, name := range attributes {
 		out = append(out, s.Attributes[name])

@@ -57,7 +57,7 @@ func drawPeople(t *rapid.T) []entitlement.Subject {
 			ID: id, DisplayName: name.Draw(t, "name"), Mail: name.Draw(t, "mail"),
 			UserType:        rapid.SampledFrom([]entitlement.UserType{1, 2, 3}).Draw(t, "type"),
 			AccountDisabled: rapid.Bool().Draw(t, "disabled"), TenantID: key.Draw(t, "tenant"),
-			Domain:   key.Draw(t, "domain"),
+			Domain: key.Draw(t, "domain"), IdentityProvider: key.Draw(t, "provider"),
 			Manager:  rapid.OneOf(rapid.Just(entitlement.SubjectID("")), someone).Draw(t, "manager"),
 			Sponsors: drawList(t, someone), LinkedIDs: drawList(t, someone),
 		}
@@ -125,8 +125,8 @@ func TestWrittenCellsAreNoFormulas(t *testing.T) {
 	people[0].Attributes = map[string]string{"+phone": "+49 431", "note": "\n@cmd"}
 	var file strings.Builder
 	require.NoError(t, directory.WritePeople(&file, people))
-	require.Equal(t, "id,displayName,mail,userType,accountEnabled,tenantId,domain,manager,sponsors,linkedIds,'+phone,note\n"+
-		"'=1+1,'t Hooft,''=x,Member,true,'＝y,,,,,'+49 431,\"'\n@cmd\"\n", file.String()) // CWE-1236
+	require.Equal(t, "id,displayName,mail,userType,accountEnabled,tenantId,domain,manager,sponsors,linkedIds,identityProvider,'+phone,note\n"+
+		"'=1+1,'t Hooft,''=x,Member,true,'＝y,,,,,,'+49 431,\"'\n@cmd\"\n", file.String()) // CWE-1236
 
 	file.Reset()
 	require.NoError(t, directory.WriteGroups(&file, []directory.Group{{ID: "-a", DisplayName: "@b"}}))

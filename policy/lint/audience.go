@@ -84,10 +84,10 @@ func (l *linter) organizationOf(person *entitlement.Subject) *entitlement.Connec
 	if !person.IsExternal() {
 		return nil
 	}
-	for _, source := range [...]entitlement.IdentitySourceType{entitlement.SourceTenant, entitlement.SourceDomain} {
+	for _, source := range person.IdentitySources() {
 		for _, o := range l.Organizations {
 			for _, s := range o.IdentitySources {
-				if s.Type == source && s.Matches(person) {
+				if s.Key() == source.Key() && s.Matches(person) {
 					return o
 				}
 			}

@@ -24,6 +24,7 @@ func (l *linter) principals() {
 	if r := p.Reviews(); r != nil {
 		l.named("reviewSettings.primaryReviewers", r.PrimaryReviewers)
 		l.named("reviewSettings.fallbackReviewers", r.FallbackReviewers)
+		l.named("reviewSettings.additionalNotificationRecipients", r.AdditionalNotificationRecipients)
 	}
 }
 

@@ -160,6 +160,9 @@ func accessCases() []ruleCase {
 				s.reviews().FallbackReviewers = sets(entitlement.User("off"))
 				s.policy.ReviewSettings.IsEnabled = false
 			}},
+		{"nobody_to_tell", lint.PrincipalMissing, lint.Warns, "reviewSettings.additionalNotificationRecipients[0]", nil,
+			func(s *scene) { s.reviews().AdditionalNotificationRecipients = sets(entitlement.User("zed")) },
+			func(s *scene) { s.reviews().AdditionalNotificationRecipients = sets(entitlement.User("eve")) }},
 		{"group_gone", lint.PrincipalMissing, lint.Warns, "requestApprovalSettings.stages[0].fallbackPrimaryApprovers[0]", nil,
 			func(s *scene) { s.stage(0).FallbackPrimaryApprovers = sets(entitlement.GroupMembers("gone")) },
 			func(s *scene) { s.stage(0).FallbackPrimaryApprovers = sets(entitlement.GroupMembers("board")) }},

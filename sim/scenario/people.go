@@ -54,6 +54,7 @@ func (s *Scenario) readPerson(r *reader, p *entitlement.Subject, n *yaml.Node, k
 		{"disabled", func(r *reader, n *yaml.Node) { p.AccountDisabled = r.yes(n, "disabled") }},
 		{"tenant", func(r *reader, n *yaml.Node) { p.TenantID = r.text(n, "a tenant") }},
 		{"domain", func(r *reader, n *yaml.Node) { p.Domain = r.text(n, "a domain") }},
+		{"provider", func(r *reader, n *yaml.Node) { p.IdentityProvider = r.text(n, "a social provider") }},
 		{"manager", func(_ *reader, n *yaml.Node) { p.Manager = person(n) }},
 		{"sponsors", func(r *reader, n *yaml.Node) {
 			for _, item := range r.items(n, "the list of sponsors") {

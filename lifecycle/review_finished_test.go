@@ -1,0 +1,76 @@
+package lifecycle_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"example.com/tenure/entitlement"
+	"example.com/tenure/lifecycle"
+)
+
+// hearing names people who hear of the end of a review.
+func hearing(people ...entitlement.SubjectID) func(*entitlement.ReviewSettings) {
+	return func(s *entitlement.ReviewSettings) {
+		for _, id := range people {
+			s.AdditionalNotificationRecipients = append(s.AdditionalNotificationRecipients, entitlement.User(id))
+		}
+	}
+}
+
+// Who is named beside the reviewers hears of the end of each review, once, when its results are applied. // R-331
+func TestRecipientsHearThatAReviewIsFinished(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, review := r.underReview(hearing("root", "hank"))
+		finished := func() []lifecycle.Message { return r.mails.of(entitlement.MailReviewFinished) }
+		r.passTo(review.End.Add(-time.Minute))
+		require.Empty(r, finished())
+		r.passTo(review.End)
+		require.Equal(r, entitlement.ReviewApplied, r.reviewNow(review.ID).State)
+		require.Len(r, finished(), 1) // N25
+		m := finished()[0]
+		require.Equal(r, []entitlement.SubjectID{"hank", "root"}, m.To)
+		require.Equal(r, review.End, m.At)
+		require.Equal(r, pkg.ID, m.Package)
+		require.Equal(r, review.ID, m.Review)
+		r.open() // a restart does not tell again // R-337
+		r.pass(60 * day)
+		require.Len(r, finished(), 1)
+		r.pass(90 * day)
+		require.Len(r, finished(), 2, "each instance")
+		require.NotEqual(r, m.Key, finished()[1].Key)
+	}, func(c *lifecycle.Config) { c.BatchSize = 1 })
+}
+
+// One that is stopped, or has nothing to review, is finished too. // R-331
+func TestWhatElseFinishesAReview(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		_, review := r.underReview(hearing("hank"))
+		r.simple("Empty", reviewed(hearing("root"), func(s *entitlement.ReviewSettings) {
+			s.Schedule.StartDateTime = firstReview.Add(day)
+		}))
+		_, err := r.as("root").StopReview(t.Context(), lifecycle.ManageReviewInput{Review: review.ID})
+		require.NoError(r, err)
+		r.settle()
+		require.Len(r, r.mails.of(entitlement.MailReviewFinished), 1)
+		r.pass(2 * day)
+		all := r.mails.of(entitlement.MailReviewFinished)
+		require.Len(r, all, 2)
+		require.Equal(r, []entitlement.SubjectID{"root"}, all[1].To)
+		require.Equal(r, firstReview.Add(day), all[1].At)
+	})
+}
+
+// Where nobody is named nobody is told. // R-331
+func TestNobodyHearsThatAReviewIsFinished(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		_, review := r.underReview()
+		r.passTo(review.End.Add(day))
+		require.Equal(r, entitlement.ReviewApplied, r.reviewNow(review.ID).State)
+		require.Empty(r, r.mails.of(entitlement.MailReviewFinished))
+	})
+}
