@@ -33,7 +33,7 @@ func acts() []act {
 		{name: "remove", weight: 2, optional: true, do: remove},
 		{name: "extend", weight: 4, optional: true, do: extend},
 		{name: "reprocess", weight: 1, optional: true, do: reprocess},
-		{name: "review", weight: 6, reviews: true, do: decideReview},
+		{name: "review", weight: 14, reviews: true, do: decideReview},
 		{name: "tell", weight: 2, do: tell},
 		{name: "admin.policy", weight: 2, do: editPolicy},
 		{name: "admin.policy-deleted", weight: 1, do: deletePolicy},

@@ -7,7 +7,7 @@ import (
 	"example.com/tenure/entitlement"
 )
 
-// reviewing is how access is reviewed: every 30 days, for 7 days, 7 times.
+// reviewing is how access is reviewed: every 14 days, for 10 days, 14 times.
 type reviewing struct {
 	start        time.Time // of the first review
 	self         bool      // people review their own access
@@ -17,9 +17,9 @@ type reviewing struct {
 }
 
 const (
-	reviewEvery  = 30 * day
-	reviewLength = 7 * day
-	reviewTimes  = 7
+	reviewEvery  = 14 * day
+	reviewLength = 10 * day
+	reviewTimes  = 14
 )
 
 // review is one review of a package. What it is about, and who reviews that, is fixed when it begins.

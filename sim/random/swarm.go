@@ -52,7 +52,7 @@ func drawSwarm(r *reel) swarm {
 	for i := range 1 + r.pick(4) {
 		p := pack{name: fmt.Sprintf("Package %d", i+1), terms: drawTerms(r, start)}
 		if s.reviews {
-			p.terms.review = drawReviewing(r, start.Add(5*day+time.Duration(i+1)*time.Millisecond))
+			p.terms.review = drawReviewing(r, start.Add(day+time.Duration(i+1)*time.Millisecond))
 		}
 		first := r.pick(len(roles))
 		for j := range 1 + r.pick(3) {
