@@ -56,12 +56,17 @@ func (p *population) draw(about, who string) *rand.Rand {
 	return rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])))
 }
 
-// wait draws how long it takes until something happens that happens so often in a year; never is zero.
+// wait draws how long it takes until something happens that happens so often in a year; never is zero, and so is what comes later
+// than any run ends, which may be too long for a time.Duration.
 func wait(r *rand.Rand, perYear float64) time.Duration {
 	if perYear == 0 {
 		return 0
 	}
-	return time.Duration(r.ExpFloat64()/perYear*float64(daysOfYear*day)).Truncate(time.Second) + time.Second
+	years := r.ExpFloat64() / perYear
+	if years > mostYears {
+		return 0
+	}
+	return time.Duration(years*float64(daysOfYear*day)).Truncate(time.Second) + time.Second
 }
 
 // answers is how long somebody takes to answer, and whether they ever do.

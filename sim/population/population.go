@@ -68,6 +68,7 @@ func Run(o Options) (_ *Report, err error) {
 
 const (
 	daysOfYear = 365
+	mostYears  = 100
 	manySteps  = 100_000_000
 )
 
@@ -91,7 +92,7 @@ func (o Options) withDefaults() (Options, error) {
 		value           *int
 		name            string
 		otherwise, most int
-	}{{&o.People, "people", 100, 1_000_000}, {&o.Packages, "packages", 12, 10_000}, {&o.Years, "years", 1, 100}} {
+	}{{&o.People, "people", 100, 1_000_000}, {&o.Packages, "packages", 12, 10_000}, {&o.Years, "years", 1, mostYears}} {
 		if *number.value == 0 {
 			*number.value = number.otherwise
 		}

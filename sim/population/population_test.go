@@ -79,6 +79,11 @@ func TestHabits(t *testing.T) {
 	require.Zero(t, quiet.Requests)
 	require.Zero(t, quiet.Hired+quiet.Live)
 
+	const hardly = 1e-12 // once in more years than a time.Duration has
+	rare := world(population.Habits{Requests: hardly, Leaves: hardly, Outages: hardly})
+	require.Zero(t, rare.Requests)
+	require.Zero(t, rare.Hired)
+
 	steady := world(population.Habits{Outages: -1, Leaves: -1})
 	require.LessOrEqual(t, steady.Revokes.Times.Longest, 2*time.Hour)
 	require.Zero(t, steady.Requests.Failed+steady.Grants.GivenUp)

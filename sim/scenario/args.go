@@ -1,9 +1,11 @@
 package scenario
 
 import (
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -61,6 +63,22 @@ func (a *args) extension() entitlement.CustomExtensionID {
 
 func (a *args) stage() entitlement.CustomExtensionStage {
 	return value(a, "stage", word[entitlement.CustomExtensionStage])
+}
+
+// code is the code of a refusal.
+func (a *args) code() string { return value(a, "code", knownCode) }
+
+// knownCode refuses what no refusal has for its code.
+func knownCode(text string) (string, error) {
+	codes := entitlement.Codes()
+	known := make([]string, len(codes))
+	for i, code := range codes {
+		if known[i] = string(code); known[i] == text {
+			return text, nil
+		}
+	}
+	slices.Sort(known)
+	return "", fmt.Errorf("there is no code %q%s", text, cmp.Or(suggest(text, known), listed(known)))
 }
 
 // mail is the number of a kind of mail.

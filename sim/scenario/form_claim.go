@@ -133,7 +133,7 @@ func requestIs(a *args) deed {
 
 func mayRequest(want bool) func(a *args) deed {
 	return func(a *args) deed {
-		who, pkg, code := a.person("person"), a.pkg(), a.text("code")
+		who, pkg, code := a.person("person"), a.pkg(), a.code()
 		return func(ctx context.Context, p *Play) error {
 			id, err := p.world.Package(pkg)
 			if err != nil {

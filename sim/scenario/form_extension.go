@@ -24,6 +24,11 @@ func extensionForms() []form {
 			"A custom extension that the request waits for ends it.",
 			`desk denies ann's request for Sales Starter because "no license left"`, answersCall(true),
 		},
+		{
+			Doing, "{extension} names {approver} as approver of {person} 's request for {package} [because {text}]",
+			"A custom extension that determines the first stage says who approves. The approver has 14 days.",
+			"desk names meg as approver of ann's request for Sales Starter", namesApprover,
+		},
 	}
 }
 
@@ -51,21 +56,39 @@ func extensionClaims() []form {
 }
 
 func answersCall(deny bool) func(a *args) deed {
-	return func(a *args) deed {
-		extension, who, pkg, detail := a.extension(), a.person("person"), a.pkg(), a.text("text")
-		return func(ctx context.Context, p *Play) error {
-			call, request, err := p.waiting(who, pkg, extension)
-			if err != nil {
-				return err
-			}
-			if call == nil {
-				return unmetf("%s's request for %s does not wait for %s", who, pkg, extension)
-			}
-			_, err = p.world.Admin().Resume(ctx, lifecycle.ResumeInput{
-				Request: request, StageInstance: call.ID, Stage: call.Stage, Source: string(extension), Detail: detail, Deny: deny,
-			})
+	return func(a *args) deed { return answersWith(a, deny, nil) }
+}
+
+func namesApprover(a *args) deed {
+	stage := stageOf(a.person("approver"))
+	return answersWith(a, false, &stage)
+}
+
+// stageOf is the stage in which one person approves.
+func stageOf(approver entitlement.SubjectID) entitlement.StageSettings {
+	const days = 14
+	return entitlement.StageSettings{
+		PrimaryApprovers:              []entitlement.SubjectSet{entitlement.User(approver)},
+		DurationBeforeAutomaticDenial: entitlement.Days(days),
+	}
+}
+
+// answersWith answers what a request waits for, where a stage is asked for with that.
+func answersWith(a *args, deny bool, stage *entitlement.StageSettings) deed {
+	extension, who, pkg, detail := a.extension(), a.person("person"), a.pkg(), a.text("text")
+	return func(ctx context.Context, p *Play) error {
+		call, request, err := p.waiting(who, pkg, extension)
+		if err != nil {
 			return err
 		}
+		if call == nil {
+			return unmetf("%s's request for %s does not wait for %s", who, pkg, extension)
+		}
+		_, err = p.world.Admin().Resume(ctx, lifecycle.ResumeInput{
+			Request: request, StageInstance: call.ID, Stage: call.Stage, Source: string(extension), Detail: detail, Deny: deny,
+			ApprovalStage: stage,
+		})
+		return err
 	}
 }
 
@@ -138,14 +161,14 @@ func (s *Scenario) readExtensions(r *reader, n *yaml.Node, known *names) {
 			}
 			continue
 		}
-		if process, ok := r.process(value); ok {
+		if process, ok := r.process(value, known); ok {
 			s.processes[id] = process
 		}
 	}
 }
 
-// process reads "resumes after 2 days", "denies at once because ...", "never answers", "refuses calls".
-func (r *reader) process(n *yaml.Node) (sim.Process, bool) {
+// process reads "resumes after 2 days", "denies at once because ...", "names ann at once", "never answers", "refuses calls".
+func (r *reader) process(n *yaml.Node, known *names) (sim.Process, bool) {
 	what, after, because, ok := r.readHabit(n)
 	switch {
 	case !ok:
@@ -154,11 +177,18 @@ func (r *reader) process(n *yaml.Node) (sim.Process, bool) {
 		return sim.Resumes(after).Saying(because), true
 	case what == "denies":
 		return sim.Declines(after).Saying(because), true
+	case strings.HasPrefix(what, "names "):
+		approver, err := known.person(strings.TrimPrefix(what, "names "))
+		if err != nil {
+			r.add(n.Line, "%v", err)
+			return nil, false
+		}
+		return sim.Names(after, stageOf(approver)).Saying(because), true
 	case what == "never answers":
 		return sim.StaysSilent(), true
 	case what == "refuses calls":
 		return sim.Breaks(), true
 	}
-	r.add(n.Line, `an extension "resumes after 2 days" or "denies at once", with 'because "…"' behind it, "never answers" or "refuses calls"`)
+	r.add(n.Line, `an extension "resumes after 2 days", "denies at once" or "names ann at once", with 'because "…"' behind it, "never answers" or "refuses calls"`)
 	return nil, false
 }

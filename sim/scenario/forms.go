@@ -89,6 +89,11 @@ func understand(text string, known *names, all []form, patterns [][]element) (st
 		return step{}, err
 	}
 	plain, refusal := cutRefusal(sentence)
+	if refusal != nil && *refusal != "" {
+		if _, err := knownCode(*refusal); err != nil {
+			return step{}, err
+		}
+	}
 	var best error
 	most := -1 // words that the form has for itself
 	for i, f := range all {
