@@ -36,8 +36,9 @@ type SuggestionsInput struct {
 }
 
 // Suggestions returns access packages that a person sees and has not got, because they had them before, or because related
-// people have them: the person's manager, direct reports if the directory lists them, and the members of the person's groups of at most 100 people. What related
-// people have counts only if the tenant's settings say so. The most frequent come first; 50 at most.
+// people have them: the person's manager, direct reports if the directory lists them, and the members of the person's groups of
+// at most 100 people. The manager and the first 100 people of all are looked at. What related people have counts only if
+// the tenant's settings say so. The most frequent come first; 50 at most.
 func (s *Session) Suggestions(ctx context.Context, in SuggestionsInput) ([]Suggestion, error) {
 	return ask(ctx, s, "suggestions", func(u *unit) ([]Suggestion, error) {
 		who, err := u.whose(in.For)
@@ -197,7 +198,13 @@ func (u *unit) related(who entitlement.SubjectID) ([]entitlement.SubjectID, erro
 	}
 	delete(people, who)
 	out := slices.Sorted(maps.Keys(people))
-	return out[:min(len(out), mostRelated)], nil
+	if len(out) > mostRelated {
+		out = out[:mostRelated]
+		if last := &out[mostRelated-1]; person.Manager > *last {
+			*last = person.Manager // who is one of several colleagues gives way
+		}
+	}
+	return out, nil
 }
 
 // wanted completes a suggestion, and reports whether the person sees the package and has nothing of it.

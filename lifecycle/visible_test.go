@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -260,6 +261,27 @@ func TestSuggestions(t *testing.T) {
 
 		r.set(func(s *entitlement.Settings) { s.RelatedPeopleInsightLevel = entitlement.InsightCountAndNames })
 		require.Equal(r, []entitlement.SubjectID{"bob", "meg"}, suggest()["shared"].RelatedPeople)
+	})
+}
+
+func TestSuggestionsLookAtTheManagerAmongMany(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.submit("meg", r.simple("led"))
+		for _, team := range []string{"a", "b"} { // whose members come before meg
+			members := []entitlement.SubjectID{"ann"}
+			for i := range 60 {
+				id := entitlement.SubjectID(fmt.Sprintf("%s%02d", team, i))
+				members = append(members, id)
+				r.people = append(r.people, entitlement.Subject{ID: id, UserType: entitlement.UserMember})
+			}
+			r.gather(entitlement.GroupID(team), members...)
+		}
+		r.set(func(s *entitlement.Settings) { s.RelatedPeopleInsightLevel = entitlement.InsightCountAndNames })
+		list, err := r.as("ann").Suggestions(t.Context(), lifecycle.SuggestionsInput{})
+		require.NoError(r, err)
+		require.Len(r, list, 1)
+		require.Equal(r, []entitlement.SubjectID{"meg"}, list[0].RelatedPeople) // R-080 (a)
 	})
 }
 
