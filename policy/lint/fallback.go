@@ -55,20 +55,29 @@ func (l *linter) sponsors() {
 	}
 	for i := range l.Policy.RequestApprovalSettings.Stages {
 		s := &l.Policy.RequestApprovalSettings.Stages[i]
+		ofPrimary := Blocks
+		if slices.ContainsFunc(s.PrimaryApprovers, isNoSponsor) || slices.ContainsFunc(s.FallbackPrimaryApprovers, isNoSponsor) {
+			ofPrimary = Warns // others can decide
+		}
 		for j, set := range s.PrimaryApprovers {
-			l.sponsor(fmt.Sprintf("%s.primaryApprovers[%d]", stagePath(i), j), set.Type)
+			l.sponsor(fmt.Sprintf("%s.primaryApprovers[%d]", stagePath(i), j), set.Type, ofPrimary)
 		}
 		for j, set := range s.EscalationApprovers {
-			l.sponsor(fmt.Sprintf("%s.escalationApprovers[%d]", stagePath(i), j), set.Type)
+			l.sponsor(fmt.Sprintf("%s.escalationApprovers[%d]", stagePath(i), j), set.Type, Warns)
 		}
 	}
 }
 
-func (l *linter) sponsor(where string, kind entitlement.SubjectSetType) {
+func isNoSponsor(s entitlement.SubjectSet) bool {
+	return s.Type != entitlement.SetInternalSponsors && s.Type != entitlement.SetExternalSponsors
+}
+
+// sponsor adds what is wrong with sponsors who decide; ofMembers is how grave it is where the policy is for members.
+func (l *linter) sponsor(where string, kind entitlement.SubjectSetType, ofMembers Severity) {
 	if kind != entitlement.SetInternalSponsors && kind != entitlement.SetExternalSponsors {
 		return
 	}
-	f := Finding{Rule: SponsorUnresolvable, Severity: Blocks, Where: where}
+	f := Finding{Rule: SponsorUnresolvable, Severity: ofMembers, Where: where}
 	if l.Policy.AllowedTargetScope == entitlement.ScopeAllMemberUsers {
 		f.Detail = "the sponsors of a connected organization decide, and the policy is for members, who belong to none"
 		f.Advice = "let managers or named people decide, or choose a scope of people from outside"

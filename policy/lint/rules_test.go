@@ -305,9 +305,21 @@ func approvalCases() []ruleCase {
 		{"of_members", lint.SponsorUnresolvable, lint.Blocks, first + ".primaryApprovers[0]", nil,
 			func(s *scene) {
 				s.scope(entitlement.ScopeAllMemberUsers)
+				s.stage(0).PrimaryApprovers, s.stage(0).FallbackPrimaryApprovers = sets(entitlement.Sponsors()), nil
+			},
+			func(s *scene) { s.outside() }},
+		{"of_members_with_a_fallback", lint.SponsorUnresolvable, lint.Warns, first + ".primaryApprovers[0]", nil,
+			func(s *scene) {
+				s.scope(entitlement.ScopeAllMemberUsers)
 				s.stage(0).PrimaryApprovers = sets(entitlement.Sponsors())
 			},
 			func(s *scene) { s.outside() }},
+		{"of_members_after_an_escalation", lint.SponsorUnresolvable, lint.Warns, first + ".escalationApprovers[0]", nil,
+			func(s *scene) {
+				s.scope(entitlement.ScopeAllMemberUsers)
+				s.escalates(0, entitlement.Sponsors())
+			},
+			func(s *scene) { s.escalates(0, entitlement.User("eve")) }},
 		{"none", lint.SponsorUnresolvable, lint.Warns, first + ".primaryApprovers[0]", nil,
 			func(s *scene) { s.outside().InternalSponsors = sets(entitlement.User("off")) },
 			func(s *scene) { s.outside().ExternalSponsors = nil }}, // the internal ones decide
