@@ -32,7 +32,7 @@ func (e *Engine) callExtension(ctx context.Context, t *effectTask) error {
 // launchOnce makes one call within the extension's time. A panic counts as a failure (I-73). It reports whether the call took
 // too long.
 func (e *Engine) launchOnce(ctx context.Context, t *effectTask) (late bool, err error) {
-	limited, cancel := e.config.Clock.WithTimeout(ctx, t.callout.Client.Timeout())
+	limited, cancel := within(ctx, e.config.Clock, t.callout.Client.Timeout())
 	defer func() {
 		if r := recover(); r != nil {
 			e.config.Logger.ErrorContext(ctx, "port panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))

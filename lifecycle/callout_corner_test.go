@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -52,6 +53,28 @@ func TestStoppedBeforeTheSecondTry(t *testing.T) {
 		r.processes.take(nil)
 		r.settle()
 		require.Equal(r, []string{"vet waitingForCallback"}, r.callouts(result.Request))
+	})
+}
+
+// A port may ask its context whether it has ended at the very moment when the host stops: nothing races, and the answer is the
+// host's reason. // I-73
+func TestAskingAContextThatEnds(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		desk := r.kit(r.extended().ID, "desk", calling(when(created, "vet")))
+		r.submit("ann", desk.pkg)
+		ctx, stop := context.WithCancel(r.Context())
+		var reason error
+		r.processes.take(func(ctx context.Context, _ lifecycle.Callout) error {
+			go stop()
+			for reason = ctx.Err(); reason == nil; reason = ctx.Err() {
+				runtime.Gosched()
+			}
+			return reason
+		})
+		_, err := r.engine.Dispatch(ctx)
+		require.ErrorIs(r, err, context.Canceled)
+		require.Equal(r, context.Canceled, reason) // I-73
 	})
 }
 

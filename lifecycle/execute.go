@@ -15,7 +15,7 @@ import (
 // failure (I-73).
 func (e *Engine) execute(ctx context.Context, t *effectTask) {
 	if limit := e.callTimeout(); limit > 0 {
-		limited, cancel := e.config.Clock.WithTimeout(ctx, limit)
+		limited, cancel := within(ctx, e.config.Clock, limit)
 		defer func() {
 			t.late = t.late || limited.Err() != nil
 			cancel()

@@ -23,7 +23,7 @@ func (e *Engine) take(ctx context.Context, t entitlement.Target, at time.Time) (
 		return nil, provision.Permanent(entitlement.Unsupported, "Use a provisioner that can list, or leave the resource out.")
 	}
 	if limit := e.callTimeout(); limit > 0 {
-		limited, cancel := e.config.Clock.WithTimeout(ctx, limit)
+		limited, cancel := within(ctx, e.config.Clock, limit)
 		defer cancel()
 		ctx = limited
 	}
