@@ -51,8 +51,10 @@ func TestWhatEndsWhileAStageIsDetermined(t *testing.T) {
 			_, err := r.as("ann").Cancel(r.Context(), lifecycle.CancelInput{Request: id})
 			require.NoError(r, err)
 		}, entitlement.ReasonRequestorCanceled},
-		"package": {func(r *rig, desk kit, _ entitlement.RequestID) { r.delete(desk.pkg) }, entitlement.ReasonPackageDeleted},
-		"policy":  {func(r *rig, desk kit, _ entitlement.RequestID) { require.NoError(r, r.policyDeletion(desk.policy)()) }, entitlement.ReasonPolicyDeleted},
+		"package": {func(r *rig, desk kit, _ entitlement.RequestID) { r.delete(desk.pkg) }, entitlement.ReasonPackageDeleted},
+		"policy": {func(r *rig, desk kit, _ entitlement.RequestID) {
+			require.NoError(r, r.policyDeletion(desk.policy)())
+		}, entitlement.ReasonPolicyDeleted},
 		"person": {func(r *rig, _ kit, _ entitlement.RequestID) {
 			_, err := r.as("root").Offboard(r.Context(), lifecycle.OffboardInput{Person: "ann"})
 			require.NoError(r, err)
