@@ -189,3 +189,21 @@ func TestDeterminedAfterAllOthers(t *testing.T) {
 		r.requireDerived(map[byte]bool{})
 	})
 }
+
+// Callouts are listed as their stages were reached, also where all of that takes no time. // R-161, R-322
+func TestCalloutsInTheirOrder(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		_, id, first := r.determined(calling(when(created, "vet"), when(entitlement.StageRequestApproved, "tell")))
+		r.resume(first)
+		r.settle()
+		r.resume(r.processes.last(), saying(stage(entitlement.User("hank"))))
+		r.approve("hank", id)
+		var order []entitlement.CustomExtensionStage
+		for _, c := range r.request(id).Callouts {
+			require.Equal(r, start, c.Created.UTC())
+			order = append(order, c.Stage)
+		}
+		require.Equal(r, []entitlement.CustomExtensionStage{created, determining, entitlement.StageRequestApproved}, order[:3])
+	})
+}
