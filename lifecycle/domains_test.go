@@ -126,6 +126,28 @@ func TestDomainsThatCannotBeNamed(t *testing.T) {
 	})
 }
 
+// What a domain stood for stays so, also for a command that is repeated, whatever the directory says later. // R-264, I-63
+func TestADomainIsLookedUpOnce(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.gather("partners", "hank")
+		r.appoint(entitlement.GroupMembers("partners"), entitlement.RoleOrganizationAdministrator)
+		tenant := entitlement.IdentitySource{Type: entitlement.SourceTenant, TenantID: "t-1"}
+		book := r.registered(map[string]entitlement.IdentitySource{"contoso.example": tenant})
+		in := lifecycle.OrganizationInput{
+			Key: "once", Organization: entitlement.ConnectedOrganization{DisplayName: "Contoso"}, Domains: []string{"contoso.example"},
+		}
+		made, err := r.as("hank").CreateOrganization(t.Context(), in)
+		require.NoError(r, err)
+		book.owners = nil
+		again, err := r.as("hank").CreateOrganization(t.Context(), in)
+		require.NoError(r, err)
+		require.Equal(r, made.Organization.ID, again.Organization.ID)
+		require.Equal(r, []entitlement.IdentitySource{tenant}, r.connected("Contoso")[0].IdentitySources)
+		require.Equal(r, []string{"contoso.example"}, book.asked)
+	})
+}
+
 // Nobody enters a domain to let in the people of another one, or of a social provider: such an answer is none. // R-264
 func TestAnswersThatAreNoTenant(t *testing.T) {
 	t.Parallel()
