@@ -42,11 +42,11 @@ type SubmitResult struct {
 
 // Submit asks for an access package for the actor, or for somebody else where a policy lets the actor ask for
 // them, such as a manager for a direct report (onBehalfAdd, R-100); everything but that right binds to whom it is for.
-// Without approval access is given at once; otherwise the
-// request waits for its approvers.
+// Without approval access is given at once; otherwise the request waits for its approvers.
 //
 // It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
-// without the answers that they want and credentials that are missing (CredentialMissing names them); with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
+// without the answers that they want and credentials that are missing (CredentialMissing names them); with InvalidArgument or
+// LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
 	do := func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
@@ -81,7 +81,8 @@ type AssignInput struct {
 }
 
 // Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
-// R-199); its demand for credentials does not, because nobody presents any. It needs the role of catalog owner, package manager or assignment manager, and refuses like Submit.
+// R-199); its demand for credentials does not, because nobody presents any. It needs the role of catalog owner, package
+// manager or assignment manager, and refuses like Submit.
 func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, error) {
 	f := s.newFacts()
 	var bad error
