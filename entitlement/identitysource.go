@@ -50,27 +50,28 @@ type IdentitySource struct {
 }
 
 // Key returns what makes two sources the same: a tenant, domain or social provider belongs to at most one organization.
-// A tenant is the same one in whatever cloud, a domain whether it is federated or not.
+// A tenant is the same one in whatever cloud, a domain whether it is federated or not. None of the three has regard to ASCII case.
 func (s IdentitySource) Key() string {
 	switch s.Type {
 	case SourceTenant, SourceCloud:
-		return "tenant " + s.TenantID
+		return "tenant " + lowerASCII(s.TenantID)
 	case SourceSocial:
-		return "provider " + s.SocialType
+		return "provider " + lowerASCII(s.SocialType)
 	case SourceDomain, SourceFederation:
 	}
 	return "domain " + lowerASCII(s.DomainName)
 }
 
-// Matches reports whether the subject is one of the source's people.
+// Matches reports whether the subject is one of the source's people: known by the same tenant, in whatever cloud, domain or social
+// provider, without regard to ASCII case. Neither the cloud nor the issuer of a federation is compared.
 func (s IdentitySource) Matches(p *Subject) bool {
 	switch s.Type {
 	case SourceTenant, SourceCloud:
-		return s.TenantID != "" && s.TenantID == p.TenantID
+		return s.TenantID != "" && lowerASCII(s.TenantID) == lowerASCII(p.TenantID)
 	case SourceDomain, SourceFederation:
 		return s.DomainName != "" && lowerASCII(s.DomainName) == lowerASCII(p.Domain)
 	case SourceSocial:
-		return s.SocialType != "" && s.SocialType == p.IdentityProvider
+		return s.SocialType != "" && lowerASCII(s.SocialType) == lowerASCII(p.IdentityProvider)
 	}
 	return false
 }

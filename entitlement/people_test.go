@@ -22,7 +22,8 @@ func TestOrganizationMatches(t *testing.T) {
 		"guest":                 {Subject{UserType: UserGuest, TenantID: "tenant-1"}, true},
 		"domain":                {Subject{UserType: UserOutside, Domain: "contoso.example"}, true},
 		"domain_in_capitals":    {Subject{UserType: UserOutside, Domain: "CONTOSO.EXAMPLE"}, true},
-		"other_tenant":          {Subject{UserType: UserOutside, TenantID: "Tenant-1"}, false},
+		"tenant_in_capitals":    {Subject{UserType: UserOutside, TenantID: "TENANT-1"}, true},
+		"other_tenant":          {Subject{UserType: UserOutside, TenantID: "tenant-11"}, false},
 		"subdomain":             {Subject{UserType: UserOutside, Domain: "mail.contoso.example"}, false}, // exactly
 		"domain_at_the_end":     {Subject{UserType: UserOutside, Domain: "evilcontoso.example"}, false},
 		"dotless_i":             {Subject{UserType: UserOutside, Domain: "contoso.examp\u0131e"}, false},
@@ -34,7 +35,8 @@ func TestOrganizationMatches(t *testing.T) {
 		"federated_domain":      {Subject{UserType: UserOutside, Domain: "federated.example"}, true},
 		"part_of_federated":     {Subject{UserType: UserOutside, Domain: "mail.federated.example"}, false},
 		"provider":              {Subject{UserType: UserGuest, IdentityProvider: "facebook"}, true},
-		"other_provider":        {Subject{UserType: UserOutside, IdentityProvider: "Facebook"}, false},
+		"provider_in_capitals":  {Subject{UserType: UserOutside, IdentityProvider: "Facebook"}, true},
+		"other_provider":        {Subject{UserType: UserOutside, IdentityProvider: "facebook.example"}, false},
 		"issuer_is_no_provider": {Subject{UserType: UserOutside, IdentityProvider: "https://idp"}, false},
 		"tenant_named_a_domain": {Subject{UserType: UserOutside, TenantID: "contoso.example"}, false},
 	} {
@@ -47,18 +49,19 @@ func TestOrganizationMatches(t *testing.T) {
 	require.False(t, nothing.Matches(&Subject{UserType: UserOutside}), "empty sources match nobody")
 }
 
-// A tenant and a domain of one name are different sources; the case of a domain does not make another. // R-275
+// A tenant and a domain of one name are different sources; their case does not make another. // R-275
 func TestIdentitySourceKey(t *testing.T) {
 	t.Parallel()
 	tenant := IdentitySource{Type: SourceTenant, TenantID: "a.example"}
 	domain := IdentitySource{Type: SourceDomain, DomainName: "a.example"}
 	require.NotEqual(t, tenant.Key(), domain.Key())
 	require.Equal(t, domain.Key(), IdentitySource{Type: SourceDomain, DomainName: "A.EXAMPLE"}.Key())
-	require.NotEqual(t, tenant.Key(), IdentitySource{Type: SourceTenant, TenantID: "A.EXAMPLE"}.Key())
+	require.Equal(t, tenant.Key(), IdentitySource{Type: SourceTenant, TenantID: "A.EXAMPLE"}.Key())
 	require.Equal(t, tenant.Key(), IdentitySource{Type: SourceCloud, TenantID: "a.example", CloudInstance: "x"}.Key())
 	require.Equal(t, domain.Key(), IdentitySource{Type: SourceFederation, DomainName: "a.example", IssuerURI: "x"}.Key())
 	social := IdentitySource{Type: SourceSocial, SocialType: "a.example"}
 	require.NotContains(t, []string{tenant.Key(), domain.Key()}, social.Key())
+	require.Equal(t, social.Key(), IdentitySource{Type: SourceSocial, SocialType: "A.Example"}.Key())
 }
 
 //
