@@ -48,7 +48,8 @@ type Limits struct {
 	AssignmentsPerTenant  int
 	AssignmentsPerPackage int
 	// RequestsInThreeMonths counts the requests for access, and for changes of it, that people and administrators made today and
-	// on the days before, up to three months, in UTC. What the system does is not counted, nor is what takes access away.
+	// on the days before, up to three months, in UTC. What the system does is not counted, nor is what takes access away, nor a
+	// request whose record was removed.
 	RequestsInThreeMonths int
 
 	CredentialsPerPolicy int // credential types that a policy demands, and credentials in a request

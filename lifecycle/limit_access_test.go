@@ -169,6 +169,22 @@ func TestRequestsInThreeMonthsAreLimited(t *testing.T) {
 	}, limited(func(l *entitlement.Limits) { l.RequestsInThreeMonths = 3 }))
 }
 
+// A request whose record was removed makes room. // R-364, I-11
+func TestARemovedRequestDoesNotCount(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		asks := r.askers(2)
+		depot := r.simple("depot", approvedBy(stage(entitlement.User("boss"))))
+		denied := r.submit("p0", depot).Request
+		r.deny("boss", denied)
+		full := tooMany("submit", entitlement.KindRequest, "RequestsInThreeMonths", 1)
+		r.refuses(full, func() error { return asks(depot, 1) })
+		_, err := r.as("root").RemoveRequest(t.Context(), lifecycle.RemoveRequestInput{Request: denied})
+		require.NoError(r, err)
+		require.NoError(r, asks(depot, 1))
+	}, limited(func(l *entitlement.Limits) { l.RequestsInThreeMonths = 1 }))
+}
+
 // Three months before the end of a long month is the end of a short one, and no later day. // R-364, I-80
 func TestThreeMonthsEndWithAShortMonth(t *testing.T) {
 	t.Parallel()

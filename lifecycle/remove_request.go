@@ -22,7 +22,8 @@ type RemoveRequestResult struct {
 // the package's catalog.
 //
 // Only denied and canceled requests can be removed, and of those only such as no assignment was made for: access, ended or
-// not, refers to the request that it came from. Every other request is refused with IllegalState.
+// not, refers to the request that it came from. Every other request is refused with IllegalState. What was removed does not count
+// towards Limits.RequestsInThreeMonths any more.
 func (s *Session) RemoveRequest(ctx context.Context, in RemoveRequestInput) (RemoveRequestResult, error) {
 	return run(ctx, s, command[RemoveRequestResult]{
 		op: "remove request", key: in.Key, input: in, do: func(u *unit) (RemoveRequestResult, error) {
