@@ -20,7 +20,7 @@ func (s *Scenario) readApply(r *reader, n *yaml.Node, known *names) {
 	r.mapping(n, "a step", []field{
 		{"apply", func(_ *reader, n *yaml.Node) { document = n }},
 		{"prune", func(r *reader, n *yaml.Node) { in.Prune = r.yes(n, "prune") }},
-		{"confirm", func(r *reader, n *yaml.Node) { in.Confirm = int(r.number(n, "confirm")) }},
+		{"confirm", func(r *reader, n *yaml.Node) { in.Confirm = int(r.number(n, "confirm", 31)) }},
 		{"refused", func(r *reader, n *yaml.Node) { refusal = r.text(n, "a code") }},
 	})
 	switch {

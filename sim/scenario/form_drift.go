@@ -26,7 +26,7 @@ const everything = "everything"
 func driftForms() []form {
 	byHand := func(do func(w *sim.World, account, role string) error) func(a *args) deed {
 		return func(a *args) deed {
-			role, who := a.role("role"), a.person("person")
+			role, who := a.targetRole("role"), a.person("person")
 			return func(_ context.Context, p *Play) error { return do(p.world, p.world.Accounts().Account(who), role) }
 		}
 	}
@@ -101,7 +101,7 @@ func reconciles(a *args) deed {
 }
 
 func wasFound(a *args) deed {
-	role, who, kind := a.role("role"), a.person("person"), a.drift()
+	role, who, kind := a.targetRole("role"), a.person("person"), a.drift()
 	return func(_ context.Context, p *Play) error {
 		for _, d := range p.drifts {
 			if d.Kind == kind && d.Subject == who && d.ResourceName+"/"+string(d.Role) == role {

@@ -71,6 +71,13 @@ func TestMistakes(t *testing.T) {
 		{"habit", "people:\n  ann: {habit: sleeps}", `a habit is "approves after 2 days"`},
 		{"reviews", "people:\n  ann: {reviews: sleeps}", `reviews are "keeps after 2 days"`},
 		{"length", "people:\n  ann: {habit: approves after some days}", `"some days" is no length of time`},
+		{"start_that_is_no_instant", "start: 0001-01-01", `"0001-01-01" is too far away: a scenario is between the years 1970 and 2999`},
+		{"start_far_away", "start: 9990-01-01", `"9990-01-01" is too far away`},
+		{"confirm_more_than_there_are", "title: x\nsteps:\n  - apply: {}\n    confirm: 18446744073709551615", "test.yaml:4: confirm is a whole number"},
+		{
+			"one_name_for_two", "title: x\npeople:\n  ann: {name: Sam}\n  bob: {name: Sam}\n  meg: {manager: Sam}\nsteps:\n  - Sam leaves",
+			`test.yaml:7: there are two people called "Sam": write ann or bob`,
+		},
 		{"directory", "title: x\npeople:\n  \"a\\tb\": Ann\nsteps: []", "the directory cannot be made"},
 		{"tenant", "tenant:\n  catalogs:\n    - displayname: Sales", "test.yaml:3: catalogs[0].displayname:"},
 		{"tenant_value", "tenant:\n  catalogs:\n    - displayName: Sales\n      state: 7", "test.yaml:4: catalogs[0].state:"},
@@ -111,6 +118,9 @@ func TestSentencesThatAreNone(t *testing.T) {
 		{"no_code", "bob requests Sales Starter but is refused with zzzzzzzzzzz", `there is no code "zzzzzzzzzzz": there are `},
 		{"unknown_named_approver", "desk names anne as approver of bob's request for Sales Starter", `there is no person "anne": did you mean "ann"?`},
 		{"unknown_mail", "expect ann got mail N99", `"N99" is no kind of mail`},
+		{"time_that_is_none", "ann requests Sales Starter until 0001-01-01", `"0001-01-01" is too far away: a scenario is between the years 1970 and 2999`},
+		{"drift_of_a_package", "expect Sales Starter/CRM/User of ann was found missing", `"Sales Starter/CRM/User" is not a role: write resource/role`},
+		{"gift_of_a_package", "Sales Starter/CRM/User is given to ann by hand", `"Sales Starter/CRM/User" is not a role: write resource/role`},
 		{"unknown_time", "on 31 February 2026", `"31 February 2026" is no instant`},
 		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is \"{actor} approves {person}'s request for {package} [because {text}]\"; "},
 		{"nothing_like_it", "xyz", `"xyz" is no sentence of the grammar`},
@@ -171,4 +181,58 @@ func FuzzLoad(f *testing.F) {
 		}
 		require.ErrorIs(t, err, entitlement.InvalidArgument)
 	})
+}
+
+// Two catalogs may have access packages of one name, and resources. A sentence could not tell them apart.
+func TestNamesThatAreBorneTwice(t *testing.T) {
+	t.Parallel()
+	twice := office + `    - displayName: Marketing
+      description: For others
+      resources:
+        - {displayName: CRM, type: application, originId: crm2, roles: [{originId: User}]}
+      accessPackages:
+        - {displayName: Sales Starter, description: d}
+steps:
+`
+	require.Contains(t, refusal(t, twice+"  - ann requests Sales Starter\n"),
+		`test.yaml:32: there are two access packages called "Sales Starter": in the catalogs Sales and Marketing`)
+	require.Contains(t, refusal(t, twice+"  - expect ann holds CRM/User\n"),
+		`test.yaml:32: there are two resources called "CRM": the application crm and the application crm2`)
+	load(t, strings.Replace(twice, "crm2", "crm", 1)+"  - expect ann does not hold CRM/User\n")
+
+	again := "  - apply: {catalogs: [{displayName: Sales, description: d, accessPackages: [{displayName: Sales Starter, description: new}]}]}\n"
+	load(t, office+"steps:\n"+again+"  - ann requests Sales Starter\n")
+}
+
+// Numbers are texts where a text is wanted that a number of JSON could not be.
+func TestNumbersThatJSONDoesNotHave(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"017", "+5", "0x1f", "1_000", "1e9", "12345678901234567890123"} {
+		s := load(t, strings.ReplaceAll(office, "originId: crm", "originId: "+id)+"steps:\n  - after 1 day\n")
+		p, err := s.Play(t.Context(), scenario.Options{})
+		require.NoError(t, err)
+		d, err := p.World().Admin().Document(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, p.Close())
+		for _, c := range d.Catalogs {
+			if c.DisplayName == "Sales" {
+				require.Equal(t, id, c.Resources[0].OriginID)
+			}
+		}
+	}
+}
+
+// People are named by what they are called, before and behind where they come.
+func TestManagersByName(t *testing.T) {
+	t.Parallel()
+	s := load(t, "title: x\npeople:\n  ann: {manager: Meg Ray, sponsors: [Bob]}\n  bob: Bob\n  meg: {name: Meg Ray, manager: Bob}\nsteps: []\n")
+	p, err := s.Play(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, p.Close()) }()
+	view, err := p.World().Directory().At(t.Context(), p.World().Now())
+	require.NoError(t, err)
+	ann, err := view.Subject(t.Context(), "ann")
+	require.NoError(t, err)
+	require.Equal(t, entitlement.SubjectID("meg"), ann.Manager)
+	require.Equal(t, []entitlement.SubjectID{"bob"}, ann.Sponsors)
 }

@@ -104,14 +104,14 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 		return func(_ *reader, n *yaml.Node) { *into = n }
 	}
 	r.mapping(root, "a scenario", []field{
-		{"title", func(r *reader, n *yaml.Node) { s.Title = r.text(n, "a title") }},
+		{"title", func(r *reader, n *yaml.Node) { s.Title = oneLine(r.text(n, "a title")) }},
 		{"question", func(r *reader, n *yaml.Node) { s.Question = r.text(n, "a question") }},
 		{"answer", func(r *reader, n *yaml.Node) { s.Answer = r.text(n, "an answer") }},
 		{"entra", func(r *reader, n *yaml.Node) { s.Entra = r.text(n, "where Entra differs") }},
 		{"rules", func(r *reader, n *yaml.Node) { s.Rules = r.texts(n, "the list of rules") }},
 		{"limits", s.readLimits},
 		{"start", func(r *reader, n *yaml.Node) { s.start = r.instant(n) }},
-		{"seed", func(r *reader, n *yaml.Node) { s.seed = r.number(n, "the seed") }},
+		{"seed", func(r *reader, n *yaml.Node) { s.seed = r.number(n, "the seed", 64) }},
 		{"people", keep(&people)},
 		{"groups", keep(&groups)},
 		{"tenant", keep(&tenant)},
