@@ -44,6 +44,8 @@ type Options struct {
 	// Processes are the habits of custom extensions, by the identifiers that catalogs give them; who has none stays silent.
 	Processes map[entitlement.CustomExtensionID]Process
 	Target    fake.Options // the habits of the target systems
+	// Rights say who may manage a resource where it lives, such as Owners; nil: who owns a catalog adds and removes any.
+	Rights lifecycle.Rights
 	// TellsChanges makes the host tell the engine of each person about whom something changes in the directory, at the instant
 	// of the change; see lifecycle.Engine.OnPersonChanged.
 	TellsChanges bool
@@ -130,7 +132,7 @@ func (w *World) begin() error {
 func (w *World) open() error {
 	config := lifecycle.Config{
 		Store: w.store, Directory: w.directory, Provisioner: target{w.target}, Accounts: w.accounts, Notifier: w.mailbox,
-		Extension: extensions{w},
+		Extension: extensions{w}, Rights: w.options.Rights,
 		Clock:     w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
 	}
 	if w.options.Config != nil {

@@ -50,8 +50,8 @@ type form struct {
 // forms returns all forms, in the order of the grammar.
 func forms() []form {
 	return slices.Concat(
-		timeForms(), requestForms(), answerForms(), delegationForms(), accessForms(), reviewForms(), extensionForms(),
-		directoryForms(), driftForms(), faultForms(), claimForms(), answerClaims(), extensionClaims(), driftClaims(),
+		timeForms(), requestForms(), credentialForms(), answerForms(), delegationForms(), accessForms(), reviewForms(), extensionForms(),
+		directoryForms(), organizationForms(), driftForms(), faultForms(), claimForms(), answerClaims(), credentialClaims(), extensionClaims(), driftClaims(),
 	)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/entitlement/spec"
+	"example.com/tenure/sim"
 )
 
 // names are what sentences may be about.
@@ -18,6 +19,7 @@ type names struct {
 	packages   map[string]bool
 	policies   map[string]bool
 	resources  map[string][]string // display name → roles
+	origins    map[string]sim.Owned
 	questions  map[string]question // of policies, by identifier; for properties of people, by their names
 	extensions map[string]bool     // by identifier
 	bearers    map[called][]string // whatever has a name that others may have too, in the order of the file
@@ -50,6 +52,7 @@ func newNames() *names {
 		people: map[string]entitlement.SubjectID{}, groups: map[string]entitlement.GroupID{}, packages: map[string]bool{},
 		policies: map[string]bool{}, resources: map[string][]string{}, attributes: map[string]bool{},
 		questions: map[string]question{}, extensions: map[string]bool{}, bearers: map[called][]string{},
+		origins: map[string]sim.Owned{},
 	}
 }
 
@@ -71,6 +74,7 @@ func (n *names) learn(d *spec.Document) {
 				roles = append(roles, "Member", "Owner")
 			}
 			n.resources[resource.DisplayName] = roles
+			n.origins[resource.DisplayName] = sim.Owned{Type: resource.Type, OriginID: resource.OriginID}
 			n.call(calledResources, resource.DisplayName, "the "+string(resource.Type)+" "+resource.OriginID)
 		}
 		for j := range catalog.AccessPackages {
