@@ -58,7 +58,7 @@ func driftClaims() []form {
 		},
 		{Claiming, "expect nothing was found", "The last reconciliation found all as it should be.", "expect nothing was found", func(*args) deed {
 			return func(_ context.Context, p *Play) error {
-				if len(p.drifts) > 0 {
+				if len(p.drifts) > 0 || !p.compared {
 					return unmet(p.found())
 				}
 				return nil
@@ -96,6 +96,7 @@ func reconciles(a *args) deed {
 	policy := a.repair()
 	return func(_ context.Context, p *Play) (err error) {
 		p.drifts, err = p.world.Reconcile("", policy)
+		p.compared = p.compared || err == nil
 		return err
 	}
 }
@@ -114,6 +115,9 @@ func wasFound(a *args) deed {
 
 // found tells what the last reconciliation found.
 func (p *Play) found() string {
+	if !p.compared {
+		return "the targets were not reconciled yet"
+	}
 	if len(p.drifts) == 0 {
 		return "nothing was found"
 	}

@@ -246,3 +246,21 @@ func TestManagersByName(t *testing.T) {
 	require.Equal(t, entitlement.SubjectID("meg"), ann.Manager)
 	require.Equal(t, []entitlement.SubjectID{"bob"}, ann.Sponsors)
 }
+
+// Who never reviews is asked all the same, and nothing is found where nobody looked.
+func TestNothingIsDone(t *testing.T) {
+	t.Parallel()
+	reviewed := strings.Replace(office, "              requestApprovalSettings:",
+		"              reviewSettings: {primaryReviewers: [{userId: meg}], schedule: {startDateTime: \"2026-02-01T00:00:00Z\"}}\n"+
+			"              requestApprovalSettings:", 1)
+	reviewed = strings.Replace(reviewed, "reviews: keeps after 1 day", "reviews: never answers", 1)
+	result, err := load(t, reviewed+"steps:\n"+list([]string{
+		"expect nothing was found", "expect CRM/User of ann was found missing", "admin assigns Sales Starter to ann", "on 5 February 2026",
+		"expect meg is asked to review ann's access to Sales Starter",
+	})).Run(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 2)
+	for _, failure := range result.Failures {
+		require.Equal(t, "the targets were not reconciled yet", failure.Detail)
+	}
+}

@@ -40,6 +40,7 @@ type Play struct {
 
 	world    *sim.World
 	drifts   []lifecycle.Drift // that the last reconciliation found
+	compared bool              // there was one
 	next     int
 	failures []Failure
 }
