@@ -120,6 +120,25 @@ func isDrawnWithJoiners(r rune) bool {
 // compared as bytes and never normalised.
 func checkKey(path, s string) error { return checkBytes(path, s, "KeyLength", KeyLength) }
 
+// CheckLanguage accepts "" and what looks like a language tag, such as "de" or "de-CH": letters and digits in parts of one to
+// eight, joined by hyphens, of 35 bytes at most. Whether there is such a language is not looked up. It refuses with
+// InvalidArgument, at the path.
+func CheckLanguage(path, tag string) error {
+	const longest, longestPart = 35, 8
+	if tag == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(tag, "-") {
+		ok := part != "" && len(part) <= longestPart && len(tag) <= longest && !strings.ContainsFunc(part, func(r rune) bool {
+			return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
+		})
+		if !ok {
+			return invalid(path, "is not a language tag such as de or de-CH")
+		}
+	}
+	return nil
+}
+
 // checkBytes is checkKey with another limit.
 func checkBytes(path, s, limit string, longest int) error {
 	if s == "" {

@@ -115,13 +115,15 @@ type GuestAccount struct {
 	Failure    string           // code of the failure that the last attempt ended with; "" otherwise
 
 	// What the host said about the person when they asked: what is needed to invite them, and to find their organization
-	// again. Name and mail are erased when the account is deleted.
+	// again. Name, mail and language are erased when the account is deleted.
 	DisplayName      string
 	Mail             string
 	TenantID         string
 	Domain           string
 	Organization     OrganizationID
 	IdentityProvider string
+	// PreferredLanguage is the language of the invitation, such as "de-CH"; "" if the person did not say.
+	PreferredLanguage string
 }
 
 // HasAccount reports whether the account is there, as far as is known.

@@ -30,7 +30,8 @@ type Request struct {
 // already, and goes on when custom extensions have answered.
 func (r *Request) IsWaitingForCallback() bool { return r.State == RequestSubmitted && r.Callouts > 0 }
 
-// RequestText is what people wrote in a request, and what the credentials say that they presented. It may be erased; the log keeps only its salted hash.
+// RequestText is what people wrote in a request, and what the credentials say that they presented. It may be erased; the log
+// keeps only its salted hash.
 type RequestText struct {
 	Salt          [16]byte
 	Justification string

@@ -212,7 +212,7 @@ func (u *unit) assignAutomatically(scope *entitlement.AutomaticScope, s *standin
 		return err
 	}
 	if s.person.IsExternal() {
-		if err := u.knowGuest(s.person); err != nil {
+		if err := u.knowGuest(s.person, ""); err != nil {
 			return err
 		}
 	}

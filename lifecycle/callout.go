@@ -139,9 +139,17 @@ func (u *unit) calloutsOf(id entitlement.RequestID) (list []entitlement.Callout,
 		}
 	}
 	slices.SortStableFunc(list, func(a, b entitlement.Callout) int {
-		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Stage, b.Stage))
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(turnOf(a.Stage), turnOf(b.Stage)))
 	})
 	return list, err
+}
+
+// turnOf orders stages as they are reached: approval is determined after a request was created and before it is approved.
+func turnOf(stage entitlement.CustomExtensionStage) int {
+	if stage == entitlement.StageDeterminingApproval {
+		return 2*int(entitlement.StageRequestCreated) + 1
+	}
+	return 2 * int(stage)
 }
 
 func (u *unit) callout(k entitlement.CalloutKey) (*entitlement.Callout, error) {

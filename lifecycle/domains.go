@@ -13,7 +13,8 @@ import (
 type Domains interface {
 	// Owner returns the tenant that owns the domain, as an identity source of the type SourceTenant or SourceCloud, or
 	// SourceFederation for a domain that is federated by itself. It reports false if nobody does, as far as is known. The
-	// domain has no capital ASCII letters.
+	// domain has no capital ASCII letters. Another domain or a social provider is no answer, and refused with InvalidArgument:
+	// more people would be let in than were meant.
 	Owner(ctx context.Context, domain string) (source entitlement.IdentitySource, owned bool, err error)
 }
 
@@ -34,8 +35,14 @@ func (f *facts) askOwners(ctx context.Context) error {
 				return unavailable(err)
 			}
 		}
-		if !owned {
-			source = entitlement.IdentitySource{Type: entitlement.SourceDomain, DomainName: domain}
+		asked := entitlement.IdentitySource{Type: entitlement.SourceDomain, DomainName: domain}
+		isTenant := source.Type == entitlement.SourceTenant || source.Type == entitlement.SourceCloud
+		switch {
+		case !owned:
+			source = asked
+		case !isTenant && source.Key() != asked.Key():
+			return invalid("domains: the directory says that %s belongs to the %s, which is no tenant: name the identity source instead",
+				quote(domain), source.Key())
 		}
 		if f.owners.known == nil {
 			f.owners.known = make(map[string]entitlement.IdentitySource, len(f.owners.wanted))

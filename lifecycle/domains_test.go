@@ -126,6 +126,52 @@ func TestDomainsThatCannotBeNamed(t *testing.T) {
 	})
 }
 
+// What a domain stood for stays so, also for a command that is repeated, whatever the directory says later. // R-264, I-63
+func TestADomainIsLookedUpOnce(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.gather("partners", "hank")
+		r.appoint(entitlement.GroupMembers("partners"), entitlement.RoleOrganizationAdministrator) // R-276
+		tenant := entitlement.IdentitySource{Type: entitlement.SourceTenant, TenantID: "t-1"}
+		book := r.registered(map[string]entitlement.IdentitySource{"contoso.example": tenant})
+		in := lifecycle.OrganizationInput{
+			Key: "once", Organization: entitlement.ConnectedOrganization{DisplayName: "Contoso"}, Domains: []string{"contoso.example"},
+		}
+		made, err := r.as("hank").CreateOrganization(t.Context(), in)
+		require.NoError(r, err)
+		book.owners = nil
+		again, err := r.as("hank").CreateOrganization(t.Context(), in)
+		require.NoError(r, err)
+		require.Equal(r, made.Organization.ID, again.Organization.ID)
+		require.Equal(r, []entitlement.IdentitySource{tenant}, r.connected("Contoso")[0].IdentitySources) // R-264
+		require.Equal(r, []string{"contoso.example"}, book.asked)
+	})
+}
+
+// Nobody enters a domain to let in the people of another one, or of a social provider: such an answer is none. // R-264
+func TestAnswersThatAreNoTenant(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		book := r.registered(nil)
+		for name, source := range map[string]entitlement.IdentitySource{
+			"everybody":       {Type: entitlement.SourceSocial, SocialType: "facebook"},
+			"another":         {Type: entitlement.SourceDomain, DomainName: "mail.example"},
+			"federates_other": {Type: entitlement.SourceFederation, DomainName: "mail.example"},
+			"nothing":         {},
+		} {
+			book.owners = map[string]entitlement.IdentitySource{"contoso.example": source}
+			err := r.changesNothing(func() error { _, err := r.connects("Contoso", "contoso.example"); return err })
+			require.ErrorIs(r, err, entitlement.InvalidArgument, name)
+			require.ErrorContains(r, err, `domains: the directory says that "contoso.example" belongs to the `, name)
+		}
+		federated := entitlement.IdentitySource{Type: entitlement.SourceFederation, DomainName: "Contoso.example", IssuerURI: "https://id.example"}
+		book.owners = map[string]entitlement.IdentitySource{"contoso.example": federated}
+		made, err := r.connects("Contoso", "contoso.example")
+		require.NoError(r, err)
+		require.Equal(r, []entitlement.IdentitySource{federated}, made.IdentitySources) // R-263
+	})
+}
+
 // Whoever signs in with a social provider is recognised by it, also when only their request tells so. // R-263
 func TestAnOrganizationOfASocialProvider(t *testing.T) {
 	t.Parallel()

@@ -13,16 +13,17 @@ type EraseTextsInput struct {
 	Person entitlement.SubjectID
 }
 
-// EraseTextsResult counts texts: the justification, answers and presented credentials of a request count as one, so does what was written with a
-// decision.
+// EraseTextsResult counts texts: the justification, answers and presented credentials of a request count as one, so does what
+// was written with a decision.
 type EraseTextsResult struct {
 	Erased int
 	Kept   int // that are still needed
 }
 
 // EraseTexts erases what was written in the requests that a person made or that were made for them, the credentials presented
-// with them, the decisions about these, the person's own decisions as an approver, and what was written in reviews of the person's access. Texts of requests that wait, and
-// of access that has not ended, are kept: approvers and target systems need them. Offboard comes first.
+// with them, the decisions about these, the person's own decisions as an approver, and what was written in reviews of the
+// person's access. Texts of requests that wait, and of access that has not ended, are kept: approvers and target systems need
+// them. Offboard comes first.
 //
 // The log tells who erased how much, and stays as it is otherwise: it has only salted hashes of texts, and the salts are erased
 // with them. It needs an administrator of the tenant. It works in commits of Config.BatchSize requests, decisions or assignments;

@@ -21,14 +21,14 @@ type ExtendInput struct {
 }
 
 // Extend asks for a later end of an assignment that was delivered. Holders extend their own where the policy lets them
-// (userUpdate, R-176), as long as they are in its scope, and so does who may act for them; catalog owners, package managers and assignment managers
-// extend any (adminUpdate, R-183). The end moves by the policy's duration at most, and not beyond its fixed end (R-180,
-// Where the policy asks for approval of extensions the request waits for its stages; the present end stands
-// until then, and if it comes first the request is canceled.
+// (userUpdate, R-176), as long as they are in its scope, and so does who may act for them; catalog owners, package
+// managers and assignment managers extend any (adminUpdate, R-183). The end moves by the policy's duration at most, and not
+// beyond its fixed end. Where the policy asks for approval of extensions the request waits for its stages;
+// the present end stands until then, and if it comes first the request is canceled. Nobody presents credentials
+// again.
 //
 // Answers may change with it, or alone. It refuses with Refused, and the tree of what was checked, what the policy does not
-// allow, and a second request while one
-// waits; an unknown assignment with NotFound, other people's with Forbidden.
+// allow, and a second request while one waits; an unknown assignment with NotFound, other people's with Forbidden.
 func (s *Session) Extend(ctx context.Context, in ExtendInput) (SubmitResult, error) {
 	return run(ctx, s, command[SubmitResult]{op: "extend", key: in.Key, input: in, do: func(u *unit) (SubmitResult, error) {
 		return u.extend(in)
@@ -106,7 +106,8 @@ func (u *unit) extend(in ExtendInput) (none SubmitResult, err error) {
 	}
 	s := submission{
 		request: request, policy: p, approval: verdict.NeedsApproval, approvers: verdict.Route.Approvers,
-		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes, facts: u.factsOf(person), passage: passage{extension: moved},
+		fallback: verdict.Route.Fallback, half: u.e.config.Policy.FallbackAsAlternates, codes: verdict.Route.Codes,
+		facts: u.factsOf(person), passage: passage{extension: moved},
 	}
 	if s.approval {
 		if s.delegated, err = u.delegatesOf(&request, s.approvers, nil); err != nil {

@@ -180,6 +180,7 @@ func TestAnExtensionThatWaitsDoesNotKeepAccess(t *testing.T) {
 		r.settle()
 		r.ends(asked.Request, entitlement.RequestCanceled, entitlement.ReasonAssignmentEnded)
 		require.Empty(r, r.target.Holdings())
+		require.Contains(r, r.posted(), "N26/1 to meg on day 30") // who was to decide is told
 
 		r.submit("ann", pkg)
 		r.settle()

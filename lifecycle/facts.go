@@ -3,6 +3,8 @@ package lifecycle
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -58,8 +60,10 @@ func (f *facts) claim(s *entitlement.Subject) {
 	f.claims[s.ID] = &copied
 }
 
-// fetch asks the directory for what is wanted, outside any transaction.
-func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) error {
+// fetch asks the directory, and the other ports that know facts, for what is wanted, outside any transaction. A panic in one of
+// them is no answer.
+func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) (err error) {
+	defer e.contain(ctx, &err)
 	if f.view == nil {
 		view, err := e.config.Directory.At(ctx, at)
 		if err != nil {
@@ -166,6 +170,17 @@ func silent(port string, err error) error {
 	}
 	return &entitlement.Error{
 		Code: entitlement.Unavailable, Kind: entitlement.KindEngine, Detail: port + " does not answer: try again later", Err: err,
+	}
+}
+
+// contain makes a panic of a port that is asked for facts an error, so that who asked is refused and the engine goes on (I-73).
+func (e *Engine) contain(ctx context.Context, err *error) {
+	if r := recover(); r != nil {
+		e.config.Logger.ErrorContext(ctx, "port panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+		*err = &entitlement.Error{
+			Code: entitlement.Unavailable, Kind: entitlement.KindEngine, Detail: "a port panicked when it was asked: look up the stack in the log",
+			Err: fmt.Errorf("the port panicked: %v", r),
+		}
 	}
 }
 

@@ -203,3 +203,65 @@ func TestASlowDirectory(t *testing.T) {
 		require.Equal(r, before, r.bytes())
 	})
 }
+
+// trap is a directory, and who knows rights and domains, that panics where it is told to.
+type trap struct {
+	lifecycle.Directory
+	at string
+}
+
+func (p *trap) spring(where string) {
+	if p.at == where {
+		panic("a defect in " + where)
+	}
+}
+
+func (p *trap) At(ctx context.Context, at time.Time) (lifecycle.DirectoryView, error) {
+	p.spring("the directory")
+	view, err := p.Directory.At(ctx, at)
+	return trapView{view, p}, err
+}
+
+func (p *trap) MayManage(context.Context, lifecycle.RightsQuestion) (bool, error) {
+	p.spring("the rights")
+	return true, nil
+}
+
+type trapView struct {
+	lifecycle.DirectoryView
+	*trap
+}
+
+func (v trapView) Owner(context.Context, string) (source entitlement.IdentitySource, owned bool, err error) {
+	v.spring("the domains")
+	return source, false, nil
+}
+
+// A port that panics when a command or a query asks it has not answered: nothing changes, and the engine goes on. // I-45, I-73
+func TestPortsThatPanicWhenTheyAreAsked(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, hall := r.simple("shop"), r.addCatalog("Hall")
+		r.appoint(entitlement.User("meg"), entitlement.RoleCatalogOwner, hall.ID)
+		port := &trap{Directory: r.directory}
+		r.config.Directory, r.config.Rights = port, port
+		r.open()
+		for where, attempt := range map[string]func() error{
+			"the directory": r.submission("ann", lifecycle.SubmitInput{Package: pkg.ID}),
+			"the rights":    r.addition("meg", hall.ID, entitlement.ResourceGroup, "mine"),
+			"the domains":   func() error { _, err := r.connects("Contoso", "contoso.example"); return err },
+		} {
+			port.at = where
+			err := r.changesNothing(attempt)
+			require.ErrorIs(r, err, entitlement.Unavailable, where) // I-45
+			require.ErrorContains(r, err, "a defect in "+where)
+			if where == "the directory" {
+				_, err = r.as("ann").Offers(t.Context(), lifecycle.OffersInput{})
+				require.ErrorIs(r, err, entitlement.Unavailable)
+			}
+			port.at = ""
+			require.NoError(r, attempt(), where) // I-73
+		}
+		require.NoError(r, r.engine.Close(), "nobody is inside any more")
+	})
+}

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -88,6 +89,38 @@ func TestAGuestIsInvitedWhenDeliveryBegins(t *testing.T) {
 		require.Equal(r, pat().DisplayName, invitation.DisplayName)
 		require.True(r, r.has(patsAccount, "shop"))
 		require.Equal(r, entitlement.AssignmentDelivered, r.made(asked.Request).State)
+	})
+}
+
+// Who asks for themselves is invited in the language that they read, as they last said before there is an account.
+func TestTheLanguageOfAnInvitation(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		wiki, shop := r.partners("wiki", approvedBy(stage(entitlement.User("hank")))), r.partners("shop")
+		ask := func(pkg entitlement.AccessPackage, language string) error {
+			in := lifecycle.SubmitInput{Package: pkg.ID, PreferredLanguage: language}
+			_, err := r.visit(pat()).Submit(t.Context(), in)
+			return err
+		}
+		for _, bad := range []string{"de_CH", "-de", "de-", "deutschland", "de\r\nBcc: x", strings.Repeat("abcdefgh-", 4) + "x"} {
+			require.ErrorIs(r, ask(wiki, bad), entitlement.InvalidArgument, bad)
+		}
+		require.NoError(r, ask(wiki, "fr"))
+		r.settle()
+		require.Empty(r, r.accounts.verbs())
+		require.NoError(r, ask(shop, "de-CH"))
+		r.open()
+		r.settle()
+		require.Equal(r, []string{"invite"}, r.accounts.verbs())
+		require.Equal(r, "de-CH", r.accounts.last().PreferredLanguage)
+
+		require.NoError(r, ask(r.partners("club"), "it"))
+		for _, held := range r.live(pat().ID) {
+			r.remove(held.ID)
+		}
+		r.settle()
+		require.Equal(r, []string{"invite", "block"}, r.accounts.verbs())
+		require.Equal(r, "de-CH", r.accounts.last().PreferredLanguage, "the account has its language already")
 	})
 }
 

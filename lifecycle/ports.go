@@ -29,7 +29,10 @@ type AccountCall struct {
 	AccountID   string // "" before there is one
 	DisplayName string
 	Mail        string
-	At          time.Time // the logical instant
+	// PreferredLanguage is what the person reads, such as "de-CH", for an invitation and for a new account; "" if they did
+	// not say.
+	PreferredLanguage string
+	At                time.Time // the logical instant
 }
 
 // Notifier is the port that sends mails. Without it no mails are made.

@@ -29,7 +29,8 @@ type LoggedEvent struct {
 // Events lists the event log in order, or with a Subject that person's events, newest first, or with a Package that package's.
 // It needs an administrator of the tenant; people may read the events about themselves, and who has a role in a package's catalog
 // those about the package. What people do not see of a request of theirs while it waits, they are not told here either: stages
-// whose approvers are hidden are left out, and who acted.
+// whose approvers are hidden are left out, and who acted. Nor are they ever told, in the rows of events about themselves,
+// how an extension said that a stage is, and where extensions are called.
 func (s *Session) Events(ctx context.Context, in EventsInput) (List[LoggedEvent], error) {
 	return ask(ctx, s, "events", func(u *unit) (List[LoggedEvent], error) {
 		if u.e.config.Log.Discard {

@@ -85,6 +85,7 @@ func TestDriftIsReported(t *testing.T) {
 		r.drifted("club")
 		require.Empty(r, r.stuck(), "the target said that it was done")
 		begin, calls := r.seq(), len(r.target.Calls(0))
+		// whom somebody takes out of the group there, such as from its team, is missing.
 		want := []string{"missing ann club/Member", "extra bob club/Member", "foreign zoe club/Member"}
 		require.Equal(r, want, r.reconcile(lifecycle.ReconcileInput{})) // I-71, F14, F16
 		require.Equal(r, want, r.reconcile(lifecycle.ReconcileInput{}))

@@ -74,3 +74,49 @@ func TestNobodyHearsThatAReviewIsFinished(t *testing.T) {
 		require.Empty(r, r.mails.of(entitlement.MailReviewFinished))
 	})
 }
+
+// One that was missed has no results, and one that was deleted no end. // R-305, R-311, R-331
+func TestReviewsThatAreNotFinished(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		_, review := r.underReview(hearing("hank"))
+		_, err := r.as("root").DeleteReview(t.Context(), lifecycle.ManageReviewInput{Review: review.ID})
+		require.NoError(r, err)
+		r.passTo(review.End.Add(day))
+		require.Empty(r, r.mails.of(entitlement.MailReviewFinished))
+	})
+	onRigs(t, func(r *rig) {
+		failing := &failingDirectory{Directory: r.directory, from: never}
+		r.config.Directory = failing
+		r.open()
+		pkg := r.simple("Wiki", reviewed(reviewedBy(entitlement.User("boss")), hearing("hank")), lasting(1000))
+		r.submit("ann", pkg)
+		r.passTo(firstReview.Add(-time.Hour))
+		failing.from = 0
+		r.passTo(firstReview.Add(day))
+		review := r.latestReview(pkg)
+		r.passTo(review.End)
+		failing.from = never
+		r.passTo(review.End.Add(day))
+		require.Equal(r, entitlement.ReviewMissed, r.reviewNow(review.ID).State)
+		require.Empty(r, r.mails.of(entitlement.MailReviewFinished))
+	})
+}
+
+// The settings that the review started under name who hears, whatever becomes of the policy. // R-057, R-312, R-331
+func TestWhoHearsIsFixedWhenTheReviewStarts(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		pkg, review := r.underReview(hearing("hank"))
+		policies, err := r.as("root").Policies(t.Context(), lifecycle.PoliciesInput{Package: pkg.ID})
+		require.NoError(r, err)
+		r.edit(policies[0], func(p *entitlement.AssignmentPolicy) {
+			p.ReviewSettings.AdditionalNotificationRecipients = []entitlement.SubjectSet{entitlement.User("root")}
+		})
+		r.delete(pkg)
+		r.passTo(review.End)
+		all := r.mails.of(entitlement.MailReviewFinished)
+		require.Len(r, all, 1)
+		require.Equal(r, []entitlement.SubjectID{"hank"}, all[0].To)
+	})
+}

@@ -146,7 +146,8 @@ func stepGuestDone(o *outcome, g *entitlement.GuestAccount, accountID string) {
 		after.AccountID = accountID
 	}
 	if g.Desired == entitlement.GuestDeleted {
-		after.DisplayName, after.Mail = "", "" // revokes may be under way that need to know which account it was
+		// Revokes may be under way that need to know which account it was: its identifier stays.
+		after.DisplayName, after.Mail, after.PreferredLanguage = "", "", ""
 	}
 	record(o, entitlement.ActivityGuestDone, g, after)
 }

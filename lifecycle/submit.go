@@ -25,6 +25,9 @@ type SubmitInput struct {
 	// verifying signatures, validity, revocation and holder, is the host's business: it passes only what it has verified for
 	// this submission, and the engine takes its word. What the policy does not demand is not kept.
 	VerifiedCredentials []entitlement.VerifiedCredential `json:"verifiedCredentials,omitempty"`
+	// PreferredLanguage is the language that the actor reads, such as "de-CH", as a browser says. An invitation that their own
+	// request leads to is in that language (R-092). "" leaves it open.
+	PreferredLanguage string `json:"preferredLanguage,omitempty"`
 	// IsValidationOnly checks everything and makes no request: the result has the state that the request would get, and no
 	// identifiers (R-086). The Key does not matter then.
 	IsValidationOnly bool `json:"isValidationOnly,omitzero"`
@@ -39,11 +42,11 @@ type SubmitResult struct {
 
 // Submit asks for an access package for the actor (R-084, R-085), or for somebody else where a policy lets the actor ask for
 // them, such as a manager for a direct report (onBehalfAdd, R-100); everything but that right binds to whom it is for (R-103).
-// Without approval access is given at once; otherwise the
-// request waits for its approvers.
+// Without approval access is given at once; otherwise the request waits for its approvers.
 //
 // It refuses with Refused, and the tree of what was checked, what the package or its policies do not allow, such as questions
-// without the answers that they want and credentials that are missing (CredentialMissing names them); with InvalidArgument or LimitExceeded malformed input; with NotFound an unknown package.
+// without the answers that they want and credentials that are missing (CredentialMissing names them); with InvalidArgument or
+// LimitExceeded malformed input; with NotFound an unknown package.
 func (s *Session) Submit(ctx context.Context, in SubmitInput) (SubmitResult, error) {
 	do := func(u *unit) (SubmitResult, error) {
 		if !s.isPerson() {
@@ -78,7 +81,8 @@ type AssignInput struct {
 }
 
 // Assign gives an access package to a person (adminAdd). The policy's scope and approval bind the administrator too (R-198,
-// R-199); its demand for credentials does not, because nobody presents any (R-097). It needs the role of catalog owner, package manager or assignment manager, and refuses like Submit.
+// R-199); its demand for credentials does not, because nobody presents any (R-097). It needs the role of catalog owner, package
+// manager or assignment manager, and refuses like Submit.
 func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, error) {
 	f := s.newFacts()
 	var bad error
@@ -116,7 +120,7 @@ func (s *Session) Assign(ctx context.Context, in AssignInput) (SubmitResult, err
 func (u *unit) submit(kind entitlement.RequestType, in SubmitInput, target entitlement.SubjectID) (none SubmitResult, err error) {
 	if err := firstError(
 		u.checkJustification(in.Justification), u.e.config.Limits.CheckAnswers(in.Answers), in.Schedule.Validate(),
-		u.e.config.Limits.CheckVerifiedCredentials(in.VerifiedCredentials),
+		u.e.config.Limits.CheckVerifiedCredentials(in.VerifiedCredentials), entitlement.CheckLanguage("preferredLanguage", in.PreferredLanguage),
 	); err != nil {
 		return none, err
 	}
@@ -218,7 +222,7 @@ func (u *unit) makeRequest(
 		if err := u.propose(p, kind, person); err != nil {
 			return none, err
 		}
-		if err := u.knowGuest(person); err != nil {
+		if err := u.knowGuest(person, in.PreferredLanguage); err != nil {
 			return none, err
 		}
 	}
@@ -266,8 +270,9 @@ func (u *unit) putRequest(s submission, text entitlement.RequestText) (none Subm
 }
 
 // knowGuest remembers what the host says about an external person: what is needed to invite them, and whether they have an
-// account that the engine did not make (R-004, R-254).
-func (u *unit) knowGuest(person *entitlement.Subject) error {
+// account that the engine did not make (R-004, R-254). The language is that of who asks, "" if they did not say: for who has no
+// account yet and asks for themselves it is the language of the invitation (R-092).
+func (u *unit) knowGuest(person *entitlement.Subject, language string) error {
 	known, err := u.guest(person.ID)
 	if err != nil {
 		return err
@@ -278,6 +283,9 @@ func (u *unit) knowGuest(person *entitlement.Subject) error {
 	}
 	guest.DisplayName, guest.Mail, guest.TenantID, guest.Domain = person.DisplayName, person.Mail, person.TenantID, person.Domain
 	guest.IdentityProvider = person.IdentityProvider
+	if language != "" && person.ID == u.actor.Subject && !guest.HasAccount() {
+		guest.PreferredLanguage = language
+	}
 	guest.Organization = entitlement.OrganizationID{}
 	if org, err := u.organizationOf(person); err != nil {
 		return err

@@ -227,7 +227,7 @@ func (u *unit) prepareGuest(t *effectTask) (bool, error) {
 	t.generation, t.desired = g.Generation, g.Desired
 	t.account = &AccountCall{
 		Key: u.callKey(g.Generation), Generation: g.Generation, Subject: id,
-		DisplayName: g.DisplayName, Mail: g.Mail, At: u.at,
+		DisplayName: g.DisplayName, Mail: g.Mail, PreferredLanguage: g.PreferredLanguage, At: u.at,
 	}
 	if g.HasAccount() {
 		t.account.AccountID = g.AccountID

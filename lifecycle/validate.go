@@ -21,7 +21,7 @@ func (s *Session) validated(
 // foreseen is the state that a request of an allowed submission gets.
 func (u *unit) foreseen(person *entitlement.Subject, pkg *entitlement.AccessPackage, v policy.Verdict) (SubmitResult, error) {
 	if person.IsExternal() {
-		if err := u.knowGuest(person); err != nil && err != errPlanned { //nolint:errorlint // never wrapped
+		if err := u.knowGuest(person, ""); err != nil && err != errPlanned { //nolint:errorlint // never wrapped
 			return SubmitResult{}, err
 		}
 	}

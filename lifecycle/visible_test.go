@@ -62,6 +62,12 @@ func TestWhoSeesTheResources(t *testing.T) {
 			names[role.ResourceName] = role.Role
 		}
 		require.Equal(r, map[string]entitlement.RoleID{"CRM": "User", "Group sales": "Member"}, names)
+
+		wiki := r.simple("Wiki") // one group, whatever applications that group opens
+		offer, err := r.as("ann").Explain(t.Context(), lifecycle.ExplainInput{Package: wiki.ID})
+		require.NoError(r, err)
+		require.Len(r, offer.Resources, 1) // the list has what the package gives, not what comes with it
+		require.Equal(r, "Group Wiki", offer.Resources[0].ResourceName)
 	})
 }
 

@@ -8,8 +8,8 @@ import (
 
 // Evaluate answers whether the target may get the package: whether the package can be had at all (R-011, R-012, R-042,
 // ), the person may ask, exactly one policy takes them, and that policy's terms
-// are met: answers, credentials, justification, schedule and somebody to approve in each stage.
-// Hidden packages are treated like others.
+// are met: answers, credentials, justification, schedule and somebody to approve in
+// each stage. Hidden packages are treated like others.
 //
 // It is pure: equal questions get equal answers (I-40).
 func Evaluate(ask *Ask, facts *Facts, options Options) Verdict {

@@ -188,8 +188,8 @@ func (w *World) answer(c *lifecycle.Callout, r ProcessReaction) error {
 	case errors.Is(err, entitlement.Unavailable), errors.Is(err, entitlement.StaleFacts):
 		w.agenda.add(w.Now().Add(whenUnavailable), fmt.Sprintf("%s answers again", c.Extension), func() error { return w.answer(c, r) })
 		return nil
-	case errors.Is(err, entitlement.IllegalState), errors.Is(err, entitlement.NoApprover):
-		return nil
+	case errors.Is(err, entitlement.IllegalState), errors.Is(err, entitlement.NoApprover), errors.Is(err, entitlement.NotFound):
+		return nil // it waits no more, nobody could decide, or its record was removed
 	}
 	return err
 }

@@ -2,11 +2,14 @@ package store
 
 import "example.com/tenure/entitlement"
 
-// Guests who signed in with a social provider have rows of version 2, the others of version 1.
+// Guests who said what they read have rows of version 3, other guests who signed in with a social provider of version 2, and the others of
+// version 1.
 func encodeGuest(dst []byte, g *entitlement.GuestAccount) []byte {
 	e := encoder(dst)
 	version := uint8(1)
-	if g.IdentityProvider != "" {
+	if g.PreferredLanguage != "" {
+		version = 3
+	} else if g.IdentityProvider != "" {
 		version = 2
 	}
 	e.u8(version)
@@ -27,13 +30,16 @@ func encodeGuest(dst []byte, g *entitlement.GuestAccount) []byte {
 	if version > 1 {
 		e.text(g.IdentityProvider)
 	}
+	if version > 2 {
+		e.text(g.PreferredLanguage)
+	}
 	return e
 }
 
 func decodeGuest(id entitlement.SubjectID, data []byte, m *memory, g *entitlement.GuestAccount) error {
 	d := decoder{b: data, into: m}
 	version := d.u8()
-	if version != 1 && version != 2 {
+	if version < 1 || version > 3 {
 		return damaged(entitlement.KindGuest, "the row's version is unknown")
 	}
 	*g = entitlement.GuestAccount{
@@ -54,9 +60,13 @@ func decodeGuest(id entitlement.SubjectID, data []byte, m *memory, g *entitlemen
 		Organization: d.id(),
 	}
 	if version > 1 {
-		if g.IdentityProvider = d.text(); g.IdentityProvider == "" {
-			return damaged(entitlement.KindGuest, "the row's version does not fit the row")
-		}
+		g.IdentityProvider = d.text()
+	}
+	if version > 2 {
+		g.PreferredLanguage = d.text()
+	}
+	if version == 2 && g.IdentityProvider == "" || version == 3 && g.PreferredLanguage == "" {
+		return damaged(entitlement.KindGuest, "the row's version does not fit the row")
 	}
 	return d.done(entitlement.KindGuest)
 }

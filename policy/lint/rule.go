@@ -53,7 +53,7 @@ const (
 	SponsorUnresolvable Rule = "sponsorUnresolvable"
 	// EscalationNobody: a stage escalates to nobody for some people in scope.
 	EscalationNobody Rule = "escalationNobody"
-	// TwoStagesOnePerson: one person could decide two stages of a request (I-31).
+	// TwoStagesOnePerson: one person could decide two stages of a request, also as an alternate (I-31, R-131).
 	TwoStagesOnePerson Rule = "twoStagesOnePerson"
 	// StagesUnused: stages are configured, and nothing asks for approval.
 	StagesUnused Rule = "stagesUnused"

@@ -329,12 +329,12 @@ func approvalCases() []ruleCase {
 				s.escalates(0, entitlement.Manager(2))
 				s.people["meg"].Manager = "eve"
 			}},
-		{"one_person", lint.TwoStagesOnePerson, lint.Warns, "requestApprovalSettings.stages[1]", staff, // I-31
+		{"one_person", lint.TwoStagesOnePerson, lint.Warns, "requestApprovalSettings.stages[1]", staff, // I-31, R-131
 			func(s *scene) { s.stage(1).PrimaryApprovers = sets(entitlement.GroupMembers("board")) },
 			func(s *scene) { s.stage(1).PrimaryApprovers = sets(entitlement.User("dan"), entitlement.User("eve")) }},
 		{"two_accounts_of_one_person", lint.TwoStagesOnePerson, lint.Warns, "requestApprovalSettings.stages[1]", staff, // I-31
 			func(s *scene) { s.people["dan"].LinkedIDs = []entitlement.SubjectID{"meg"} }, asItIs},
-		{"after_the_escalation", lint.TwoStagesOnePerson, lint.Warns, "requestApprovalSettings.stages[1]", staff, // I-31
+		{"after_the_escalation", lint.TwoStagesOnePerson, lint.Warns, "requestApprovalSettings.stages[1]", staff, // I-31, R-131
 			func(s *scene) { s.escalates(0, entitlement.User("dan")) },
 			func(s *scene) { s.escalates(0, entitlement.User("eve")) }},
 		{"no_approval", lint.StagesUnused, lint.Warns, "requestApprovalSettings.isApprovalRequiredForAdd", nil,

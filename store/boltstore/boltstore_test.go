@@ -79,7 +79,7 @@ func TestPersistence(t *testing.T) {
 	}
 }
 
-// R8: it is another process that must be kept out.
+// R8: it is another process that must be kept out, so that there is one engine for a file. // I-111
 func TestAnotherProcessIsRefused(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(directory(t), "store")

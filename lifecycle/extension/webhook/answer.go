@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
@@ -132,7 +133,8 @@ func strict(data []byte, into any) error {
 	return nil
 }
 
-// unique refuses members that come twice in an object, in whatever case: two readers could understand them differently.
+// unique refuses members that come twice in an object, in whatever case: two readers could understand them differently. No
+// member has other letters than those of ASCII, though encoding/json takes some for one of these.
 func unique(d *json.Decoder) error {
 	opened, err := d.Token()
 	if err != nil || opened != json.Delim('{') && opened != json.Delim('[') {
@@ -146,7 +148,10 @@ func unique(d *json.Decoder) error {
 				return err
 			}
 			key := strings.ToLower(fmt.Sprint(name))
-			if seen[key] {
+			switch {
+			case strings.ContainsFunc(fmt.Sprint(name), func(r rune) bool { return r > unicode.MaxASCII }):
+				return fmt.Errorf("the member %q is not known", name)
+			case seen[key]:
 				return errors.New("the member " + key + " comes twice")
 			}
 			seen[key] = true

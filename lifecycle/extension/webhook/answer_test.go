@@ -66,22 +66,23 @@ func TestAnswersAreReadStrictly(t *testing.T) {
 	t.Parallel()
 	stage := func(text string) string { return `{` + ids + `, "approvalStage": {` + text + `}}` }
 	for name, body := range map[string]string{
-		"nothing":         ``,
-		"null":            `null`,
-		"a_list":          `[]`,
-		"cut":             `{` + ids,
-		"something_after": `{` + ids + `} {}`,
-		"unknown_member":  `{` + ids + `, "approve": true}`,
-		"twice":           `{` + ids + `, "deny": false, "Deny": true}`,
-		"no_id":           `{"requestId": ""}`,
-		"unknown_stage":   `{` + ids + `, "stage": "assignmentRequestLost"}`,
-		"unknown_setting": stage(`"approvers": []`),
-		"another_type":    stage(`"@odata.type": "#microsoft.graph.accessPackageDynamicApprovalStage"`),
-		"no_time":         stage(`"durationBeforeAutomaticDenial": "a week"`),
-		"unknown_people":  stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.everybody"}]`),
-		"unknown_field":   stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "x", "user": "y"}]`),
-		"people_twice":    stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "x", "userId": "y"}]`),
-		"set_not_decide":  stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.attributeRuleMembers", "membershipRule": "true"}]`),
+		"nothing":          ``,
+		"null":             `null`,
+		"a_list":           `[]`,
+		"cut":              `{` + ids,
+		"something_after":  `{` + ids + `} {}`,
+		"unknown_member":   `{` + ids + `, "approve": true}`,
+		"twice":            `{` + ids + `, "deny": false, "Deny": true}`,
+		"as_good_as_twice": `{` + ids + `, "source": "desk", "ſource": "root"}`, // which encoding/json takes for the same
+		"no_id":            `{"requestId": ""}`,
+		"unknown_stage":    `{` + ids + `, "stage": "assignmentRequestLost"}`,
+		"unknown_setting":  stage(`"approvers": []`),
+		"another_type":     stage(`"@odata.type": "#microsoft.graph.accessPackageDynamicApprovalStage"`),
+		"no_time":          stage(`"durationBeforeAutomaticDenial": "a week"`),
+		"unknown_people":   stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.everybody"}]`),
+		"unknown_field":    stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "x", "user": "y"}]`),
+		"people_twice":     stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "x", "userId": "y"}]`),
+		"set_not_decide":   stage(`"primaryApprovers": [{"@odata.type": "#microsoft.graph.attributeRuleMembers", "membershipRule": "true"}]`),
 	} {
 		got, err := answered(t, body)
 		require.ErrorIs(t, err, entitlement.InvalidArgument, name)
