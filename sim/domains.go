@@ -63,7 +63,7 @@ func (v *directoryView) Owner(_ context.Context, domain string) (source entitlem
 	tenant, one := "", true
 	for _, record := range v.d.people { // order: whether all are of one tenant does not depend on it
 		p := record.at(v.at)
-		if p.present && p.UserType != entitlement.UserMember && strings.ToLower(p.Domain) == domain {
+		if p.present && p.UserType != entitlement.UserMember && strings.EqualFold(p.Domain, domain) {
 			one = one && p.TenantID != "" && (tenant == "" || tenant == p.TenantID)
 			tenant = p.TenantID
 		}

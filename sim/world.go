@@ -133,7 +133,7 @@ func (w *World) open() error {
 	config := lifecycle.Config{
 		Store: w.store, Directory: w.directory, Provisioner: target{w.target}, Accounts: w.accounts, Notifier: w.mailbox,
 		Extension: extensions{w}, Rights: w.options.Rights,
-		Clock:     w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
+		Clock: w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
 	}
 	if w.options.Config != nil {
 		w.options.Config(&config)

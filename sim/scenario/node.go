@@ -89,7 +89,7 @@ type guard struct {
 
 func (g *guard) safe(n *yaml.Node, depth int) bool {
 	g.nodes++
-	complaint := ""
+	var complaint string
 	switch {
 	case g.nodes > maxNodes:
 		complaint = "the file has too many parts"
