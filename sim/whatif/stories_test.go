@@ -131,6 +131,15 @@ func TestReplayWhereAnExtensionSaysWhoApproves(t *testing.T) {
 	require.Contains(t, text.String(), "bob asks for Sales/Sales Starter: its approval was not reached, denied; then: nobody has to approve\n")
 }
 
+// A guest does not see approvers, nor that nobody knows them yet; who replays sees it. // R-078
+func TestReplayForGuests(t *testing.T) {
+	t.Parallel()
+	s := tell(t, "../scenarios/extension-names-approver.yaml", "{name: Ann Lee,", "{name: Ann Lee, type: guest,")
+	require.Equal(t, entitlement.UserGuest, s.people[0].UserType)
+	const unknown = "not known yet: determined by the extension register"
+	require.Equal(t, "ann unchanged "+unknown+"\nbob unchanged "+unknown, effects(s.replay(t, s.document)))
+}
+
 // A request that an extension ended before anybody was asked does not tell whether somebody would have been. // R-320
 func TestReplayOfWhatWasEndedBeforeItsApproval(t *testing.T) {
 	t.Parallel()
