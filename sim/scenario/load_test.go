@@ -212,6 +212,12 @@ steps:
 
 	again := "  - apply: {catalogs: [{displayName: Sales, description: d, accessPackages: [{displayName: Sales Starter, description: new}]}]}\n"
 	load(t, office+"steps:\n"+again+"  - ann requests Sales Starter\n")
+	again = strings.Replace(again, "displayName: Sales,", "displayName: sales,", 1)
+	load(t, office+"steps:\n"+again+"  - ann requests Sales Starter\n")
+	const id = "id: 10000000-0000-0000-0000-000000000001, "
+	again = strings.Replace(again, "displayName: sales,", id+"displayName: Revenue,", 1)
+	named := strings.Replace(again, "displayName: Revenue", "displayName: Sales", 1)
+	load(t, office+"steps:\n"+named+again+"  - ann requests Sales Starter\n")
 }
 
 // Numbers are texts where a text is wanted that a number of JSON could not be.

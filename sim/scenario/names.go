@@ -23,6 +23,7 @@ type names struct {
 	questions  map[string]question // of policies, by identifier; for properties of people, by their names
 	extensions map[string]bool     // by identifier
 	bearers    map[called][]string // whatever has a name that others may have too, in the order of the file
+	catalogs   map[string]string   // what they were called first, by identifier and by folded name
 
 	incomplete bool // a configuration could not be read, with all that it names
 	guesses    int  // how often it was looked whether an attribute is misspelled
@@ -36,6 +37,17 @@ func (n *names) call(kind, name, thing string) {
 	if things := n.bearers[called{kind, name}]; !slices.Contains(things, thing) {
 		n.bearers[called{kind, name}] = append(things, thing)
 	}
+}
+
+// catalog returns what a catalog was called first: a step may give one another name, whose case does not matter.
+func (n *names) catalog(c *spec.Catalog) string {
+	id, folded := c.ID.String(), strings.ToLower(c.DisplayName)
+	first := cmp.Or(n.catalogs[id], n.catalogs[folded], c.DisplayName)
+	n.catalogs[folded] = first
+	if !c.ID.IsZero() {
+		n.catalogs[id] = first
+	}
+	return first
 }
 
 // clear refuses a name that two things have: a sentence could mean either.
@@ -52,7 +64,7 @@ func newNames() *names {
 		people: map[string]entitlement.SubjectID{}, groups: map[string]entitlement.GroupID{}, packages: map[string]bool{},
 		policies: map[string]bool{}, resources: map[string][]string{}, attributes: map[string]bool{},
 		questions: map[string]question{}, extensions: map[string]bool{}, bearers: map[called][]string{},
-		origins: map[string]sim.Owned{},
+		origins: map[string]sim.Owned{}, catalogs: map[string]string{},
 	}
 }
 
@@ -79,7 +91,7 @@ func (n *names) learn(d *spec.Document) {
 		}
 		for j := range catalog.AccessPackages {
 			n.packages[catalog.AccessPackages[j].DisplayName] = true
-			n.call(calledPackages, catalog.AccessPackages[j].DisplayName, catalog.DisplayName)
+			n.call(calledPackages, catalog.AccessPackages[j].DisplayName, n.catalog(catalog))
 			for _, policy := range catalog.AccessPackages[j].AssignmentPolicies {
 				n.policies[policy.DisplayName] = true
 				n.learnQuestions(policy.Questions)
