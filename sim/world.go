@@ -47,7 +47,7 @@ type Options struct {
 	// Rights say who may manage a resource where it lives, such as Owners; nil: who owns a catalog adds and removes any.
 	Rights lifecycle.Rights
 	// TellsChanges makes the host tell the engine of each person about whom something changes in the directory, at the instant
-	// of the change; see lifecycle.Engine.OnPersonChanged.
+	// of the change, and hour by hour while the directory does not answer; see lifecycle.Engine.OnPersonChanged.
 	TellsChanges bool
 	Steps        int // the most instants of a run, and events of an instant; default 1,000,000
 }

@@ -83,3 +83,23 @@ func TestEndedBeforeItsApproval(t *testing.T) { // I-28
 	told, _ := played(t, s, nil, 0)
 	require.Contains(t, told, "Bob Stone's request for Sales Starter is denied")
 }
+
+// Somebody moves while the directory does not answer: the engine is told again until it does.
+func TestMovesDuringAnOutage(t *testing.T) { // R-209
+	t.Parallel()
+	text, err := os.ReadFile("../scenarios/automatic.yaml")
+	require.NoError(t, err)
+	head, _, found := strings.Cut(string(text), "steps:\n")
+	require.True(t, found)
+	s, err := Load("moves.yaml", strings.NewReader(head+`steps:
+  - the directory is down for 3 hours
+  - cid's department becomes Sales
+  - after 2 hours
+  - expect cid does not have Sales Starter
+  - after 1 hour
+  - expect cid holds CRM/User
+`))
+	require.NoError(t, err)
+	_, instants := played(t, s, nil, 0)
+	require.Len(t, instants, 6)
+}
