@@ -122,6 +122,7 @@ const (
 	ActivityUpdateExtensions
 	ActivityAnnounceEnd
 	ActivityRemoveRequest
+	ActivityDepartureDue // the time to come back is over: the directory is asked
 )
 
 var activities = words[Activity]{
@@ -221,6 +222,7 @@ var activities = words[Activity]{
 	ActivityUpdateExtensions: "Update custom extensions of catalog",
 	ActivityAnnounceEnd:      "Announce end of access package assignment",
 	ActivityRemoveRequest:    "Remove access package assignment request",
+	ActivityDepartureDue:     "Check whether user was restored in the directory",
 }
 
 // Activities returns all activities.

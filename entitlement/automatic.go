@@ -119,10 +119,11 @@ type Departure struct {
 	Stamp
 	Subject SubjectID
 	Since   time.Time // when that was noticed
+	Due     bool      // End has come: the directory is asked whether the person is back
 }
 
 // DepartureDays is how long somebody who left the directory can be restored.
 const DepartureDays = 30
 
-// End returns when what the person has ends.
+// End returns when what the person has ends, if the directory does not have them then either.
 func (d *Departure) End() time.Time { return d.Since.AddDate(0, 0, DepartureDays) }

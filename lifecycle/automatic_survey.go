@@ -128,10 +128,14 @@ func (u *unit) surveyOne(scope *entitlement.AutomaticScope, s *standing) error {
 // access through the policy wait with the others who left it, and the rest is looked at in the next survey (I-95).
 func (u *unit) surveyMissing(scope *entitlement.AutomaticScope, s *standing, departed *entitlement.Departure) error {
 	has, err := u.hasAccess(s.id, entitlement.AssignmentID{})
+	if err != nil {
+		return err
+	}
+	served, err := u.isServed(s.id)
 	switch {
 	case err != nil:
 		return err
-	case departed != nil && has:
+	case has && (departed != nil || served):
 		return nil
 	case has && u.mayLose(scope, scope.Leaving+1):
 		u.lose(scope, 1)

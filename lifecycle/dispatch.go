@@ -412,6 +412,8 @@ func (u *unit) answer(t *effectTask) (again bool, err error) {
 		return u.answerLookUp(t, func() error { return u.surveyScope(t) })
 	case store.EffectMember:
 		return u.answerLookUp(t, func() error { return u.retryMember(t.member) })
+	case store.EffectDeparture:
+		return u.answerLookUp(t, func() error { return u.departureOver(t.person) })
 	case store.EffectMail:
 		return u.answerMail(t)
 	case store.EffectCallout:

@@ -50,6 +50,8 @@ func (e *Engine) execute(ctx context.Context, t *effectTask) {
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.surveyScope(t) })
 	case store.EffectMember:
 		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.retryMember(t.member) })
+	case store.EffectDeparture:
+		t.err = e.lookUp(ctx, t, func(u *unit) error { return u.departureOver(t.person) })
 	case store.EffectCallout:
 		t.err = e.callExtension(ctx, t)
 	}

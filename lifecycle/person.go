@@ -2,7 +2,6 @@ package lifecycle
 
 import (
 	"context"
-	"time"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/policy"
@@ -126,11 +125,11 @@ func (u *unit) membershipsOf(list []automatic, id entitlement.SubjectID, person 
 // personGone notices that the directory does not have a person any more. Guests whom it may never have had, and those whose
 // accounts the engine made, are left to the life cycle of the accounts.
 func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Departure, before []standing) (out PersonChanged, err error) {
-	guest, err := u.guest(id)
+	served, err := u.isServed(id)
 	if err != nil {
 		return out, err
 	}
-	if departed != nil || guest != nil && (!guest.HasAccount() || guest.Lifecycle == entitlement.LifecycleGoverned) {
+	if departed != nil || served {
 		return out, u.apply()
 	}
 	for i := range before {
@@ -161,18 +160,6 @@ func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Depart
 	return out, u.apply()
 }
 
-// depart notes that a person with access has left the directory, and cancels what waits for them.
-func (u *unit) depart(id entitlement.SubjectID) error {
-	record(&u.out, entitlement.ActivityPersonDeleted, nil, &entitlement.Departure{Subject: id, Since: u.when})
-	if _, err := u.cancelAll(id, entitlement.ReasonTargetNotFound); err != nil {
-		return err
-	}
-	if err := u.approverGone(id); err != nil {
-		return err
-	}
-	return u.apply()
-}
-
 // cancelAll cancels the requests that wait for a person's access, and returns how many.
 func (u *unit) cancelAll(id entitlement.SubjectID, reason entitlement.EndReason) (int, error) {
 	ids, err := u.list(store.RequestsOf(id))
@@ -196,72 +183,4 @@ func (u *unit) cancelAll(id entitlement.SubjectID, reason entitlement.EndReason)
 		}
 	}
 	return n, nil
-}
-
-func (u *unit) departure(id entitlement.SubjectID) (*entitlement.Departure, error) {
-	d, _, err := load(u, &u.e.schema.Departures, id)
-	return d, err
-}
-
-// departureDue ends what a person has who left the directory and was not restored in time; nobody is told.
-func (u *unit) departureDue(id entitlement.SubjectID, due time.Time) error {
-	d, err := u.departure(id)
-	if err != nil || d == nil || !d.End().Equal(due) {
-		return err
-	}
-	ids, err := u.list(store.LiveAssignmentsOf(id))
-	if err != nil {
-		return err
-	}
-	for _, assignment := range ids {
-		a, err := u.assignment(assignment)
-		if err != nil {
-			return err
-		}
-		if a == nil || !a.IsLive(due) {
-			continue // its end has come at this instant too
-		}
-		if err := u.endAssignment(a, entitlement.AssignmentIsRemoved, entitlement.ReasonUserDeleted); err != nil {
-			return err
-		}
-		if err := u.apply(); err != nil {
-			return err
-		}
-	}
-	record[entitlement.Departure](&u.out, entitlement.ActivityCleanUpDeleted, d, nil)
-	if err := u.apply(); err != nil {
-		return err
-	}
-	return u.forgetPerson(id)
-}
-
-// forgetPerson takes a person who is gone out of the scopes of automatic policies.
-func (u *unit) forgetPerson(id entitlement.SubjectID) error {
-	list, err := u.automatics()
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		m, err := u.member(list[i].ID, id)
-		if err != nil {
-			return err
-		}
-		if m == nil {
-			continue
-		}
-		scope, err := u.automaticScope(list[i].ID)
-		if err != nil {
-			return err
-		}
-		after := *scope
-		after.People--
-		if m.Leaving {
-			after.Leaving--
-		}
-		record[entitlement.AutomaticMember](&u.out, entitlement.ActivityUpdateMember, m, nil)
-		if err := u.recordScope(scope, &after, entitlement.ActivityUpdateScope); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -222,6 +222,10 @@ func (u *unit) stuckEffect(e store.Effect) (item StuckItem, removal bool, err er
 		g, err := u.guest(id)
 		removal = g == nil || g.Desired != entitlement.GuestActive
 		return StuckItem{Kind: entitlement.KindGuest, Subject: id}, removal, err
+	case store.EffectDeparture:
+		r := store.ReadKey(e.Key)
+		item = StuckItem{Kind: entitlement.KindDeparture, Subject: entitlement.SubjectID(r.Text())}
+		return item, true, r.End()
 	case store.EffectStage, store.EffectStart, store.EffectReview, store.EffectMail, store.EffectScope, store.EffectMember,
 		store.EffectCallout:
 	}

@@ -34,6 +34,7 @@ type effectTask struct {
 	review    entitlement.ReviewID           // for EffectReview
 	scope     entitlement.PolicyID           // for EffectScope
 	member    entitlement.AutomaticMemberKey // for EffectMember
+	person    entitlement.SubjectID          // for EffectDeparture
 	callout   *entitlement.Callout           // for EffectCallout
 	launch    *Callout                       // for EffectCallout: what the extension is told
 	facts     *facts                         // for the look-ups: what the directory said
@@ -158,6 +159,10 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		return true, r.End()
 	case store.EffectScope, store.EffectMember:
 		return u.prepareAutomatic(t)
+	case store.EffectDeparture:
+		r := store.ReadKey(t.effect.Key)
+		t.person = entitlement.SubjectID(r.Text())
+		return true, r.End()
 	case store.EffectMail:
 		return u.prepareMail(t)
 	case store.EffectCallout:

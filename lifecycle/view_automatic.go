@@ -22,13 +22,6 @@ func (u *unit) scheduledEnd(a *entitlement.Assignment, by time.Time) (time.Time,
 			}
 		}
 	}
-	d, err := u.departure(a.Target)
-	if err != nil {
-		return zeroTime, 0, err
-	}
-	if d != nil && (end.IsZero() || d.End().Before(end)) {
-		end, reason = d.End(), entitlement.ReasonUserDeleted
-	}
 	if end.IsZero() || end.After(by) {
 		return zeroTime, 0, nil
 	}

@@ -80,7 +80,7 @@ func (u *unit) isLive(a *entitlement.Assignment, at time.Time) (bool, error) {
 }
 
 // followClosed ends the assignments that something else than their end took away, and that was not settled yet: the results of a
-// review, the departure of their holder, or that the holder left the scope of an automatic policy.
+// review, or that the holder left the scope of an automatic policy.
 func (u *unit) followClosed(then *past, at time.Time) error {
 	for i := range then.assignments {
 		a := &then.assignments[i]

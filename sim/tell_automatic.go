@@ -21,6 +21,7 @@ var scopeTexts = map[entitlement.Activity]string{
 var departureTexts = map[entitlement.Activity]string{
 	entitlement.ActivityPersonDeleted:  "{who} has left the directory, and has 30 days to come back",
 	entitlement.ActivityPersonRestored: "{who} is back in the directory",
+	entitlement.ActivityDepartureDue:   "The time of {who} to come back is over: the directory is asked",
 	entitlement.ActivityCleanUpDeleted: "{who} has not come back",
 }
 

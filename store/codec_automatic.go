@@ -56,9 +56,14 @@ func decodeMember(k entitlement.AutomaticMemberKey, data []byte, _ *memory, m *e
 	return d.done(entitlement.KindAutomaticMember)
 }
 
+// A departure that is due has a row of version 2, one that is not of version 1.
 func encodeDeparture(dst []byte, p *entitlement.Departure) []byte {
 	e := encoder(dst)
-	e.u8(1)
+	version := uint8(1)
+	if p.Due {
+		version = 2
+	}
+	e.u8(version)
 	e.stamp(p.Stamp)
 	e.time(p.Since)
 	return e
@@ -66,9 +71,10 @@ func encodeDeparture(dst []byte, p *entitlement.Departure) []byte {
 
 func decodeDeparture(id entitlement.SubjectID, data []byte, _ *memory, p *entitlement.Departure) error {
 	d := decoder{b: data}
-	if d.u8() != 1 {
+	version := d.u8()
+	if version != 1 && version != 2 {
 		return damaged(entitlement.KindDeparture, "the row's version is unknown")
 	}
-	*p = entitlement.Departure{Stamp: d.stamp(), Subject: id, Since: d.time()}
+	*p = entitlement.Departure{Stamp: d.stamp(), Subject: id, Since: d.time(), Due: version == 2}
 	return d.done(entitlement.KindDeparture)
 }

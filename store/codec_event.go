@@ -113,7 +113,7 @@ func decodeEvent(seq uint64, data []byte, ev *entitlement.Event) (recorded time.
 	*ev = entitlement.Event{
 		Seq:      seq,
 		At:       d.time(),
-		Activity: enum(&d, entitlement.ActivityRemoveRequest),
+		Activity: enum(&d, entitlement.ActivityDepartureDue),
 		Object:   entitlement.ObjectRef{Kind: enum(&d, entitlement.KindCallout), Key: d.text()},
 		Version:  d.u32(),
 		Previous: d.uint(),

@@ -26,15 +26,16 @@ type EffectKind uint8
 
 // Effect kinds. The values are stored.
 const (
-	EffectGrant   EffectKind = iota + 1 // a grant: the provisioner
-	EffectGuest                         // a guest account: the accounts port
-	EffectStage                         // a stage whose alternates are looked up: the directory
-	EffectStart                         // a request whose start is checked: the directory
-	EffectMail                          // a mail: the notifier
-	EffectReview                        // a review whose reviewers are looked up: the directory
-	EffectScope                         // an automatic policy whose people are looked at: the directory
-	EffectMember                        // somebody whose automatic assignment is tried again: the directory
-	EffectCallout                       // a callout of a custom extension: the extension port
+	EffectGrant     EffectKind = iota + 1 // a grant: the provisioner
+	EffectGuest                           // a guest account: the accounts port
+	EffectStage                           // a stage whose alternates are looked up: the directory
+	EffectStart                           // a request whose start is checked: the directory
+	EffectMail                            // a mail: the notifier
+	EffectReview                          // a review whose reviewers are looked up: the directory
+	EffectScope                           // an automatic policy whose people are looked at: the directory
+	EffectMember                          // somebody whose automatic assignment is tried again: the directory
+	EffectCallout                         // a callout of a custom extension: the extension port
+	EffectDeparture                       // somebody whose time to come back is over: the directory
 )
 
 // Effect is something that a row asks for outside the store. The zero Effect asks for nothing. Kind and Key name the row.

@@ -21,9 +21,19 @@ func (s *Schema) automaticTables() {
 		key:   AppendText[entitlement.SubjectID],
 		parse: func(r *KeyReader) entitlement.SubjectID { return entitlement.SubjectID(r.Text()) },
 		entries: func(e *entries, d *entitlement.Departure) {
-			e.timer(d.End(), ClassExpire, TimerDeparture, AppendText(nil, d.Subject))
+			if !d.Due {
+				e.timer(d.End(), ClassExpire, TimerDeparture, AppendText(nil, d.Subject))
+			}
 		},
+		effect: departureEffect,
 	}
+}
+
+func departureEffect(d *entitlement.Departure) Effect {
+	if !d.Due {
+		return Effect{}
+	}
+	return Effect{Class: ClassApprove, Kind: EffectDeparture, Since: d.End()}
 }
 
 func appendMemberKey(dst []byte, k entitlement.AutomaticMemberKey) []byte {

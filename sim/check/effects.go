@@ -100,6 +100,8 @@ func effectOf(row any) (store.Effect, bool) {
 	case *entitlement.AutomaticMember:
 		e := store.Effect{Class: store.ClassApprove, Kind: store.EffectMember, Since: row.Retry}
 		return e, !row.Retry.IsZero()
+	case *entitlement.Departure:
+		return store.Effect{Class: store.ClassApprove, Kind: store.EffectDeparture, Since: row.End()}, row.Due
 	case *entitlement.Callout:
 		return store.Effect{Class: store.ClassNotify, Kind: store.EffectCallout, Since: row.Created}, row.Pending
 	case *entitlement.Review:
@@ -124,8 +126,8 @@ func (s *state) asker(k effectKey) any {
 		store.EffectGrant: entitlement.KindGrant, store.EffectGuest: entitlement.KindGuest,
 		store.EffectStage: entitlement.KindStage, store.EffectStart: entitlement.KindRequest,
 		store.EffectScope: entitlement.KindAutomaticScope, store.EffectMember: entitlement.KindAutomaticMember,
-		store.EffectCallout: entitlement.KindCallout,
-		store.EffectReview:  entitlement.KindReview,
+		store.EffectCallout: entitlement.KindCallout, store.EffectDeparture: entitlement.KindDeparture,
+		store.EffectReview: entitlement.KindReview,
 	}[k.kind]
 	ref := entitlement.ObjectRef{Kind: kind, Key: k.key}
 	if o := s.objects[ref]; o != nil {

@@ -60,7 +60,9 @@ func waits(o *object) []wait {
 			return []wait{at(row.Schedule.Start, store.ClassApprove, store.TimerRequestStart)}
 		}
 	case *entitlement.Departure:
-		return []wait{at(row.End(), store.ClassExpire, store.TimerDeparture)}
+		if !row.Due {
+			return []wait{at(row.End(), store.ClassExpire, store.TimerDeparture)}
+		}
 	case *entitlement.Callout:
 		if row.IsOpen() {
 			return []wait{at(row.Deadline, store.ClassDeny, store.TimerCallout)}
