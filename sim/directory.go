@@ -15,8 +15,8 @@ import (
 )
 
 // Directory is a directory of people and groups with a past and a future: people join, move and leave at instants, and
-// every answer is a function of the instant that is asked about. It implements lifecycle.Directory and is safe for
-// concurrent use.
+// every answer is a function of the instant that is asked about. It implements lifecycle.Directory, and its views
+// lifecycle.People, lifecycle.SignIns, lifecycle.Reports and lifecycle.Domains. It is safe for concurrent use.
 //
 // What is gone is gone everywhere: at an instant at which somebody is not in the directory, they belong to no group and are
 // nobody's manager or sponsor. The past does not change: an edit before the latest instant that was asked about is refused
@@ -29,7 +29,8 @@ type Directory struct {
 	signIns map[entitlement.SubjectID]*history[time.Time] // the last one; of people with a record
 	members memberships[entitlement.SubjectID]
 	nested  memberships[entitlement.GroupID]
-	changes []DirectoryChange // by instant
+	domains map[string]*history[ownership] // who owns which, in small letters
+	changes []DirectoryChange              // by instant
 	outages []interval
 	now     func() time.Time // nil: the instant that is asked about is the present
 }
@@ -54,6 +55,7 @@ func NewDirectory(people []entitlement.Subject, groups []directory.Group) (*Dire
 		people: map[entitlement.SubjectID]*history[person]{}, groups: map[entitlement.GroupID]string{},
 		signIns: map[entitlement.SubjectID]*history[time.Time]{},
 		members: newMemberships[entitlement.SubjectID](), nested: newMemberships[entitlement.GroupID](),
+		domains: map[string]*history[ownership]{},
 	}
 	var always time.Time
 	for i := range people {

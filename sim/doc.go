@@ -34,6 +34,7 @@
 //   - How does a target system fail at the second attempt? See World.Target (Retries); faults count attempts of one operation.
 //   - How does a review go? See ReviewHabit.
 //   - How does a guest come and go? See World.Accounts.
+//   - Who may add which group to a catalog, and who owns a partner's mail domain? See Owners and Directory.OwnDomain.
 //   - How do own parts get under the world: store, provisioner, the engine's configuration? See Options.
 //   - Does it go without a world, on a plain clock.NewMock() or in a bubble of testing/synctest? See the example Mock of the
 //     package, and TestARunnerInABubble beside it.

@@ -4,35 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
-
-	"github.com/benbjohnson/clock"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/sim"
 )
 
-// groupOwners is a lifecycle.Rights: who owns which group.
-type groupOwners map[string]entitlement.SubjectID
-
-// MayManage implements lifecycle.Rights.
-func (o groupOwners) MayManage(_ context.Context, q lifecycle.RightsQuestion) (bool, error) {
-	return q.Type == entitlement.ResourceGroup && o[q.OriginID] == q.Person, nil
-}
-
 // Somebody who may create catalogs fills them with what is theirs, and with nothing else.
-func Example_rights() {
-	ctx, mock := context.Background(), clock.NewMock()
-	mock.Set(time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC))
-	config := staffOf(mock)
-	config.Rights = groupOwners{"sales-team": "meg", "board": "boss"}
-	engine, err := lifecycle.New(ctx, config)
+func ExampleOwners() {
+	options := company()
+	options.Rights = sim.Owners{
+		{Type: entitlement.ResourceGroup, OriginID: "sales-team"}: {"meg"},
+		{Type: entitlement.ResourceGroup, OriginID: "board"}:      {"dan"},
+	}
+	w, err := sim.New(options)
 	check(err)
-	_, err = engine.AsSystem("set-up").AssignRole(ctx, lifecycle.RoleInput{Role: entitlement.RoleAssignment{
+	defer func() { check(w.Close()) }()
+	ctx, meg := context.Background(), w.As("meg")
+	_, err = w.Admin().AssignRole(ctx, lifecycle.RoleInput{Role: entitlement.RoleAssignment{
 		Role: entitlement.RoleCatalogCreator, Principal: entitlement.User("meg"),
 	}})
 	check(err)
-	meg := engine.As(lifecycle.Actor{ID: "meg"})
 	made, err := meg.CreateCatalog(ctx, lifecycle.CatalogInput{
 		Catalog: entitlement.Catalog{DisplayName: "Meg's", Description: "What meg's people need"},
 	})
@@ -46,8 +38,6 @@ func Example_rights() {
 			fmt.Println(refused.Detail)
 		}
 	}
-	check(engine.Close())
-	check(config.Store.Close())
 	// Output:
 	// sales-team: ""
 	// board: "forbidden"

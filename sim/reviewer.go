@@ -93,6 +93,9 @@ type reviewKey struct {
 // noticeReviews lets a reviewer see what waits for them, and decide when to do what about it.
 func (w *World) noticeReviews(id entitlement.SubjectID) error {
 	habit := w.reviewers[id]
+	if habit == nil {
+		return nil
+	}
 	for todo, err := range w.reviewsToDo(id) {
 		if err != nil {
 			return err

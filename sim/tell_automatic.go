@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"time"
 
@@ -83,11 +84,24 @@ func (w *World) tellChange() (bool, error) {
 		return false, nil
 	}
 	change := w.directory.changeAt(w.told)
-	if _, err := w.engine.OnPersonChanged(w.options.Context, change.Person); err != nil {
-		return false, fmt.Errorf("%s %s: %w", change.Person, change.What, err)
+	if err := w.tell(change); err != nil {
+		return false, err
 	}
 	w.told++
 	return true, nil
+}
+
+// tell tells the engine of a change, and again later if it cannot look at the person now.
+func (w *World) tell(change DirectoryChange) error {
+	_, err := w.engine.OnPersonChanged(w.options.Context, change.Person)
+	switch {
+	case errors.Is(err, entitlement.Unavailable), errors.Is(err, entitlement.StaleFacts):
+		again := fmt.Sprintf("the host tells of %s again", change.Person)
+		w.agenda.add(w.Now().Add(whenUnavailable), again, func() error { return w.tell(change) })
+	case err != nil:
+		return fmt.Errorf("%s %s: %w", change.Person, change.What, err)
+	}
+	return nil
 }
 
 // nextChange returns the instant of the next change that the engine is to be told of, or the zero time.

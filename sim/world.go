@@ -44,8 +44,10 @@ type Options struct {
 	// Processes are the habits of custom extensions, by the identifiers that catalogs give them; who has none stays silent.
 	Processes map[entitlement.CustomExtensionID]Process
 	Target    fake.Options // the habits of the target systems
+	// Rights say who may manage a resource where it lives, such as Owners; nil: who owns a catalog adds and removes any.
+	Rights lifecycle.Rights
 	// TellsChanges makes the host tell the engine of each person about whom something changes in the directory, at the instant
-	// of the change; see lifecycle.Engine.OnPersonChanged.
+	// of the change, and hour by hour while the directory does not answer; see lifecycle.Engine.OnPersonChanged.
 	TellsChanges bool
 	Steps        int // the most instants of a run, and events of an instant; default 1,000,000
 }
@@ -130,8 +132,8 @@ func (w *World) begin() error {
 func (w *World) open() error {
 	config := lifecycle.Config{
 		Store: w.store, Directory: w.directory, Provisioner: target{w.target}, Accounts: w.accounts, Notifier: w.mailbox,
-		Extension: extensions{w},
-		Clock:     w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
+		Extension: extensions{w}, Rights: w.options.Rights,
+		Clock: w.clock, Seed: storeSeed(w.options.Seed), Salt: func(object [16]byte) [16]byte { return object },
 	}
 	if w.options.Config != nil {
 		w.options.Config(&config)

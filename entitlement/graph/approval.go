@@ -41,9 +41,7 @@ func readStage(v *value) entitlement.StageSettings {
 		s.DurationBeforeAutomaticDenial = entitlement.Days(count(days))
 	}
 	s.DurationBeforeAutomaticDenial = shorter(s.DurationBeforeAutomaticDenial, entitlement.Days(entitlement.DefaultStageTimeoutDays))
-	s.PrimaryApprovers, s.FallbackPrimaryApprovers = people(v.get("primaryApprovers"))
-	more, _ := people(v.get("fallbackPrimaryApprovers"))
-	s.FallbackPrimaryApprovers = append(s.FallbackPrimaryApprovers, more...)
+	s.PrimaryApprovers, s.FallbackPrimaryApprovers = deciders(v.get("primaryApprovers"), v.get("fallbackPrimaryApprovers"))
 	word(v.get("approverInformationVisibility"), &s.ApproverInformationVisibility)
 	if s.IsEscalationEnabled {
 		readEscalation(v, &s)
@@ -70,9 +68,7 @@ func readEscalation(v *value, s *entitlement.StageSettings) {
 	if minutes := v.get("escalationTimeInMinutes"); minutes != nil && s.DurationBeforeEscalation.IsZero() {
 		s.DurationBeforeEscalation = minutesOf(count(minutes))
 	}
-	s.EscalationApprovers, s.FallbackEscalationApprovers = people(v.get("escalationApprovers"))
-	more, _ := people(v.get("fallbackEscalationApprovers"))
-	s.FallbackEscalationApprovers = append(s.FallbackEscalationApprovers, more...)
+	s.EscalationApprovers, s.FallbackEscalationApprovers = deciders(v.get("escalationApprovers"), v.get("fallbackEscalationApprovers"))
 }
 
 // minutesOf returns minutes as a period, in days where they are whole days.

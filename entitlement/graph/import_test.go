@@ -90,6 +90,28 @@ func TestTolerances(t *testing.T) {
 				"fallbackPrimaryApprovers": [{"userId": "b"}], "escalationApprovers": [{"groupId": "e"}]}]}`,
 		},
 		{
+			"only_stand_ins", `"requestApprovalSettings": {"isApprovalRequired": true, "approvalStages": [{"approvalStageTimeOutInDays": 14,
+				"isEscalationEnabled": true, "escalationTimeInMinutes": 2880,
+				"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "id": "b", "isBackup": true}],
+				"escalationApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "id": "e", "isBackup": "True"}]}]}`,
+			`"requestApprovalSettings": {"isApprovalRequiredForAdd": true, "stages": [{"durationBeforeAutomaticDenial": "P14D",
+				"isEscalationEnabled": true, "durationBeforeEscalation": "P2D", "primaryApprovers": [{"userId": "b"}], "escalationApprovers": [{"userId": "e"}]}]}`,
+		},
+		{
+			"marked_where_all_stand_in", `"requestApprovalSettings": {"isApprovalRequiredForAdd": true, "stages": [{
+				"isEscalationEnabled": true, "durationBeforeEscalation": "P2D", "primaryApprovers": [{"userId": "a"}],
+				"fallbackPrimaryApprovers": [{"userId": "b", "isBackup": true}, {"userId": "c"}], "escalationApprovers": [{"userId": "e"}],
+				"fallbackEscalationApprovers": [{"userId": "f", "isBackup": true}]}]},
+				"reviewSettings": {"isEnabled": true, "primaryReviewers": [{"userId": "a"}, {"userId": "b", "isBackup": true}],
+				"fallbackReviewers": [{"userId": "c", "isBackup": true}], "schedule": {"startDateTime": "2026-02-01T08:00:00Z"}}`,
+			`"requestApprovalSettings": {"isApprovalRequiredForAdd": true, "stages": [{
+				"isEscalationEnabled": true, "durationBeforeEscalation": "P2D", "primaryApprovers": [{"userId": "a"}],
+				"fallbackPrimaryApprovers": [{"userId": "b"}, {"userId": "c"}], "escalationApprovers": [{"userId": "e"}],
+				"fallbackEscalationApprovers": [{"userId": "f"}]}]},
+				"reviewSettings": {"isEnabled": true, "primaryReviewers": [{"userId": "a"}], "fallbackReviewers": [{"userId": "b"}, {"userId": "c"}],
+				"schedule": {"startDateTime": "2026-02-01T08:00:00Z"}}`,
+		},
+		{
 			"beta_reviews", `"accessReviewSettings": {"isEnabled": true, "recurrenceType": "quarterly", "reviewerType": "Manager",
 				"startDateTime": "2026-02-01T08:00:00Z", "durationInDays": 25, "isAccessRecommendationEnabled": false,
 				"isApprovalJustificationRequired": false, "accessReviewTimeoutBehavior": "RemoveAccess",
@@ -167,6 +189,11 @@ func TestLosses(t *testing.T) {
 		{"suspended_perhaps", `"requestorSettings": {"scopeType": "NoSubjects", "acceptRequests": "perhaps"}`, "requestorSettings.acceptRequests", `"perhaps"`, "true or false", `"isSuspended": true`},
 		{"extensions", `"customExtensionStageSettings": [{"stage": "x"}]`, "customExtensionStageSettings", `[{"stage":"x"}]`, "workflow", ""},
 		{"dates", `"createdDateTime": "2026-01-01T00:00:00Z"`, "createdDateTime", `"2026-01-01T00:00:00Z"`, "own record", ""},
+		{
+			"stand_in_for_others", `"requestorSettings": {"enableTargetsToSelfAddAccess": true, "enableTargetsToSelfRemoveAccess": true,
+				"onBehalfRequestors": [{"userId": "a", "isBackup": true}]}`,
+			"requestorSettings.onBehalfRequestors[0]", `{"userId":"a","isBackup":true}`, "nobody stands in", "",
+		},
 		{"more_pages", `"questions@odata.nextLink": "https://next"`, `["questions@odata.nextLink"]`, `"https://next"`, "more pages", ""},
 		{
 			"escalation_off", `"requestApprovalSettings": {"isApprovalRequiredForAdd": true, "stages": [{"durationBeforeEscalation": "P4D", "primaryApprovers": [{"userId": "meg"}]}]}`,

@@ -181,3 +181,17 @@ func TestIdentitySources(t *testing.T) {
 		require.Equal(t, want == nil, len(lost) > 0, text)
 	}
 }
+
+// What beta says of resources besides is known where they live: it decides nothing.
+func TestWhatBetaSaysOfResources(t *testing.T) {
+	t.Parallel()
+	text := `{"accessPackageCatalogs": [{"displayName": "C", "description": "d", "accessPackageResources": [{"displayName": "Site",
+		"originSystem": "SharePointOnline", "originId": "s", "resourceType": "SharePoint Online Site", "url": "https://x", "isPendingOnboarding": false}]}]}`
+	d, lost, err := graph.Import([]byte(text), graph.Options{})
+	require.NoError(t, err)
+	require.Equal(t, entitlement.ResourceSite, d.Catalogs[0].Resources[0].Type)
+	require.Len(t, lost, 3)
+	for _, l := range lost {
+		require.True(t, l.IsRecord, l)
+	}
+}

@@ -27,6 +27,20 @@ func named(v *value, name string) *value {
 	return v.get("id")
 }
 
+// deciders reads who decides, and who stands in for them: those of a list of their own, behind those whom beta marks among the
+// others. Where all are marked they are the ones who decide.
+func deciders(list, own *value) (primary, fallback []entitlement.SubjectSet) {
+	primary, fallback = people(list)
+	if len(primary) == 0 {
+		primary, fallback = fallback, nil
+	}
+	more, marked := people(own)
+	if len(marked) > 0 { // all in it stand in; in what order they were does not matter
+		more = append(marked, more...)
+	}
+	return primary, append(fallback, more...)
+}
+
 // people reads sets of people; beta marks those who stand in for the others.
 func people(v *value) (primary, fallback []entitlement.SubjectSet) {
 	for _, item := range objects(v) {

@@ -184,7 +184,15 @@ func readRequestor(v *value, p *spec.Policy) {
 		EnableOnBehalfRequestorsToUpdateAccess: flag(in.get("enableOnBehalfRequestorsToUpdateAccess"), false),
 		EnableOnBehalfRequestorsToRemoveAccess: flag(in.get("enableOnBehalfRequestorsToRemoveAccess"), false),
 	}
-	s.OnBehalfRequestors, _ = people(in.get("onBehalfRequestors"))
+	for _, item := range objects(in.get("onBehalfRequestors")) {
+		set, ok := readSet(item)
+		switch isBackup := flag(item.get("isBackup"), false); {
+		case isBackup:
+			item.lose("nobody stands in for who asks")
+		case ok:
+			s.OnBehalfRequestors = append(s.OnBehalfRequestors, set)
+		}
+	}
 	if !reflect.DeepEqual(s, asDefault) {
 		p.RequestorSettings = &s
 	}

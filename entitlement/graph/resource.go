@@ -77,6 +77,11 @@ func readResource(v *value) *resource {
 	for _, a := range objects(v.get("attributes")) {
 		readAttribute(r, a)
 	}
+	for _, name := range []string{"resourceType", "url", "isPendingOnboarding"} {
+		if m := v.peek(name); m != nil {
+			m.loseRecord("the target system knows it")
+		}
+	}
 	r.isGuessed = len(r.Roles) == 0
 	return r
 }

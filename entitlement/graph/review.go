@@ -19,8 +19,7 @@ func readReviews(v *value) *entitlement.ReviewSettings {
 		IsSelfReview:                    flag(v.get("isSelfReview"), false),
 	}
 	word(v.get("expirationBehavior"), &s.ExpirationBehavior)
-	s.PrimaryReviewers, _ = people(v.get("primaryReviewers"))
-	s.FallbackReviewers, _ = people(v.get("fallbackReviewers"))
+	s.PrimaryReviewers, s.FallbackReviewers = deciders(v.get("primaryReviewers"), v.get("fallbackReviewers"))
 	if in := object(v.get("schedule")); in != nil {
 		s.Schedule = readSchedule(in)
 	}
@@ -41,6 +40,9 @@ func readBetaReviews(v *value, s *entitlement.ReviewSettings) {
 		kind.lose("the engine has no such word")
 	}
 	primary, fallback := people(v.get("reviewers"))
+	if len(s.PrimaryReviewers)+len(primary) == 0 && !s.IsSelfReview {
+		primary, fallback = fallback, nil
+	}
 	s.PrimaryReviewers, s.FallbackReviewers = append(s.PrimaryReviewers, primary...), append(s.FallbackReviewers, fallback...)
 	if start := v.get("startDateTime"); start != nil {
 		s.Schedule.StartDateTime = instant(start)

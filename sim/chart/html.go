@@ -50,7 +50,7 @@ func (c *Chart) WriteHTML(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, c.place())
+	return t.Execute(w, c.shown().place())
 }
 
 // place computes where everything goes.

@@ -63,10 +63,15 @@ func idCheckers() []Checker {
 
 // isOfPerson reports whether rows of a kind are named by a person and something else, and may come back.
 func isOfPerson(k entitlement.Kind) bool {
-	return k == entitlement.KindGrant || k == entitlement.KindAutomaticMember || k == entitlement.KindDeparture
+	switch k { //nolint:exhaustive // the others have identifiers of their own
+	case entitlement.KindGrant, entitlement.KindAutomaticMember, entitlement.KindDeparture, entitlement.KindDelegation:
+		return true
+	}
+	return false
 }
 
-// checkAsked refuses changes of what a request asks for. Its times change once, when they are fixed by the approval.
+// checkAsked refuses changes of what a request asks for. Its times change once, when they are fixed by the approval; how many stages
+// it has may be known when the first opens only; approvers may correct answers.
 func checkAsked(_ *model, c *change, out *report) {
 	before, after, _ := rows[entitlement.Request](c)
 	if before == nil || after == nil {
@@ -74,7 +79,13 @@ func checkAsked(_ *model, c *change, out *report) {
 	}
 	was, is := *before, *after
 	was.Stamp, was.State, was.Reason, was.Completed = is.Stamp, is.State, is.Reason, is.Completed
-	was.Stage, was.Starting, was.Assigned = is.Stage, is.Starting, is.Assigned
+	was.Stage, was.Starting, was.Assigned, was.Callouts = is.Stage, is.Starting, is.Assigned, is.Callouts
+	if before.Stages == 0 && before.State == entitlement.RequestSubmitted && after.State == entitlement.RequestPendingApproval {
+		was.Stages = is.Stages
+	}
+	if c.Activity == entitlement.ActivityApproverChangesAnswers {
+		was.TextHash = is.TextHash
+	}
 	if after.State == entitlement.RequestScheduled && before.State != entitlement.RequestScheduled {
 		was.Schedule = is.Schedule
 	}

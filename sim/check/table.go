@@ -21,7 +21,7 @@ func tables(s *store.Schema) []table {
 		tableOf(&s.Catalogs), tableOf(&s.Resources), tableOf(&s.Packages), tableOf(&s.Policies), tableOf(&s.Organizations),
 		tableOf(&s.Roles), tableOf(&s.Settings), tableOf(&s.Requests), tableOf(&s.Stages), tableOf(&s.Assignments),
 		tableOf(&s.Grants), tableOf(&s.Guests), tableOf(&s.Scopes), tableOf(&s.Members), tableOf(&s.Departures),
-		tableOf(&s.Callouts),
+		tableOf(&s.Callouts), tableOf(&s.Delegations),
 		tableOf(&s.ReviewSeries), tableOf(&s.Reviews), tableOf(&s.ReviewItems),
 	}
 }
@@ -98,6 +98,8 @@ func stampOf(row any) entitlement.Stamp {
 	case *entitlement.Departure:
 		return row.Stamp
 	case *entitlement.Callout:
+		return row.Stamp
+	case *entitlement.ApprovalDelegation:
 		return row.Stamp
 	}
 	return reviewStamp(row)

@@ -9,18 +9,20 @@ import (
 	"example.com/tenure/lifecycle"
 )
 
-// readApply reads a step that changes the configuration: "apply" has a document like the tenant's; "prune: true" deletes what
-// it does not name; "confirm" is how many people may lose access; "refused" is the code, or a part of the message, with
+// readApply reads a step that changes the configuration: "apply" has a document like the tenant's; "by" is who applies it, the host
+// if nobody is named; "prune: true" deletes what it does not name; "confirm" is how many people may lose access; "refused" is the code, or a part of the message, with
 // which the engine is expected to say no. What the document names can be used by the steps behind it.
 func (s *Scenario) readApply(r *reader, n *yaml.Node, known *names) {
 	var in lifecycle.ApplyInput
 	var document *yaml.Node
+	actor, who := entitlement.SubjectID(""), administrator
 	refusal := ""
 	before := len(r.list)
 	r.mapping(n, "a step", []field{
 		{"apply", func(_ *reader, n *yaml.Node) { document = n }},
+		{"by", func(r *reader, n *yaml.Node) { actor, who = r.actor(n, known), n.Value }},
 		{"prune", func(r *reader, n *yaml.Node) { in.Prune = r.yes(n, "prune") }},
-		{"confirm", func(r *reader, n *yaml.Node) { in.Confirm = int(r.number(n, "confirm")) }},
+		{"confirm", func(r *reader, n *yaml.Node) { in.Confirm = int(r.number(n, "confirm", 31)) }},
 		{"refused", func(r *reader, n *yaml.Node) { refusal = r.text(n, "a code") }},
 	})
 	switch {
@@ -40,9 +42,9 @@ func (s *Scenario) readApply(r *reader, n *yaml.Node, known *names) {
 	}
 	in.Document = *parsed
 	found := step{
-		Step: Step{Line: n.Line, Text: "admin applies a configuration", Kind: Doing},
+		Step: Step{Line: n.Line, Text: oneLine(who) + " applies a configuration", Kind: Doing},
 		do: func(ctx context.Context, p *Play) error {
-			_, err := p.world.Admin().Apply(ctx, in)
+			_, err := p.as(actor).Apply(ctx, in)
 			return err
 		},
 	}

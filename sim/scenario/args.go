@@ -41,6 +41,7 @@ func (a *args) person(slot string) entitlement.SubjectID { return value(a, slot,
 func (a *args) pkg() string                              { return value(a, "package", a.names.pkg) }
 func (a *args) policy(slot string) string                { return value(a, slot, a.names.policy) }
 func (a *args) role(slot string) string                  { return value(a, slot, a.names.role) }
+func (a *args) targetRole(slot string) string            { return value(a, slot, a.names.targetRole) }
 func (a *args) resource(slot string) string              { return value(a, slot, a.names.resource) }
 func (a *args) group(slot string) entitlement.GroupID    { return value(a, slot, a.names.group) }
 func (a *args) question(slot string) question            { return value(a, slot, a.names.question) }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func (r *reader) mapping(n *yaml.Node, what string, fields []field) {
 	}
 }
 
-// members returns the members of a mapping, in the order of the file.
+// members returns the members of a mapping, in the order of the file, until there are as many problems as are listed.
 func (r *reader) members(n *yaml.Node, what string) func(yield func(key, value *yaml.Node) bool) {
 	return func(yield func(key, value *yaml.Node) bool) {
 		if n.Kind != yaml.MappingNode {
@@ -57,6 +58,8 @@ func (r *reader) members(n *yaml.Node, what string) func(yield func(key, value *
 		for i := 0; i < len(n.Content); i += 2 {
 			key, value := n.Content[i], n.Content[i+1]
 			switch {
+			case r.full():
+				return
 			case key.Kind != yaml.ScalarNode:
 				r.add(key.Line, "a name is a text")
 			case seen[key.Value]:
@@ -71,16 +74,24 @@ func (r *reader) members(n *yaml.Node, what string) func(yield func(key, value *
 	}
 }
 
-// items returns the elements of a list; a single text stands for a list of one.
-func (r *reader) items(n *yaml.Node, what string) []*yaml.Node {
-	switch n.Kind { //nolint:exhaustive // the others are refused
-	case yaml.SequenceNode:
-		return n.Content
-	case yaml.ScalarNode:
-		return []*yaml.Node{n}
+// items returns the elements of a list, until there are as many problems as are listed; a single text stands for a list of one.
+func (r *reader) items(n *yaml.Node, what string) iter.Seq[*yaml.Node] {
+	return func(yield func(*yaml.Node) bool) {
+		list := n.Content
+		switch n.Kind { //nolint:exhaustive // the others are refused
+		case yaml.SequenceNode:
+		case yaml.ScalarNode:
+			list = []*yaml.Node{n}
+		default:
+			r.add(n.Line, "%s is a list", what)
+			return
+		}
+		for _, item := range list {
+			if r.full() || !yield(item) {
+				return
+			}
+		}
 	}
-	r.add(n.Line, "%s is a list", what)
-	return nil
 }
 
 // text reads a text: what is in the file, whatever YAML takes it for.
@@ -92,13 +103,17 @@ func (r *reader) text(n *yaml.Node, what string) string {
 	return n.Value
 }
 
+// texts reads texts of one line each.
 func (r *reader) texts(n *yaml.Node, what string) []string {
 	var out []string
-	for _, item := range r.items(n, what) {
-		out = append(out, r.text(item, what))
+	for item := range r.items(n, what) {
+		out = append(out, oneLine(r.text(item, what)))
 	}
 	return out
 }
+
+// oneLine returns a text that was written on several lines on one.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func (r *reader) yes(n *yaml.Node, what string) bool {
 	if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
@@ -107,8 +122,9 @@ func (r *reader) yes(n *yaml.Node, what string) bool {
 	return n.Value == "true"
 }
 
-func (r *reader) number(n *yaml.Node, what string) uint64 {
-	value, err := strconv.ParseUint(n.Value, 10, 64)
+// number reads a whole number of so many bits.
+func (r *reader) number(n *yaml.Node, what string, bits int) uint64 {
+	value, err := strconv.ParseUint(n.Value, 10, bits)
 	if n.Kind != yaml.ScalarNode || err != nil {
 		r.add(n.Line, "%s is a whole number", what)
 	}

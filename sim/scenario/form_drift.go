@@ -26,7 +26,7 @@ const everything = "everything"
 func driftForms() []form {
 	byHand := func(do func(w *sim.World, account, role string) error) func(a *args) deed {
 		return func(a *args) deed {
-			role, who := a.role("role"), a.person("person")
+			role, who := a.targetRole("role"), a.person("person")
 			return func(_ context.Context, p *Play) error { return do(p.world, p.world.Accounts().Account(who), role) }
 		}
 	}
@@ -58,7 +58,7 @@ func driftClaims() []form {
 		},
 		{Claiming, "expect nothing was found", "The last reconciliation found all as it should be.", "expect nothing was found", func(*args) deed {
 			return func(_ context.Context, p *Play) error {
-				if len(p.drifts) > 0 {
+				if len(p.drifts) > 0 || !p.compared {
 					return unmet(p.found())
 				}
 				return nil
@@ -96,12 +96,13 @@ func reconciles(a *args) deed {
 	policy := a.repair()
 	return func(_ context.Context, p *Play) (err error) {
 		p.drifts, err = p.world.Reconcile("", policy)
+		p.compared = p.compared || err == nil
 		return err
 	}
 }
 
 func wasFound(a *args) deed {
-	role, who, kind := a.role("role"), a.person("person"), a.drift()
+	role, who, kind := a.targetRole("role"), a.person("person"), a.drift()
 	return func(_ context.Context, p *Play) error {
 		for _, d := range p.drifts {
 			if d.Kind == kind && d.Subject == who && d.ResourceName+"/"+string(d.Role) == role {
@@ -114,6 +115,9 @@ func wasFound(a *args) deed {
 
 // found tells what the last reconciliation found.
 func (p *Play) found() string {
+	if !p.compared {
+		return "the targets were not reconciled yet"
+	}
 	if len(p.drifts) == 0 {
 		return "nothing was found"
 	}

@@ -20,11 +20,6 @@ func requestForms() []form {
 			`meg requests Sales Starter for ann answering cost with "4711" and area with "eu, us"`, requests,
 		},
 		{
-			Doing, "{person} requests {package} presenting {credential} of {issuer} [because {text}]",
-			"Somebody asks and presents a credential, which the host has verified: its type and who issued it.",
-			"ann requests Sales Starter presenting PressCard of did:web:press.example", requests,
-		},
-		{
 			Doing, "{actor} approves {person} 's request for {package} [because {text}]",
 			"An approver says yes.", `meg approves ann's request for Sales Starter because "needed"`, decides(entitlement.Approve),
 		},
@@ -48,10 +43,7 @@ func requests(a *args) deed {
 	who, pkg, policy := a.person("person"), a.pkg(), a.policy("policy")
 	asked := lifecycle.SubmitInput{
 		Target: a.person("whom"), Schedule: entitlement.Schedule{Start: a.time("start"), End: a.time("end")},
-		Answers: a.answers(), Justification: a.text("text"),
-	}
-	if credential := a.text("credential"); credential != "" {
-		asked.VerifiedCredentials = []entitlement.VerifiedCredential{{Type: credential, Authority: a.text("issuer")}}
+		Answers: a.answers(), VerifiedCredentials: a.credentials(), Justification: a.text("text"),
 	}
 	return func(ctx context.Context, p *Play) error {
 		in := asked

@@ -38,9 +38,13 @@ func timeForms() []form {
 func untilIdle(_ context.Context, p *Play) error {
 	const most = 10 * 365 * 24 * time.Hour
 	begin := p.world.Now()
-	err := p.world.RunUntilIdle(most)
-	if !errors.Is(err, sim.NotQuiet) || p.world.Now().Sub(begin) < most {
+	left := p.end().Sub(begin)
+	err := p.world.RunUntilIdle(min(most, left))
+	switch passed := p.world.Now().Sub(begin); {
+	case !errors.Is(err, sim.NotQuiet) || passed < min(most, left):
 		return err
+	case left < most:
+		return tooLong()
 	}
 	next, err := p.world.Next()
 	if err != nil {
@@ -54,10 +58,17 @@ func untilIdle(_ context.Context, p *Play) error {
 
 // runUntil lets time pass, within the bounds of a scenario.
 func (p *Play) runUntil(at time.Time) error {
-	if at.After(p.Scenario.start.AddDate(longest, 0, 0)) {
-		return &entitlement.Error{
-			Op: "play scenario", Code: entitlement.LimitExceeded, Detail: "a scenario lasts 50 years at most",
-		}
+	if at.After(p.end()) {
+		return tooLong()
 	}
 	return p.world.RunUntil(at)
+}
+
+// end is the last instant that a scenario may reach.
+func (p *Play) end() time.Time { return p.Scenario.start.AddDate(longest, 0, 0) }
+
+func tooLong() error {
+	return &entitlement.Error{
+		Op: "play scenario", Code: entitlement.LimitExceeded, Detail: "a scenario lasts 50 years at most",
+	}
 }

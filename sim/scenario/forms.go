@@ -50,8 +50,8 @@ type form struct {
 // forms returns all forms, in the order of the grammar.
 func forms() []form {
 	return slices.Concat(
-		timeForms(), requestForms(), answerForms(), delegationForms(), accessForms(), reviewForms(), extensionForms(),
-		directoryForms(), driftForms(), faultForms(), claimForms(), answerClaims(), extensionClaims(), driftClaims(),
+		timeForms(), requestForms(), credentialForms(), answerForms(), delegationForms(), accessForms(), reviewForms(), extensionForms(),
+		directoryForms(), organizationForms(), driftForms(), faultForms(), claimForms(), answerClaims(), credentialClaims(), extensionClaims(), driftClaims(),
 	)
 }
 
@@ -62,7 +62,7 @@ func (s *Scenario) readSteps(r *reader, n *yaml.Node, known *names) {
 	for i, f := range all {
 		patterns[i] = compile(f.pattern)
 	}
-	for _, item := range r.items(n, "the list of steps") {
+	for item := range r.items(n, "the list of steps") {
 		if item.Kind == yaml.MappingNode {
 			s.readApply(r, item, known)
 			continue
@@ -76,7 +76,7 @@ func (s *Scenario) readSteps(r *reader, n *yaml.Node, known *names) {
 			r.add(item.Line, "%v", err)
 			continue
 		}
-		found.Line, found.Text = item.Line, text
+		found.Line, found.Text = item.Line, oneLine(text)
 		s.steps = append(s.steps, found)
 	}
 }
@@ -140,17 +140,6 @@ func cutRefusal(sentence []token) (plain []token, code *string) {
 		return sentence[:n-long], &words[n-1]
 	}
 	return sentence, nil
-}
-
-// ownWords counts the words that a pattern cannot do without.
-func ownWords(pattern []element) int {
-	n := 0
-	for _, e := range pattern {
-		if e.word != "" {
-			n++
-		}
-	}
-	return n
 }
 
 // nearest shows the form that has most of its words in common with a sentence, misspelled ones too, and where all are.

@@ -20,14 +20,13 @@ func (s *Scenario) Losses() []graph.Loss { return s.losses }
 // readGraph reads the configuration from files of Microsoft Graph's JSON, which stand in the folder of the scenario or below.
 func (s *Scenario) readGraph(r *reader, n *yaml.Node, folder fs.FS, known *names) {
 	known.incomplete = true // until all went well
-	names := r.items(n, "the list of files")
-	if len(names) > maxGraphFiles {
+	if len(n.Content) > maxGraphFiles {
 		r.add(n.Line, "a scenario takes at most %d files", maxGraphFiles)
 		return
 	}
 	var files []graph.File
 	left := int64(graph.MaxSize)
-	for _, item := range names {
+	for item := range r.items(n, "the list of files") {
 		name := r.text(item, "the name of a file")
 		data, err := readBelow(folder, name, left+1)
 		if err != nil {
@@ -59,10 +58,18 @@ func (s *Scenario) readGraph(r *reader, n *yaml.Node, folder fs.FS, known *names
 	s.tenant = &document
 }
 
-// readBelow reads a file of a folder. Names that lead out of it are no names of files for a file system.
+// readBelow reads a file of a folder. Names that lead out of it are no names of files for a file system; pipes and the like, which
+// may never end, are not opened.
 func readBelow(folder fs.FS, name string, most int64) (data []byte, err error) {
 	if folder == nil {
 		return nil, errors.New("the scenario was loaded without its folder")
+	}
+	info, err := fs.Stat(folder, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is no file")
 	}
 	file, err := folder.Open(name)
 	if err != nil {

@@ -71,6 +71,16 @@ func TestMistakes(t *testing.T) {
 		{"habit", "people:\n  ann: {habit: sleeps}", `a habit is "approves after 2 days"`},
 		{"reviews", "people:\n  ann: {reviews: sleeps}", `reviews are "keeps after 2 days"`},
 		{"length", "people:\n  ann: {habit: approves after some days}", `"some days" is no length of time`},
+		{"start_that_is_no_instant", "start: 0001-01-01", `"0001-01-01" is too far away: a scenario is between the years 1970 and 2999`},
+		{"start_far_away", "start: 9990-01-01", `"9990-01-01" is too far away`},
+		{"confirm_more_than_there_are", "title: x\nsteps:\n  - apply: {}\n    confirm: 18446744073709551615", "test.yaml:4: confirm is a whole number"},
+		{
+			"one_name_for_two", "title: x\npeople:\n  ann: {name: Sam}\n  bob: {name: Sam}\n  meg: {manager: Sam}\nsteps:\n  - Sam leaves",
+			`test.yaml:7: there are two people called "Sam": write ann or bob`,
+		},
+		{"owner_of_nothing", office + "owners:\n  Team: [ann]\nsteps: []", `test.yaml:26: there is no resource "Team": there is CRM`},
+		{"unknown_owner", office + "owners:\n  CRM: [anne]\nsteps: []", `test.yaml:26: there is no person "anne": did you mean "ann"?`},
+		{"unknown_author", "title: x\npeople: {ann: Ann}\nsteps:\n  - {apply: {}, by: anne}", `test.yaml:4: there is no person "anne": did you mean "ann"?`},
 		{"directory", "title: x\npeople:\n  \"a\\tb\": Ann\nsteps: []", "the directory cannot be made"},
 		{"tenant", "tenant:\n  catalogs:\n    - displayname: Sales", "test.yaml:3: catalogs[0].displayname:"},
 		{"tenant_value", "tenant:\n  catalogs:\n    - displayName: Sales\n      state: 7", "test.yaml:4: catalogs[0].state:"},
@@ -101,6 +111,13 @@ func TestSentencesThatAreNone(t *testing.T) {
 		{"unknown_extension", "desk resumes ann's request for Sales Starter", `there is no custom extension "desk"`},
 		{"unknown_delegate", "meg delegates approvals to bobb", `there is no person "bobb": did you mean "bob"?`},
 		{"delegation_time", "meg delegates approvals to bob until soon", `"soon" is no instant`},
+		{"no_credential", `ann requests Sales Starter presenting PressCard`, `PressCard is no credential: write PressCard of ISSUER`},
+		{"no_issuer", `ann requests Sales Starter presenting PressCard of`, `PressCard of is no credential`},
+		{"no_type", `ann requests Sales Starter presenting of x`, `of x is no credential`},
+		{"no_claim", `ann requests Sales Starter presenting PressCard of x with since 2019`, `is no credential`},
+		{"claim_without_a_name", `ann requests Sales Starter presenting PressCard of x with "2019"`, `is no credential`},
+		{"two_credentials_without_and", `ann requests Sales Starter presenting PressCard of x Passport of y`, `is no credential`},
+		{"half_a_second_credential", `ann requests Sales Starter presenting PressCard of x and`, `is no credential`},
 		{"unknown_drift", "admin reconciles the targets and repairs it", `"it" cannot be repaired: write missing, extra, foreign or everything`},
 		{"unknown_drift_found", "expect CRM/User of ann was found lost", `"lost" is nothing that a role is found to be: write missing, extra or foreign`},
 		{"no_unit", "after 3", `"3" is no length of time: write "3 days"`},
@@ -111,6 +128,9 @@ func TestSentencesThatAreNone(t *testing.T) {
 		{"no_code", "bob requests Sales Starter but is refused with zzzzzzzzzzz", `there is no code "zzzzzzzzzzz": there are `},
 		{"unknown_named_approver", "desk names anne as approver of bob's request for Sales Starter", `there is no person "anne": did you mean "ann"?`},
 		{"unknown_mail", "expect ann got mail N99", `"N99" is no kind of mail`},
+		{"time_that_is_none", "ann requests Sales Starter until 0001-01-01", `"0001-01-01" is too far away: a scenario is between the years 1970 and 2999`},
+		{"drift_of_a_package", "expect Sales Starter/CRM/User of ann was found missing", `"Sales Starter/CRM/User" is not a role: write resource/role`},
+		{"gift_of_a_package", "Sales Starter/CRM/User is given to ann by hand", `"Sales Starter/CRM/User" is not a role: write resource/role`},
 		{"unknown_time", "on 31 February 2026", `"31 February 2026" is no instant`},
 		{"no_form", "ann approves Sales Starter", "is no sentence of the grammar: the nearest is \"{actor} approves {person}'s request for {package} [because {text}]\"; "},
 		{"nothing_like_it", "xyz", `"xyz" is no sentence of the grammar`},
@@ -171,4 +191,82 @@ func FuzzLoad(f *testing.F) {
 		}
 		require.ErrorIs(t, err, entitlement.InvalidArgument)
 	})
+}
+
+// Two catalogs may have access packages of one name, and resources. A sentence could not tell them apart.
+func TestNamesThatAreBorneTwice(t *testing.T) {
+	t.Parallel()
+	twice := office + `    - displayName: Marketing
+      description: For others
+      resources:
+        - {displayName: CRM, type: application, originId: crm2, roles: [{originId: User}]}
+      accessPackages:
+        - {displayName: Sales Starter, description: d}
+steps:
+`
+	require.Contains(t, refusal(t, twice+"  - ann requests Sales Starter\n"),
+		`test.yaml:32: there are two access packages called "Sales Starter": in the catalogs Sales and Marketing`)
+	require.Contains(t, refusal(t, twice+"  - expect ann holds CRM/User\n"),
+		`test.yaml:32: there are two resources called "CRM": the application crm and the application crm2`)
+	load(t, strings.Replace(twice, "crm2", "crm", 1)+"  - expect ann does not hold CRM/User\n")
+
+	again := "  - apply: {catalogs: [{displayName: Sales, description: d, accessPackages: [{displayName: Sales Starter, description: new}]}]}\n"
+	load(t, office+"steps:\n"+again+"  - ann requests Sales Starter\n")
+	again = strings.Replace(again, "displayName: Sales,", "displayName: sales,", 1)
+	load(t, office+"steps:\n"+again+"  - ann requests Sales Starter\n")
+	const id = "id: 10000000-0000-0000-0000-000000000001, "
+	again = strings.Replace(again, "displayName: sales,", id+"displayName: Revenue,", 1)
+	named := strings.Replace(again, "displayName: Revenue", "displayName: Sales", 1)
+	load(t, office+"steps:\n"+named+again+"  - ann requests Sales Starter\n")
+}
+
+// Numbers are texts where a text is wanted that a number of JSON could not be.
+func TestNumbersThatJSONDoesNotHave(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"017", "+5", "0x1f", "1_000", "1e9", "12345678901234567890123"} {
+		s := load(t, strings.ReplaceAll(office, "originId: crm", "originId: "+id)+"steps:\n  - after 1 day\n")
+		p, err := s.Play(t.Context(), scenario.Options{})
+		require.NoError(t, err)
+		d, err := p.World().Admin().Document(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, p.Close())
+		for _, c := range d.Catalogs {
+			if c.DisplayName == "Sales" {
+				require.Equal(t, id, c.Resources[0].OriginID)
+			}
+		}
+	}
+}
+
+// People are named by what they are called, before and behind where they come.
+func TestManagersByName(t *testing.T) {
+	t.Parallel()
+	s := load(t, "title: x\npeople:\n  ann: {manager: Meg Ray, sponsors: [Bob]}\n  bob: Bob\n  meg: {name: Meg Ray, manager: Bob}\nsteps: []\n")
+	p, err := s.Play(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, p.Close()) }()
+	view, err := p.World().Directory().At(t.Context(), p.World().Now())
+	require.NoError(t, err)
+	ann, err := view.Subject(t.Context(), "ann")
+	require.NoError(t, err)
+	require.Equal(t, entitlement.SubjectID("meg"), ann.Manager)
+	require.Equal(t, []entitlement.SubjectID{"bob"}, ann.Sponsors)
+}
+
+// Who never reviews is asked all the same, and nothing is found where nobody looked.
+func TestNothingIsDone(t *testing.T) {
+	t.Parallel()
+	reviewed := strings.Replace(office, "              requestApprovalSettings:",
+		"              reviewSettings: {primaryReviewers: [{userId: meg}], schedule: {startDateTime: \"2026-02-01T00:00:00Z\"}}\n"+
+			"              requestApprovalSettings:", 1)
+	reviewed = strings.Replace(reviewed, "reviews: keeps after 1 day", "reviews: never answers", 1)
+	result, err := load(t, reviewed+"steps:\n"+list([]string{
+		"expect nothing was found", "expect CRM/User of ann was found missing", "admin assigns Sales Starter to ann", "on 5 February 2026",
+		"expect meg is asked to review ann's access to Sales Starter",
+	})).Run(t.Context(), scenario.Options{})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 2)
+	for _, failure := range result.Failures {
+		require.Equal(t, "the targets were not reconciled yet", failure.Detail)
+	}
 }

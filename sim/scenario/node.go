@@ -3,9 +3,12 @@ package scenario
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -86,7 +89,7 @@ type guard struct {
 
 func (g *guard) safe(n *yaml.Node, depth int) bool {
 	g.nodes++
-	complaint := ""
+	var complaint string
 	switch {
 	case g.nodes > maxNodes:
 		complaint = "the file has too many parts"
@@ -100,6 +103,8 @@ func (g *guard) safe(n *yaml.Node, depth int) bool {
 		complaint = "merge keys are not allowed: write it out"
 	case len(n.Value) > maxScalar:
 		complaint = "the text is too long"
+	default:
+		complaint = hidden(n.Value)
 	}
 	if complaint != "" {
 		g.out.add(n.Line, "%s", complaint)
@@ -111,4 +116,16 @@ func (g *guard) safe(n *yaml.Node, depth int) bool {
 		}
 	}
 	return true
+}
+
+// hidden complains of what a terminal obeys or what turns a line around: a story is shown, with the names in it.
+func hidden(text string) string {
+	i := strings.IndexFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+	})
+	if i < 0 {
+		return ""
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return fmt.Sprintf("the text has the character %U, which nobody can see", r)
 }

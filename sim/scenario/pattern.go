@@ -1,79 +1,107 @@
 package scenario
 
 import (
-	"slices"
 	"strings"
 )
 
-// element is a part of a pattern: a word, a slot for words of the writer, or a part that may be missing.
+// element is a part of a pattern: a word, a slot for words of the writer, or the beginning of parts that may be missing.
 type element struct {
-	word     string
-	slot     string    // "{text}" in the pattern; what it stands for is the business of the form
-	many     bool      // the slot may take several texts in quotes
-	optional []element // "[...]"
+	word string
+	slot string // "{text}" in the pattern; what it stands for is the business of the form
+	many bool   // the slot may take several texts in quotes
+	skip int    // "[...]": so many of the next elements may be missing
 }
 
-// answersSlot is the one slot of patterns that may take several texts in quotes; it keeps their quotation marks.
-const answersSlot = "answers"
+// Slots that may take several texts in quotes; they keep the quotation marks.
+const (
+	answersSlot     = "answers"
+	credentialsSlot = "credentials"
+)
 
 // compile reads a pattern such as "{person} requests {package} [because {text}]".
 func compile(pattern string) []element {
-	out, rest := compileUntil(strings.Fields(strings.NewReplacer("[", " [ ", "]", " ] ", possessive, " "+possessive).Replace(pattern)))
-	if len(rest) > 0 {
+	var out []element
+	open := -1 // where the brackets began
+	for _, field := range strings.Fields(strings.NewReplacer("[", " [ ", "]", " ] ", possessive, " "+possessive).Replace(pattern)) {
+		switch {
+		case field == "[" && open < 0:
+			open = len(out)
+			out = append(out, element{})
+		case field == "]" && open >= 0:
+			out[open].skip = len(out) - open - 1
+			open = -1
+		case field == "[" || field == "]":
+			panic("scenario: unbalanced brackets in " + pattern)
+		case field[0] == '{':
+			slot := strings.Trim(field, "{}")
+			out = append(out, element{slot: slot, many: slot == answersSlot || slot == credentialsSlot})
+		default:
+			out = append(out, element{word: field})
+		}
+	}
+	if open >= 0 {
 		panic("scenario: unbalanced brackets in " + pattern)
 	}
 	return out
 }
 
-func compileUntil(fields []string) (out []element, rest []string) {
-	for len(fields) > 0 {
-		field := fields[0]
-		fields = fields[1:]
-		switch {
-		case field == "]":
-			return out, fields
-		case field == "[":
-			var e element
-			e.optional, fields = compileUntil(fields)
-			out = append(out, e)
-		case field[0] == '{':
-			slot := strings.Trim(field, "{}")
-			out = append(out, element{slot: slot, many: slot == answersSlot})
-		default:
-			out = append(out, element{word: field})
+// ownWords counts the words that a pattern cannot do without.
+func ownWords(pattern []element) int {
+	n := 0
+	for i := 0; i < len(pattern); i += 1 + pattern[i].skip {
+		if pattern[i].word != "" {
+			n++
 		}
 	}
-	return out, nil
+	return n
 }
 
 // match fits a sentence to a pattern. A slot takes as few words as it can; what is in quotes is one word that is part of
 // no pattern. It returns what the slots took.
 func match(pattern []element, sentence []token) (map[string]string, bool) {
-	taken := map[string]string{}
-	if !fit(pattern, sentence, taken) {
+	m := matching{pattern, sentence, make([]bool, (len(pattern)+1)*(len(sentence)+1)), map[string]string{}}
+	if !m.fits(0, 0) {
 		return nil, false
 	}
-	return taken, true
+	return m.taken, true
 }
 
-func fit(pattern []element, sentence []token, taken map[string]string) bool {
-	if len(pattern) == 0 {
-		return len(sentence) == 0
+// matching is a sentence and a pattern, and which ends of the one do not fit which ends of the other: a sentence with many words of
+// the pattern can be tried in more ways than anybody waits for.
+type matching struct {
+	pattern  []element
+	sentence []token
+	failed   []bool
+	taken    map[string]string
+}
+
+// fits reports whether the rest of the sentence fits the rest of the pattern.
+func (m *matching) fits(p, s int) bool {
+	failed := &m.failed[p*(len(m.sentence)+1)+s]
+	if !*failed {
+		*failed = !m.fitsAnew(p, s)
 	}
-	first, rest := pattern[0], pattern[1:]
+	return !*failed
+}
+
+func (m *matching) fitsAnew(p, s int) bool {
+	if p == len(m.pattern) {
+		return s == len(m.sentence)
+	}
+	first, rest := m.pattern[p], m.sentence[s:]
 	switch {
-	case first.optional != nil:
-		return fit(slices.Concat(first.optional, rest), sentence, taken) || fit(rest, sentence, taken)
+	case first.skip > 0:
+		return m.fits(p+1, s) || m.fits(p+1+first.skip, s)
 	case first.word != "":
-		return len(sentence) > 0 && !sentence[0].quoted && sentence[0].text == first.word && fit(rest, sentence[1:], taken)
+		return len(rest) > 0 && rest[0] == token{text: first.word} && m.fits(p+1, s+1)
 	}
-	for n := 1; n <= len(sentence); n++ {
-		last := sentence[n-1]
-		if !last.quoted && last.text == possessive {
+	for n := 1; n <= len(rest); n++ {
+		last := rest[n-1]
+		if last == (token{text: possessive}) {
 			return false
 		}
-		if fit(rest, sentence[n:], taken) {
-			taken[first.slot] = joined(sentence[:n], first.many)
+		if m.fits(p+1, s+n) {
+			m.taken[first.slot] = joined(rest[:n], first.many)
 			return true
 		}
 		if last.quoted && !first.many {

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"maps"
+
 	"go.yaml.in/yaml/v3"
 
 	"example.com/tenure/entitlement"
@@ -19,15 +21,30 @@ func (s *Scenario) readPeople(r *reader, n *yaml.Node, known *names) {
 		s.people = append(s.people, entitlement.Subject{ID: id, UserType: entitlement.UserMember})
 		values = append(values, value)
 	}
+	ids := maps.Clone(known.people)
+	for i, value := range values {
+		name := nameOf(value)
+		if _, isID := ids[name]; name != "" && !isID {
+			known.people[name] = s.people[i].ID
+			known.call(calledPeople, name, string(s.people[i].ID))
+		}
+	}
 	for i, value := range values {
 		s.readPerson(r, &s.people[i], value, known)
 	}
-	for i := range s.people {
-		name := s.people[i].DisplayName
-		if _, taken := known.people[name]; name != "" && !taken {
-			known.people[name] = s.people[i].ID
+}
+
+// nameOf returns the display name that a person will have.
+func nameOf(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode {
+		return n.Value
+	}
+	for i := 0; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if n.Content[i].Value == "name" {
+			return n.Content[i+1].Value
 		}
 	}
+	return ""
 }
 
 // readPerson reads a person: a name, or members.
@@ -57,7 +74,7 @@ func (s *Scenario) readPerson(r *reader, p *entitlement.Subject, n *yaml.Node, k
 		{"provider", func(r *reader, n *yaml.Node) { p.IdentityProvider = r.text(n, "a social provider") }},
 		{"manager", func(_ *reader, n *yaml.Node) { p.Manager = person(n) }},
 		{"sponsors", func(r *reader, n *yaml.Node) {
-			for _, item := range r.items(n, "the list of sponsors") {
+			for item := range r.items(n, "the list of sponsors") {
 				p.Sponsors = append(p.Sponsors, person(item))
 			}
 		}},
@@ -92,7 +109,7 @@ func (s *Scenario) readGroups(r *reader, n *yaml.Node, known *names) {
 	for i, value := range values {
 		g := &s.groups[i]
 		members := func(r *reader, n *yaml.Node) {
-			for _, item := range r.items(n, "the list of members") {
+			for item := range r.items(n, "the list of members") {
 				member, err := known.person(r.text(item, "a member"))
 				if err != nil {
 					r.add(item.Line, "%v", err)
@@ -108,7 +125,7 @@ func (s *Scenario) readGroups(r *reader, n *yaml.Node, known *names) {
 			{"name", func(r *reader, n *yaml.Node) { g.DisplayName = r.text(n, "a name") }},
 			{"members", members},
 			{"groups", func(r *reader, n *yaml.Node) {
-				for _, item := range r.items(n, "the list of groups") {
+				for item := range r.items(n, "the list of groups") {
 					inner, err := known.group(r.text(item, "a group"))
 					if err != nil {
 						r.add(item.Line, "%v", err)

@@ -40,6 +40,7 @@ type Play struct {
 
 	world    *sim.World
 	drifts   []lifecycle.Drift // that the last reconciliation found
+	compared bool              // there was one
 	next     int
 	failures []Failure
 }
@@ -51,7 +52,7 @@ func (s *Scenario) Play(ctx context.Context, options Options) (*Play, error) {
 	const steps = 1_000_000
 	world, err := sim.New(sim.Options{
 		Context: ctx, Seed: s.seed, Start: s.start, Store: options.Store, Document: s.tenant, People: s.people, Groups: s.groups,
-		Habits: s.habits, Reviewers: s.reviews, Processes: s.processes, TellsChanges: true, Steps: steps,
+		Habits: s.habits, Reviewers: s.reviews, Processes: s.processes, Rights: s.rights, TellsChanges: true, Steps: steps,
 		Config: func(c *lifecycle.Config) { c.Limits = s.limits },
 	})
 	if err != nil {

@@ -42,10 +42,13 @@ type problems struct {
 }
 
 func (p *problems) add(line int, format string, args ...any) {
-	if len(p.list) < MaxProblems {
+	if !p.full() {
 		p.list = append(p.list, Problem{File: p.file, Line: line, Detail: fmt.Sprintf(format, args...)})
 	}
 }
+
+// full reports whether further problems would not be listed.
+func (p *problems) full() bool { return len(p.list) >= MaxProblems }
 
 func (p *problems) err() error {
 	if len(p.list) == 0 {

@@ -10,6 +10,7 @@ import (
 	"example.com/tenure/entitlement"
 	"example.com/tenure/entitlement/graph"
 	"example.com/tenure/entitlement/spec"
+	"example.com/tenure/lifecycle"
 	"example.com/tenure/lifecycle/directory"
 	"example.com/tenure/sim"
 )
@@ -31,6 +32,7 @@ type Scenario struct {
 	habits    map[entitlement.SubjectID]sim.Habit
 	reviews   map[entitlement.SubjectID]sim.ReviewHabit
 	processes map[entitlement.CustomExtensionID]sim.Process
+	rights    lifecycle.Rights // nil: owners of catalogs have them over everything
 	tenant    *spec.Document
 	losses    []graph.Loss
 	steps     []step
@@ -99,24 +101,25 @@ func LoadIn(folder fs.FS, name string, from io.Reader) (*Scenario, error) {
 
 // read reads the members; steps come last, because they are about what the others name.
 func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
-	var people, groups, tenant, files, extensions, steps *yaml.Node
+	var people, groups, tenant, files, extensions, owners, steps *yaml.Node
 	keep := func(into **yaml.Node) func(*reader, *yaml.Node) {
 		return func(_ *reader, n *yaml.Node) { *into = n }
 	}
 	r.mapping(root, "a scenario", []field{
-		{"title", func(r *reader, n *yaml.Node) { s.Title = r.text(n, "a title") }},
+		{"title", func(r *reader, n *yaml.Node) { s.Title = oneLine(r.text(n, "a title")) }},
 		{"question", func(r *reader, n *yaml.Node) { s.Question = r.text(n, "a question") }},
 		{"answer", func(r *reader, n *yaml.Node) { s.Answer = r.text(n, "an answer") }},
 		{"entra", func(r *reader, n *yaml.Node) { s.Entra = r.text(n, "where Entra differs") }},
 		{"rules", func(r *reader, n *yaml.Node) { s.Rules = r.texts(n, "the list of rules") }},
 		{"limits", s.readLimits},
 		{"start", func(r *reader, n *yaml.Node) { s.start = r.instant(n) }},
-		{"seed", func(r *reader, n *yaml.Node) { s.seed = r.number(n, "the seed") }},
+		{"seed", func(r *reader, n *yaml.Node) { s.seed = r.number(n, "the seed", 64) }},
 		{"people", keep(&people)},
 		{"groups", keep(&groups)},
 		{"tenant", keep(&tenant)},
 		{"graph", keep(&files)},
 		{"extensions", keep(&extensions)},
+		{"owners", keep(&owners)},
 		{"steps", keep(&steps)},
 	})
 	if root.Kind != yaml.MappingNode {
@@ -153,6 +156,9 @@ func (s *Scenario) read(r *reader, root *yaml.Node, folder fs.FS) {
 	s.readSteps(r, steps, names)
 	if extensions != nil {
 		s.readExtensions(r, extensions, names) // which steps may have brought
+	}
+	if owners != nil {
+		s.readOwners(r, owners, names) // likewise
 	}
 }
 

@@ -3,12 +3,14 @@ package scenario
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"example.com/tenure/sim"
+	"example.com/tenure/sim/check"
 )
 
 // A scenario is told in the same words, byte for byte, however time passes in it: in one leap, in small steps, and by an engine
@@ -62,7 +64,42 @@ func played(t *testing.T, s *Scenario, until []time.Time, parts int) (told strin
 		instants = append(instants, p.world.Now())
 	}
 	require.Empty(t, p.Failures())
+	wrong, err := check.Store(t.Context(), p.world.Store(), p.world.Now())
+	require.NoError(t, err)
+	require.Empty(t, wrong)
 	timeline, err := p.world.Timeline(sim.Filter{})
 	require.NoError(t, err)
 	return timeline.String(), instants
+}
+
+// A request that an extension ends before anybody is asked to approve has no stages, and nothing is wrong with that.
+func TestEndedBeforeItsApproval(t *testing.T) { // I-28
+	t.Parallel()
+	text, err := os.ReadFile("../scenarios/extension-desk.yaml")
+	require.NoError(t, err)
+	s, err := Load("desk.yaml", strings.NewReader(strings.NewReplacer("assignmentRequestApproved", "assignmentRequestCreated",
+		"expect ann holds CRM/User", "expect ann's request for Sales Starter is pendingApproval").Replace(strings.Replace(string(text), "approves at once", "never answers", 1))))
+	require.NoError(t, err)
+	told, _ := played(t, s, nil, 0)
+	require.Contains(t, told, "Bob Stone's request for Sales Starter is denied")
+}
+
+// Somebody moves while the directory does not answer: the engine is told again until it does.
+func TestMovesDuringAnOutage(t *testing.T) { // R-209
+	t.Parallel()
+	text, err := os.ReadFile("../scenarios/automatic.yaml")
+	require.NoError(t, err)
+	head, _, found := strings.Cut(string(text), "steps:\n")
+	require.True(t, found)
+	s, err := Load("moves.yaml", strings.NewReader(head+`steps:
+  - the directory is down for 3 hours
+  - cid's department becomes Sales
+  - after 2 hours
+  - expect cid does not have Sales Starter
+  - after 1 hour
+  - expect cid holds CRM/User
+`))
+	require.NoError(t, err)
+	_, instants := played(t, s, nil, 0)
+	require.Len(t, instants, 6)
 }

@@ -65,9 +65,9 @@ func (r *reader) writeJSON(out *bytes.Buffer, n *yaml.Node) {
 		}
 		out.WriteByte(']')
 	default:
-		_, isNumber := strconv.ParseInt(n.Value, 10, 64)
+		number, _ := strconv.ParseInt(n.Value, 10, 64)
 		switch {
-		case n.Tag == "!!int" && isNumber == nil, n.Tag == "!!bool" && (n.Value == "true" || n.Value == "false"):
+		case n.Tag == "!!int" && strconv.FormatInt(number, 10) == n.Value, n.Tag == "!!bool" && (n.Value == "true" || n.Value == "false"):
 			out.WriteString(n.Value)
 		case n.Tag == "!!null":
 			out.WriteString("null")

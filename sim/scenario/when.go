@@ -15,9 +15,20 @@ var layouts = [...]string{
 	"2 January 2006 at 15:04",
 }
 
+// The years of instants.
+const (
+	firstYear = 1970
+	lastYear  = 2999
+)
+
 func parseTime(text string) (time.Time, error) {
 	for _, layout := range layouts {
-		if at, err := time.Parse(layout, text); err == nil {
+		at, err := time.Parse(layout, text)
+		switch {
+		case err != nil:
+		case at.Year() < firstYear || at.Year() > lastYear:
+			return time.Time{}, fmt.Errorf("%q is too far away: a scenario is between the years %d and %d", text, firstYear, lastYear)
+		default:
 			return at, nil
 		}
 	}

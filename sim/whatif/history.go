@@ -29,6 +29,11 @@ type PastRequest struct {
 	Reason            entitlement.EndReason // why it was denied or canceled
 	// Approvers are those of each stage; of one that did not open nobody.
 	Approvers [][]entitlement.SubjectID
+	// Determiner is the custom extension that said, or was to say, who approves in the first stage; "" if the policy did.
+	Determiner entitlement.CustomExtensionID
+	// Unrouted says that the request came to nothing, or waits, before it was known whether somebody had to approve: custom
+	// extensions come first.
+	Unrouted bool
 }
 
 // ReadStore reads the requests of a store's log, and the names from its rows too: those of objects older than a log that was
@@ -68,16 +73,21 @@ type logReader struct {
 	order    []entitlement.RequestID
 	requests map[entitlement.RequestID]entitlement.Request
 	stages   map[entitlement.StageKey][]entitlement.SubjectID
+	// determiners are the extensions that determine stages, routed the requests that got beyond those that come first.
+	determiners map[entitlement.RequestID]entitlement.CustomExtensionID
+	routed      map[entitlement.RequestID]bool
 }
 
 func newLogReader() *logReader {
 	return &logReader{
-		schema:   store.NewSchema(),
-		catalogs: map[entitlement.CatalogID]string{},
-		packages: map[entitlement.AccessPackageID]entitlement.AccessPackage{},
-		policies: map[entitlement.PolicyID]string{},
-		requests: map[entitlement.RequestID]entitlement.Request{},
-		stages:   map[entitlement.StageKey][]entitlement.SubjectID{},
+		schema:      store.NewSchema(),
+		catalogs:    map[entitlement.CatalogID]string{},
+		packages:    map[entitlement.AccessPackageID]entitlement.AccessPackage{},
+		policies:    map[entitlement.PolicyID]string{},
+		requests:    map[entitlement.RequestID]entitlement.Request{},
+		stages:      map[entitlement.StageKey][]entitlement.SubjectID{},
+		determiners: map[entitlement.RequestID]entitlement.CustomExtensionID{},
+		routed:      map[entitlement.RequestID]bool{},
 	}
 }
 
@@ -120,6 +130,20 @@ func (r *logReader) read(ev *entitlement.Event) error {
 				r.order = append(r.order, request.ID)
 			}
 			r.requests[request.ID] = *request
+			switch request.State { //nolint:exhaustive // all others come behind the approval
+			case entitlement.RequestSubmitted, entitlement.RequestDenied, entitlement.RequestCanceled:
+			default:
+				r.routed[request.ID] = true
+			}
+		})
+	case entitlement.KindCallout:
+		return after(&r.schema.Callouts, ev, func(c *entitlement.Callout) {
+			switch c.Stage { //nolint:exhaustive // the others tell nothing more
+			case entitlement.StageDeterminingApproval:
+				r.determiners[c.Request] = c.Extension
+			case entitlement.StageRequestApproved:
+				r.routed[c.Request] = true
+			}
 		})
 	case entitlement.KindStage:
 		return after(&r.schema.Stages, ev, func(s *entitlement.ApprovalStage) {
@@ -154,6 +178,7 @@ func (r *logReader) history() *History {
 			ID: id, At: request.Created, Type: request.Type, Requestor: request.Requestor, Target: request.Target,
 			PackageID: request.Package.ID, Catalog: r.catalogs[pkg.Catalog], Package: pkg.DisplayName,
 			Policy: r.policies[request.Policy.ID], Schedule: request.Schedule, State: request.State, Reason: request.Reason,
+			Determiner: r.determiners[id], Unrouted: !r.routed[id],
 		}
 		for i := range request.Stages {
 			past.Approvers = append(past.Approvers, r.stages[entitlement.StageKey{Request: id, Index: i + 1}])

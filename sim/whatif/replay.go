@@ -43,7 +43,7 @@ type Effect uint8
 
 // The effects.
 const (
-	Unchanged      Effect = iota // it would be allowed, and the same people would approve it, or nobody
+	Unchanged      Effect = iota // it would be allowed, and as far as the past tells the same people would approve it, or nobody
 	Refused                      // it would be refused
 	NeedsApproval                // it needed no approval, and would
 	NeedsNone                    // it needed approval, and would not
@@ -103,7 +103,8 @@ func Replay(ctx context.Context, q ReplayQuestion) (_ *Replayed, err error) {
 	return out, nil
 }
 
-// throwaway makes a world with a configuration to which all questions are answered already: there are none.
+// throwaway makes a world with a configuration to which all questions are answered already: there are none. Nor is it hidden from
+// who asks who would approve.
 func throwaway(ctx context.Context, d *spec.Document, options sim.Options, limits entitlement.Limits) (*sim.World, error) {
 	asked := d.Clone()
 	for i := range asked.Catalogs {
@@ -115,8 +116,16 @@ func throwaway(ctx context.Context, d *spec.Document, options sim.Options, limit
 			for k := range c.AccessPackages[j].AssignmentPolicies {
 				p := &c.AccessPackages[j].AssignmentPolicies[k]
 				p.Questions, p.VerifiableCredentialSettings = nil, entitlement.VerifiableCredentialSettings{}
+				for i := range p.RequestApprovalSettings.Stages {
+					if s := &p.RequestApprovalSettings.Stages[i]; !s.IsDetermined() {
+						s.ApproverInformationVisibility = entitlement.ApproversVisible
+					}
+				}
 			}
 		}
+	}
+	if asked.Settings != nil {
+		asked.Settings.ShowApproverDetailsToMembers = true
 	}
 	options.Context, options.Document = ctx, &asked
 	options.Config = func(c *lifecycle.Config) { c.Limits = limits }
@@ -185,8 +194,13 @@ func (r *replayer) ask(ctx context.Context, past PastRequest) (Redecided, error)
 	return out, err
 }
 
+// verdict asks for a request's requestor, or for oneself the host, who sees approvers that are not shown.
 func (r *replayer) verdict(ctx context.Context, who entitlement.SubjectID, in lifecycle.ExplainInput) (verdict, error) {
-	offer, err := r.world.As(who).Explain(ctx, in)
+	session := r.world.Admin()
+	if in.OnBehalf {
+		session = r.world.As(who)
+	}
+	offer, err := session.Explain(ctx, in)
 	if refusal, ok := errors.AsType[*entitlement.Error](err); ok && errors.Is(err, entitlement.Refused) { // may not ask for others
 		return judge(&lifecycle.Offer{Reasons: refusal.Reasons}), nil
 	}
@@ -198,6 +212,10 @@ func effectOn(past *PastRequest, now *verdict) Effect {
 	switch {
 	case !now.may:
 		return Refused
+	case past.Unrouted && (past.Determiner == "" || len(now.why) > 0):
+		return Unchanged
+	case past.Unrouted:
+		return NeedsNone
 	case len(past.Approvers) == 0 && len(now.why) > 0:
 		return NeedsApproval
 	case len(past.Approvers) > 0 && len(now.why) == 0:
@@ -206,7 +224,9 @@ func effectOn(past *PastRequest, now *verdict) Effect {
 		return OtherApprovers
 	}
 	for i, approvers := range past.Approvers {
-		if len(approvers) > 0 && !namesAre(now.why[i], approvers) {
+		same := len(approvers) == 0 || namesAre(now.why[i], approvers) ||
+			i == 0 && past.Determiner != "" && now.why[0] == determinedBy(past.Determiner)
+		if !same {
 			return OtherApprovers
 		}
 	}

@@ -104,6 +104,9 @@ func (p *PastRequest) what() string {
 
 // decided is who could decide each stage.
 func (p *PastRequest) decided() string {
+	if p.Unrouted {
+		return "its approval was not reached"
+	}
 	stages := make([]string, len(p.Approvers))
 	for i, approvers := range p.Approvers {
 		stages[i] = listed(approvers)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ func bench(ctx context.Context, c *call, args []string) error {
 	begin := wall.Now()
 	report, err := population.Run(options)
 	if c.bar {
-		c.err.printf("\r\x1b[K")
+		c.err.asIs("\r\x1b[K")
 	}
 	if err != nil {
 		return err
@@ -59,5 +60,5 @@ func (c *call) progress(days, of int) {
 		return
 	}
 	done := width * days / of
-	c.err.printf("\r[%s%s] day %d of %d", strings.Repeat("#", done), strings.Repeat(".", width-done), days, of)
+	c.err.asIs(fmt.Sprintf("\r[%s%s] day %d of %d", strings.Repeat("#", done), strings.Repeat(".", width-done), days, of))
 }

@@ -100,7 +100,7 @@ func (c *call) tellAll(ctx context.Context, questions []question) error {
 		if err := told.WriteText(&text); err != nil {
 			return err
 		}
-		c.out.printf("%s%s", between, printable(text.String()))
+		c.out.printf("%s%s", between, text.String())
 		between = "\n"
 	}
 	return nil
@@ -168,7 +168,7 @@ func (c *call) readDocument(path string) (spec.Document, error) {
 	document, err := spec.Parse(text, entitlement.SeedLimits())
 	if input, ok := errors.AsType[*spec.InputError](err); ok {
 		for _, p := range input.Problems {
-			c.err.line(printable(path + ":" + p.String()))
+			c.err.line(path + ":" + p.String())
 		}
 		return spec.Document{}, errUsage
 	}

@@ -37,14 +37,14 @@ func importGraph(_ context.Context, c *call, args []string) error {
 	if err != nil {
 		return err
 	}
-	c.out.printf("%s", text)
+	c.out.json(string(text))
 	if *records {
 		c.all(c.err, losses)
 	} else {
 		c.losses(c.err, losses)
 	}
 	if err := document.Check(entitlement.SeedLimits()); err != nil {
-		c.err.line("no engine would take the document:", printable(err.Error()))
+		c.err.line("no engine would take the document:", err.Error())
 		return errFailed
 	}
 	return nil
@@ -64,7 +64,7 @@ func exportGraph(_ context.Context, c *call, args []string) error {
 	if err != nil {
 		return err
 	}
-	c.out.printf("%s", text)
+	c.out.json(string(text))
 	c.all(c.err, losses)
 	return nil
 }
@@ -88,7 +88,7 @@ func (c *call) losses(to *printer, list []graph.Loss) {
 
 func (c *call) all(to *printer, list []graph.Loss) {
 	for _, l := range list {
-		to.line("lost: " + printable(l.String()))
+		to.line("lost: " + l.String())
 	}
 }
 

@@ -35,6 +35,11 @@ func TestConversions(t *testing.T) {
 	require.Contains(t, back.out, `"state": "published"`)
 	require.Empty(t, back.err)
 
+	require.NoError(t, os.WriteFile(in, []byte(`{"catalogs": [{"displayName": "S\u009b\u202e", "description": "d"}]}`), 0o600))
+	got = tenureSim(t, "", "import", in)
+	require.Equal(t, statusFailed, got.status)
+	require.Contains(t, got.out, `"displayName": "S\u009b\u202e"`, "the same JSON, and nothing that a terminal obeys")
+
 	require.NoError(t, os.WriteFile(in, []byte(`{"catalogs": [{"displayName": "Sales"}]}`), 0o600))
 	got = tenureSim(t, "", "import", in)
 	require.Equal(t, statusFailed, got.status)

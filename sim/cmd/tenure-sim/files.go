@@ -72,7 +72,7 @@ func (c *call) lint(ctx context.Context, s *scenario.Scenario) error {
 		return err
 	}
 	for _, w := range warnings {
-		c.out.line(printable(w.String()))
+		c.out.line(w.String())
 	}
 	return nil
 }

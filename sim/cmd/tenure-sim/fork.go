@@ -37,6 +37,9 @@ func fork(ctx context.Context, c *call, args []string) error {
 	if err != nil {
 		return err
 	}
+	if end.Before(w.Now()) {
+		return errors.Join(c.misused("-until: %s has passed: it is %s in the store", *until, w.Now().Format(time.DateTime)), w.Close())
+	}
 	return errors.Join(c.future(w, end), w.Close())
 }
 
@@ -49,10 +52,8 @@ func (c *call) future(w *sim.World, end time.Time) error {
 	silent := narrator{out: &printer{to: io.Discard}}
 	silent.tell(past)
 	c.out.line("From " + w.Now().Format("2 January 2006, 15:04") + " until " + end.Format("2 January 2006") + ", if nobody does anything:\n")
-	if end.After(w.Now()) {
-		if err := w.RunUntil(end); err != nil {
-			return err
-		}
+	if err := w.RunUntil(end); err != nil {
+		return err
 	}
 	all, err := w.Timeline(sim.Filter{})
 	if err != nil {

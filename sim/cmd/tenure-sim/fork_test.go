@@ -51,6 +51,8 @@ func TestFork(t *testing.T) {
 	require.Equal(t, before, after, "the file is as it was")
 
 	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "2026-01-06", path).out, "Nothing happens.")
+	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "2026-01-05", path).err,
+		"-until: 2026-01-05 has passed: it is 2026-01-05 09:00:00 in the store")
 	require.Equal(t, statusWrong, tenureSim(t, "", "fork", path).status)
 	require.Contains(t, tenureSim(t, "", "fork", "-people", people, "-until", "soon", path).err, `-until: "soon" is no date such as 2027-01-31`)
 	require.Contains(t, tenureSim(t, "", "fork", "-people", path, "-until", "2026-03-01", path).err, path+":1: ")

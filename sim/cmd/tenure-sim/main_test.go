@@ -152,11 +152,45 @@ func TestColours(t *testing.T) {
 	require.Contains(t, out.String(), "\x1b[32m   true \x1b[0m expect ann does not have Sales Starter")
 }
 
-// Names from a file cannot command a terminal.
+// Names from a file cannot command a terminal, nor look like what the simulator says.
 func TestTerminalEscapes(t *testing.T) {
 	t.Parallel()
 	path := file(t, `"ann requests Sales Starter because \"\u001b]0;evil\u0007\""`)
 	got := tenureSim(t, "", "run", path)
-	require.Equal(t, statusFailed, got.status)
+	require.Equal(t, statusWrong, got.status)
+	require.Contains(t, got.err, "the text has the character U+001B")
 	require.NotContains(t, got.out+got.err, "\x1b")
+
+	path = file(t, "ann requests Sales Starter")
+	require.NotContains(t, tenureSim(t, "", "explain", path, "a\x1b[31m\u202e\u2028b", "x").err, "\x1b")
+	evil := t.TempDir() + "/\x1b[31m\u009b.yaml"
+	require.NoError(t, os.WriteFile(evil, []byte("titel: x"), 0o600))
+	for _, command := range []string{"run", "check"} {
+		for _, path := range []string{evil, evil + "none"} {
+			got := tenureSim(t, "", command, path)
+			require.Equal(t, statusWrong, got.status)
+			require.Contains(t, got.err, "\uFFFD[31m")
+			require.NotContains(t, got.out+got.err, "\x1b")
+			require.NotContains(t, got.out+got.err, "\u009b")
+		}
+	}
+}
+
+// What a question says on a second line does not begin like an answer.
+func TestQuestionsOfSeveralLines(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "story.yaml")
+	require.NoError(t, os.WriteFile(path, []byte("title: x\nquestion: |\n  Who?\n  x.yaml: 7 expectations, all true\nsteps: [after 1 day]\n"), 0o600))
+	got := tenureSim(t, "", "run", path)
+	require.Equal(t, statusOK, got.status, got.err)
+	require.Contains(t, got.out, "\nQuestion: Who?\n    x.yaml: 7 expectations, all true\n")
+}
+
+// A quiz whose story cannot be played up to the question fails.
+func TestQuizThatStopsEarly(t *testing.T) {
+	t.Parallel()
+	path := file(t, "ann gives Sales Starter up", "after 1 day", "expect ann does not have Sales Starter")
+	got := tenureSim(t, "\n", "quiz", path)
+	require.Equal(t, statusFailed, got.status)
+	require.Contains(t, got.err, path+":28: ann gives Sales Starter up\n")
 }

@@ -38,26 +38,34 @@ func (n *narrator) paint(colour, text string) string {
 	return "\x1b[" + colour + "m" + text + "\x1b[0m"
 }
 
+// painted prints a line, which is printable, in a colour.
+func (n *narrator) painted(colour, line string) { n.out.asIs(n.paint(colour, line) + "\n") }
+
+// paragraph is a text that may have several lines: those behind the first do not begin where answers of the simulator do.
+func paragraph(text string) string {
+	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n    ")
+}
+
 // title tells what a scenario is about.
 func (n *narrator) title(s *scenario.Scenario) {
-	n.out.line(n.paint(bold, printable(s.Title)))
+	n.painted(bold, onLine(s.Title))
 	if len(s.Rules) > 0 {
-		n.out.line(n.paint(dim, "rules "+printable(strings.Join(s.Rules, ", "))))
+		n.painted(dim, "rules "+onLine(strings.Join(s.Rules, ", ")))
 	}
 }
 
 func (n *narrator) question(s *scenario.Scenario) {
 	if s.Question != "" {
-		n.out.line("\nQuestion: " + printable(s.Question))
+		n.out.line("\nQuestion: " + paragraph(s.Question))
 	}
 }
 
 func (n *narrator) answer(s *scenario.Scenario) {
 	if s.Answer != "" {
-		n.out.line("\nAnswer: " + printable(s.Answer))
+		n.out.line("\nAnswer: " + paragraph(s.Answer))
 	}
 	if s.Entra != "" {
-		n.out.line("In Microsoft Entra: " + printable(s.Entra))
+		n.out.line("In Microsoft Entra: " + paragraph(s.Entra))
 	}
 }
 
@@ -67,7 +75,7 @@ func (n *narrator) setUp(p *scenario.Play) error {
 	if err != nil || len(timeline) == 0 {
 		return err
 	}
-	n.out.line(n.paint(dim, "        To begin with:"))
+	n.painted(dim, "        To begin with:")
 	n.tell(timeline)
 	n.out.line()
 	return nil
@@ -87,13 +95,13 @@ func (n *narrator) next(ctx context.Context, p *scenario.Play) (more bool, err e
 	ok := len(p.Failures()) == failures
 	switch {
 	case !ok:
-		n.out.line(n.paint(red, "FAILED  "+printable(step.Text)))
+		n.painted(red, "FAILED  "+onLine(step.Text))
 		detail := p.Failures()[failures].Detail
-		n.out.line("        " + strings.ReplaceAll(strings.TrimSpace(printable(detail)), "\n", "\n        "))
+		n.out.line("        " + strings.ReplaceAll(strings.TrimSpace(detail), "\n", "\n        "))
 	case step.Kind == scenario.Claiming:
-		n.out.line(n.paint(green, "   true ") + " " + printable(step.Text))
+		n.out.asIs(n.paint(green, "   true ") + " " + onLine(step.Text) + "\n")
 	default:
-		n.out.line(n.paint(bold, "      > "+printable(step.Text)))
+		n.painted(bold, "      > "+onLine(step.Text))
 	}
 	n.tell(timeline)
 	return true, nil
@@ -109,19 +117,9 @@ func (n *narrator) tell(timeline sim.Timeline) {
 		}
 		if day := entry.At.UTC().Format("Monday, 2 January 2006"); day != n.day {
 			n.day = day
-			n.out.line(n.paint(dim, "        "+day))
+			n.painted(dim, "        "+day)
 		}
-		n.out.printf("        %s  %s\n", entry.At.UTC().Format("15:04"), printable(entry.Text))
+		n.out.printf("        %s  %s\n", entry.At.UTC().Format("15:04"), onLine(entry.Text))
 	}
 	n.told = count
-}
-
-// printable takes what a terminal would obey out of a text.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
 }

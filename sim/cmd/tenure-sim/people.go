@@ -36,7 +36,7 @@ func readCSV[T any](c *call, path string, read func(io.Reader) ([]T, error)) (li
 	if input, ok := errors.AsType[*directory.InputError](err); ok {
 		for _, p := range input.Problems {
 			p.File = path
-			c.err.line(printable(p.String()))
+			c.err.line(p.String())
 		}
 		return nil, errUsage
 	}

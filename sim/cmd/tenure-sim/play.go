@@ -77,7 +77,7 @@ func (c *call) sum(p *scenario.Play) error {
 func (c *call) failures(p *scenario.Play) error {
 	var err error
 	for _, failure := range p.Failures() {
-		c.err.line(printable(failure.String()))
+		c.err.line(failure.String())
 		err = errFailed
 	}
 	return err
@@ -140,13 +140,8 @@ func quiz(ctx context.Context, c *call, args []string) error {
 		if err := n.setUp(p); err != nil {
 			return err
 		}
-		for _, step := range p.Scenario.Steps() {
-			if step.Kind == scenario.Claiming {
-				break
-			}
-			if more, err := n.next(ctx, p); err != nil || !more {
-				return err
-			}
+		if err := n.upToTheFirstClaim(ctx, p); err != nil {
+			return err
 		}
 		n.question(p.Scenario)
 		c.out.printf("Press enter for the answer and its proof. ")
@@ -160,6 +155,19 @@ func quiz(ctx context.Context, c *call, args []string) error {
 		}
 		return c.sum(p)
 	})
+}
+
+// upToTheFirstClaim plays what comes before the first expectation, or as much of it as can be played.
+func (n *narrator) upToTheFirstClaim(ctx context.Context, p *scenario.Play) error {
+	for _, step := range p.Scenario.Steps() {
+		if step.Kind == scenario.Claiming {
+			break
+		}
+		if more, err := n.next(ctx, p); err != nil || !more {
+			return err
+		}
+	}
+	return nil
 }
 
 // explain plays a scenario and tells whether a person can request an access package at its end.
@@ -193,8 +201,8 @@ func explain(ctx context.Context, c *call, args []string) error {
 		if offer.MayRequest {
 			verdict = "can"
 		}
-		c.out.printf("On %s %s %s request %s:\n\n%s", p.World().Now().Format("2 January 2006, 15:04"), printable(list[1]),
-			verdict, printable(list[2]), printable(p.Named(ctx, entitlement.Explain(offer.Reasons))))
+		c.out.printf("On %s %s %s request %s:\n\n%s", p.World().Now().Format("2 January 2006, 15:04"), onLine(list[1]),
+			verdict, onLine(list[2]), p.Named(ctx, entitlement.Explain(offer.Reasons)))
 		return c.failures(p)
 	})
 }
