@@ -1,7 +1,9 @@
 package lifecycle
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/policy"
@@ -160,9 +162,9 @@ func (u *unit) personGone(id entitlement.SubjectID, departed *entitlement.Depart
 	return out, u.apply()
 }
 
-// cancelAll cancels the requests that wait for a person's access, and returns how many.
+// cancelAll cancels the requests that wait for a person's access, in the order in which they were made, and returns how many.
 func (u *unit) cancelAll(id entitlement.SubjectID, reason entitlement.EndReason) (int, error) {
-	ids, err := u.list(store.RequestsOf(id))
+	ids, err := u.openRequestsOf(id)
 	if err != nil {
 		return 0, err
 	}
@@ -174,7 +176,7 @@ func (u *unit) cancelAll(id entitlement.SubjectID, reason entitlement.EndReason)
 		}
 		waits := r != nil && (r.State == entitlement.RequestPendingApproval || r.State == entitlement.RequestScheduled ||
 			r.IsWaitingForCallback())
-		if !waits || r.Target != id {
+		if !waits {
 			continue
 		}
 		n++
@@ -183,4 +185,27 @@ func (u *unit) cancelAll(id entitlement.SubjectID, reason entitlement.EndReason)
 		}
 	}
 	return n, nil
+}
+
+// openRequestsOf returns the open requests for a person's access, to add it and to extend it.
+func (u *unit) openRequestsOf(id entitlement.SubjectID) ([]entitlement.RequestID, error) {
+	ids, err := u.tx.OpenRequestsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	live, err := u.list(store.LiveAssignmentsOf(id))
+	if err != nil {
+		return nil, err
+	}
+	for _, assignment := range live {
+		extension, found, err := u.tx.OpenUpdate(assignment)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			ids = append(ids, extension)
+		}
+	}
+	slices.SortFunc(ids, func(a, b entitlement.RequestID) int { return bytes.Compare(a[:], b[:]) })
+	return ids, nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/store/memstore"
+	"example.com/tenure/store/storetest"
 )
 
 // What somebody asked for stays when they move; what they have by their department goes. // R-237
@@ -281,4 +283,38 @@ func TestOffboarding(t *testing.T) {
 		require.NoError(r, err)
 		require.Equal(r, lifecycle.OffboardResult{}, nothing)
 	})
+}
+
+// What it costs to cancel what waits for somebody does not grow with what they have asked for and had before. // I-129
+func TestWhatHasEndedCostsNoOffboarding(t *testing.T) {
+	t.Parallel()
+	work := func(past int) (gets, scanned int) {
+		r := newRig(t, memstore.New())
+		depot := r.simple("Depot", approvedBy(stage(entitlement.User("boss"))))
+		for range past {
+			r.deny("boss", r.submit("bob", depot).Request)
+		}
+		waits := r.submit("bob", depot)
+		r.submit("bob", r.simple("Wiki", extendedBy(stage(entitlement.User("boss"))), lasting(100)))
+		r.settle()
+		extension := r.extends("bob")
+		r.settle()
+		counted := storetest.Count(r.config.Store)
+		r.config.Store = counted
+		r.open()
+		_, err := r.as("root").Requests(t.Context(), lifecycle.RequestsInput{For: "root"}) // reads what is read once
+		require.NoError(t, err)
+		counted.Reset()
+		out, err := r.as("root").Offboard(t.Context(), lifecycle.OffboardInput{Person: "bob", KeepsAccess: true})
+		require.NoError(t, err)
+		require.Equal(t, 2, out.Canceled)
+		counts := counted.Counts()
+		r.requireCanceled(waits.Request, entitlement.ReasonAdministratorCanceled)
+		r.requireCanceled(extension.Request, entitlement.ReasonAdministratorCanceled)
+		return counts.Gets, counts.Scanned
+	}
+	gets, scanned := work(1)
+	moreGets, moreScanned := work(30)
+	require.Equal(t, gets, moreGets)
+	require.Equal(t, scanned, moreScanned)
 }

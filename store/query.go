@@ -61,6 +61,19 @@ func (t *Txn) OpenRequest(target entitlement.SubjectID, pkg entitlement.AccessPa
 	return t.lookup(t.key)
 }
 
+// OpenRequestsOf returns the open requests to add access for a person, of all packages. Its cost does not grow with what has ended.
+func (t *Txn) OpenRequestsOf(target entitlement.SubjectID) (ids []entitlement.RequestID, err error) {
+	prefix := AppendText([]byte{tagRequestOpen}, target)
+	err = t.scan(prefix, prefix, func(key, value []byte) (bool, error) {
+		if len(value) != len(entitlement.RequestID{}) {
+			return false, damaged(entitlement.KindRequest, "an entry of the open requests names none")
+		}
+		ids = append(ids, entitlement.RequestID(value))
+		return true, nil
+	})
+	return ids, err
+}
+
 // OpenUpdate finds the open request to extend an assignment.
 func (t *Txn) OpenUpdate(id entitlement.AssignmentID) (entitlement.RequestID, bool, error) {
 	t.key = AppendID(append(t.key[:0], tagRequestUpdate), id)
