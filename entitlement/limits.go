@@ -44,7 +44,7 @@ type Limits struct {
 
 	// AssignmentsPerTenant and AssignmentsPerPackage count the assignments that have not ended, and the requests that wait for
 	// approval or their start, which have their place already. Whom an automatic policy would take beyond them stays
-	// unassigned until there is room.
+	// unassigned until there is room and the person is looked at again: by OnPersonChanged, or the next survey.
 	AssignmentsPerTenant  int
 	AssignmentsPerPackage int
 	// RequestsInThreeMonths counts the requests for access, and for changes of it, that people and administrators made today and
