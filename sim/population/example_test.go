@@ -16,6 +16,6 @@ func ExampleRun() {
 		fmt.Printf("%d escalations, %d requests not decided in time\n", report.Approvals.Escalated, report.Requests.TimedOut)
 	}
 	// Output:
-	// 82 escalations, 6 requests not decided in time
-	// 162 escalations, 20 requests not decided in time
+	// 41 escalations, 6 requests not decided in time
+	// 81 escalations, 20 requests not decided in time
 }

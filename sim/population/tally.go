@@ -120,11 +120,11 @@ func (t *tally) request(ev *entitlement.Event) error {
 }
 
 func (t *tally) stage(ev *entitlement.Event) error {
-	if ev.Activity == entitlement.ActivityEscalate {
-		t.escalated++
-	}
 	var s entitlement.ApprovalStage
 	found, err := row(&t.schema.Stages, ev, &s)
+	if found && ev.Activity == entitlement.ActivityEscalate && s.Resolving == entitlement.ResolvingAlternates {
+		t.escalated++ // and not again when the alternates were found
+	}
 	if found && s.DecidedBy != "" && s.Decided.Equal(ev.At) {
 		t.decisions = append(t.decisions, s.Decided.Sub(s.Opened))
 		t.approvals[s.DecidedBy]++

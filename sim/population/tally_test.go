@@ -50,7 +50,10 @@ func TestTimes(t *testing.T) {
 	for hours := range 100 {
 		list = append(list, time.Duration(99-hours)*time.Hour)
 	}
-	require.Equal(t, Times{100, 50 * time.Hour, 95 * time.Hour, 99 * time.Hour}, timesOf(list))
-	require.Equal(t, "half take 2d 2h, 95% take 3d 23h, the longest 4d 3h", timesOf(list).String())
+	require.Equal(t, Times{100, 49 * time.Hour, 94 * time.Hour, 99 * time.Hour}, timesOf(list))
+	require.Equal(t, "half take 2d 1h, 95% take 3d 22h, the longest 4d 3h", timesOf(list).String())
+	require.Equal(t, Times{1, time.Hour, time.Hour, time.Hour}, timesOf([]time.Duration{time.Hour}))
+	require.Equal(t, Times{2, time.Hour, 2 * time.Hour, 2 * time.Hour}, timesOf([]time.Duration{2 * time.Hour, time.Hour}))
+	require.Equal(t, Times{3, 2, 3, 3}, timesOf([]time.Duration{3, 1, 2}))
 	require.Equal(t, "half take 0h 0m, 95% take 0h 0m, the longest 0h 0m", timesOf(nil).String())
 }
