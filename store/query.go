@@ -64,7 +64,7 @@ func (t *Txn) OpenRequest(target entitlement.SubjectID, pkg entitlement.AccessPa
 // OpenRequestsOf returns the open requests to add access for a person, of all packages. Its cost does not grow with what has ended.
 func (t *Txn) OpenRequestsOf(target entitlement.SubjectID) (ids []entitlement.RequestID, err error) {
 	prefix := AppendText([]byte{tagRequestOpen}, target)
-	err = t.scan(prefix, prefix, func(key, value []byte) (bool, error) {
+	err = t.scan(prefix, prefix, func(_, value []byte) (bool, error) {
 		if len(value) != len(entitlement.RequestID{}) {
 			return false, damaged(entitlement.KindRequest, "an entry of the open requests names none")
 		}
