@@ -69,6 +69,9 @@ func (s *story) sendAndGiveUp(c *command) (made, error) {
 		cancel()
 	}
 	s.ctx, s.cancel = ctx, cancel
+	if s.setup.context != nil {
+		s.ctx = s.setup.context(ctx)
+	}
 	result, err := s.send(c)
 	s.ctx, s.cancel = whole, nil
 	if early && (!errors.Is(err, context.Canceled) || s.seq() != before) {

@@ -15,8 +15,8 @@ type model struct {
 	history []entry
 }
 
-// entry is something that happened: a command that the engine has accepted, an edit of the directory, or a scheduled start that
-// the engine has looked into, or a review whose items it has put together.
+// entry is something that happened: a command that the engine has accepted, an edit of the directory, or what the engine has
+// asked the directory for: a scheduled start, a review's items, or somebody who left and may be back.
 type entry struct {
 	at      time.Time
 	command *command
@@ -24,6 +24,7 @@ type entry struct {
 	edit    func(people map[entitlement.SubjectID]*person)
 	started entitlement.RequestID
 	review  *review
+	gone    entitlement.SubjectID
 }
 
 // person is somebody as the directory has them.
@@ -131,6 +132,8 @@ func (f *facts) apply(e *entry) {
 		f.openReview(e.review)
 	case e.command != nil:
 		f.obey(e.command, e.made)
+	case e.gone != "":
+		f.forget(e.gone)
 	default:
 		f.begin(f.request(e.started), e.made.assignment)
 	}

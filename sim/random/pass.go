@@ -49,9 +49,6 @@ func (f *facts) next() *due {
 			consider(due{r.end(), 1, func() { f.closeReview(r) }})
 		}
 	}
-	for id, since := range f.departed { // order: they are about different people
-		consider(due{since.Add(30 * day), 0, func() { f.forget(id) }})
-	}
 	for _, r := range f.requests {
 		if r.state != waiting {
 			continue
@@ -76,12 +73,20 @@ func (f *facts) end(a *assignment, reason entitlement.EndReason) {
 	}
 }
 
-// forget ends what somebody has who left and was not back in time.
+// timeToReturn is how long who left can come back.
+const timeToReturn = 30 * day
+
+// forget ends what somebody has who left and was not back in time, as of that time, whenever the directory was asked.
 func (f *facts) forget(id entitlement.SubjectID) {
+	over := f.departed[id].Add(timeToReturn)
 	delete(f.departed, id)
+	if f.people(over)[id].here {
+		return // nobody has told
+	}
 	for _, a := range f.assignments {
-		if a.isLive() && a.person == id {
+		if a.isLive() && a.person == id && !a.start.After(over) {
 			f.end(a, entitlement.ReasonUserDeleted)
+			a.ended = over
 		}
 	}
 }

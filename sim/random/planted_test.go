@@ -39,6 +39,7 @@ func plantedBugs() map[string]struct {
 		"a_review_never_ends":              {setup{store: func(s store.Store) store.Store { return &sleepless{Store: s, kind: store.TimerReviewEnd} }}, 4},
 		"a_schedule_is_ignored":            {setup{command: func(_ *story, c *command) { c.times = entitlement.Schedule{} }}, 3},
 		"a_disabled_person_asks":           {setup{config: seeing}, 4},
+		"who_gave_up_is_served":            {setup{context: context.WithoutCancel}, 2},
 	}
 }
 

@@ -56,8 +56,9 @@ type setup struct {
 	open    func() (store.Store, error) // nil: a store in memory
 	config  func(*lifecycle.Config)
 	store   func(store.Store) store.Store
-	command func(*story, *command) // what the engine gets to hear; the model hears the original
-	after   func(*story) error     // after each step, and at the end
+	command func(*story, *command)                // what the engine gets to hear; the model hears the original
+	context func(context.Context) context.Context // of a command whose caller gives up
+	after   func(*story) error                    // after each step, and at the end
 }
 
 // errCrash is what a process sees of its own end.
