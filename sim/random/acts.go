@@ -85,14 +85,14 @@ func (s *story) times() entitlement.Schedule {
 
 func submit(s *story) error {
 	c := command{verb: verbSubmit, pack: s.reel.pick(len(s.packs)), person: s.someone(), text: "please", times: s.times()}
-	c.actor = c.person
+	c.actor, c.answer = s.asksFor(c.person), s.answer(c.pack)
 	return s.give(c)
 }
 
 func assign(s *story) error {
-	return s.give(command{
-		verb: verbAssign, pack: s.reel.pick(len(s.packs)), person: s.someone(), text: "welcome", times: s.times(),
-	})
+	c := command{verb: verbAssign, pack: s.reel.pick(len(s.packs)), person: s.someone(), text: "welcome", times: s.times()}
+	c.answer = s.answer(c.pack)
+	return s.give(c)
 }
 
 // decide answers a request that waits: mostly as one of those asked, now and then as anybody.

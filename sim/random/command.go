@@ -40,6 +40,7 @@ type command struct {
 	stage      uint8
 	deny       bool
 	text       string
+	answer     string // to the policy's question
 	assignment entitlement.AssignmentID
 	end        time.Time
 	review     entitlement.ReviewID

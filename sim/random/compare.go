@@ -8,7 +8,6 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
-	"example.com/tenure/store"
 )
 
 // compare holds everything that the engine shows against the model. At rest, nothing may be left to look into either.
@@ -18,7 +17,7 @@ func (s *story) compare(atRest bool) error {
 		return err
 	}
 	s.noticeStarts(requests)
-	if err := errors.Join(s.noticeReviews(), s.noticeDepartures(atRest)); err != nil {
+	if err := errors.Join(s.noticeDepartures(atRest), s.noticeReviews()); err != nil {
 		return err
 	}
 	f := s.facts()
@@ -91,33 +90,6 @@ func (s *story) noticeStarts(requests map[entitlement.RequestID]entitlement.Requ
 		e.made.assignment = requests[r.id].Assigned
 		s.model.history = append(s.model.history, e)
 	}
-}
-
-// noticeDepartures takes into the history for whom the engine has asked, since their time to return was over, whether they are
-// back: when it gets to that depends on the directory. What it then makes of the answer is the model's to say.
-func (s *story) noticeDepartures(atRest bool) error {
-	f, schema := s.facts(), store.NewSchema()
-	for _, id := range s.swarm.everybody() {
-		since, left := f.departed[id]
-		if !left || since.Add(timeToReturn).After(f.now) {
-			continue
-		}
-		var row entitlement.Departure
-		var waits bool
-		err := s.view(func(tx *store.Txn) (err error) {
-			waits, err = schema.Departures.Get(tx, id, &row)
-			return err
-		})
-		switch {
-		case err != nil:
-			return err
-		case waits && atRest:
-			return differs("departures", "nobody asks whether %s is back (I-122)", id)
-		case !waits:
-			s.model.history = append(s.model.history, entry{at: s.engineTime(), gone: id})
-		}
-	}
-	return nil
 }
 
 // describe names a request.

@@ -32,6 +32,6 @@
 //     (I-1), and TestPlantedBugsAreFound of sim/check plants one that comes again.
 //   - F36: TestTheLimitsOfTheRuleBook and TestTheLimitsOfTheConfiguration of lifecycle, and its benchmarks.
 //
-// What the model does not have does not happen in a run: external people, automatic policies, questions, delegates,
-// requests for others. Reviews are not stopped, deleted or reset by hand. The workloads of sim/check have some of that, without a model.
+// What the model does not have does not happen in a run: external people, automatic policies, delegates, more
+// than one policy of a package. Reviews are not stopped, deleted or reset by hand. The workloads of sim/check have some of that, without a model.
 package random

@@ -115,12 +115,10 @@ func (s *story) send(c *command) (made, error) {
 	}
 	switch c.verb {
 	case verbSubmit:
-		r, err := session.Submit(s.ctx, lifecycle.SubmitInput{Key: c.key, Package: p.pkg, Schedule: c.times, Justification: c.text})
+		r, err := session.Submit(s.ctx, c.submission(p.pkg))
 		return made{r.Request, r.Assignment}, err
 	case verbAssign:
-		r, err := session.Assign(s.ctx, lifecycle.AssignInput{
-			Key: c.key, Package: p.pkg, Target: c.person, Schedule: c.times, Justification: c.text,
-		})
+		r, err := session.Assign(s.ctx, c.assigning(p.pkg))
 		return made{r.Request, r.Assignment}, err
 	case verbDecide:
 		in := lifecycle.DecideInput{
@@ -201,7 +199,8 @@ func (l *findings) failed(reasons []entitlement.Reason) {
 		if r.Pass {
 			continue
 		}
-		if r.Code == entitlement.NoApprover || r.Code == entitlement.NotInScope {
+		switch r.Code {
+		case entitlement.NoApprover, entitlement.NotInScope, entitlement.NotOnBehalfRequestor:
 			l.unless(false, r.Code)
 			continue
 		}

@@ -73,24 +73,6 @@ func (f *facts) end(a *assignment, reason entitlement.EndReason) {
 	}
 }
 
-// timeToReturn is how long who left can come back.
-const timeToReturn = 30 * day
-
-// forget ends what somebody has who left and was not back in time, as of that time, whenever the directory was asked.
-func (f *facts) forget(id entitlement.SubjectID) {
-	over := f.departed[id].Add(timeToReturn)
-	delete(f.departed, id)
-	if f.people(over)[id].here {
-		return // nobody has told
-	}
-	for _, a := range f.assignments {
-		if a.isLive() && a.person == id && !a.start.After(over) {
-			f.end(a, entitlement.ReasonUserDeleted)
-			a.ended = over
-		}
-	}
-}
-
 // finish ends a request without what it asked for.
 func (f *facts) finish(r *request, s state, reason entitlement.EndReason) {
 	r.state, r.reason, r.current = s, reason, 0

@@ -39,13 +39,13 @@ func (s *story) foresee(c *command, want *verdict) error {
 	var err error
 	before, p := s.seq(), s.packs[c.pack].pkg
 	if c.verb == verbSubmit {
-		r, err = s.w.As(c.actor).Submit(s.ctx, lifecycle.SubmitInput{
-			Package: p, Schedule: c.times, Justification: c.text, IsValidationOnly: true,
-		})
+		in := c.submission(p)
+		in.Key, in.IsValidationOnly = "", true
+		r, err = s.w.As(c.actor).Submit(s.ctx, in)
 	} else {
-		r, err = s.w.Admin().Assign(s.ctx, lifecycle.AssignInput{
-			Package: p, Target: c.person, Schedule: c.times, Justification: c.text, IsValidationOnly: true,
-		})
+		in := c.assigning(p)
+		in.Key, in.IsValidationOnly = "", true
+		r, err = s.w.Admin().Assign(s.ctx, in)
 	}
 	switch {
 	case !isAnswer(err):

@@ -40,6 +40,8 @@ func plantedBugs() map[string]struct {
 		"a_schedule_is_ignored":            {setup{command: func(_ *story, c *command) { c.times = entitlement.Schedule{} }}, 3},
 		"a_disabled_person_asks":           {setup{config: seeing}, 4},
 		"who_gave_up_is_served":            {setup{context: context.WithoutCancel}, 2},
+		"a_question_needs_no_answer":       {setup{command: answered}, 2},
+		"anybody_asks_for_others":          {setup{command: askedByManager}, 2},
 	}
 }
 
@@ -198,6 +200,22 @@ func anybodyReviews(s *story, c *command) {
 	if c.verb == verbReview {
 		if by := s.facts().review(c.review).item(c.assignment).by; len(by) > 0 {
 			c.actor = by[0]
+		}
+	}
+}
+
+// answered lets the engine think that the question was answered.
+func answered(_ *story, c *command) {
+	if c.verb == verbSubmit && c.answer == "" {
+		c.answer = goodAnswer
+	}
+}
+
+// askedByManager lets the engine think that it is the manager who asks for somebody.
+func askedByManager(s *story, c *command) {
+	if c.verb == verbSubmit && c.actor != c.person {
+		if f := s.facts(); f.people(f.now)[c.person].manager != "" {
+			c.actor = f.people(f.now)[c.person].manager
 		}
 	}
 }

@@ -16,6 +16,9 @@ type terms struct {
 	extends   bool // holders may extend
 	suspended bool
 
+	asks       bool // who asks has to answer a question
+	forReports bool // managers may ask for those who report to them
+
 	approve bool // asking takes approval, by stages
 	again   bool // extending takes approval, by stages
 	stages  []stage
@@ -76,7 +79,7 @@ func (t *terms) policy() entitlement.AssignmentPolicy {
 		DisplayName: "Terms", AllowedTargetScope: entitlement.ScopeSpecificDirectoryUsers, IsSuspended: t.suspended,
 		RequestorSettings: &entitlement.RequestorSettings{
 			EnableTargetsToSelfAddAccess: true, EnableTargetsToSelfRemoveAccess: !t.keeps, AllowCustomAssignmentSchedule: t.custom,
-			EnableTargetsToSelfUpdateAccess: t.extends,
+			EnableTargetsToSelfUpdateAccess: t.extends, EnableOnBehalfRequestorsToAddAccess: t.forReports,
 		},
 		RequestApprovalSettings: entitlement.ApprovalSettings{
 			IsApprovalRequiredForAdd: t.approve, IsApprovalRequiredForUpdate: t.again,
@@ -89,6 +92,9 @@ func (t *terms) policy() entitlement.AssignmentPolicy {
 		p.AllowedTargetScope = entitlement.ScopeAllMemberUsers
 	default:
 		p.SpecificAllowedTargets = []entitlement.SubjectSet{entitlement.GroupMembers(staffGroup)}
+	}
+	if t.asks {
+		p.Questions = []entitlement.Question{question()}
 	}
 	if t.review != nil {
 		p.ReviewSettings = t.review.settings()
@@ -148,6 +154,7 @@ func drawTerms(r *reel, start time.Time) terms {
 	t.approve = len(t.stages) > 0
 	t.again = len(t.stages) > 0 && r.chance(2)
 	t.custom, t.extends, t.keeps = r.chance(2), r.chance(2), r.chance(4)
+	t.asks, t.forReports = r.chance(4), r.chance(3)
 	return t
 }
 

@@ -93,6 +93,11 @@ func (f *facts) expectsSubmit(c *command) verdict {
 		return refused(entitlement.NotFound)
 	}
 	direct := c.verb == verbAssign
+	if !direct && c.actor != c.person {
+		if l := f.mayAskFor(c); len(l) > 0 {
+			return verdict{codes: l}
+		}
+	}
 	someone := f.people(f.now)[c.person]
 	var l findings
 	l.unless(len(p.roles) > 0, entitlement.PackageEmpty)
@@ -137,6 +142,7 @@ func (l *findings) terms(f *facts, c *command, p *offered, direct bool) {
 		l.unless(asked.End.IsZero() || last.IsZero() || !asked.End.After(last), entitlement.ScheduleTooLong)
 	}
 	l.unless(last.IsZero() || last.After(from), entitlement.PolicyEnded)
+	l.answers(c, &p.terms)
 	if p.terms.approve {
 		f.findsApprovers(l, &p.terms, &request{requestor: c.actor, person: c.person})
 	}
