@@ -11,8 +11,8 @@ import (
 // GroupCommit returns a store whose concurrent updates share commits: the updates that arrive while a commit is on its
 // way to the disk are committed together by the next one. There is no clock and no goroutine behind it: the first
 // update to arrive leads, runs those that have queued up behind it in the order of their arrival, and commits for all
-// of them. Who shared the last commit may be about to share the next one; the leader lets them arrive, if they are
-// running by then. Who is alone waits for nobody.
+// of them. Who shared the last commit, or came too late for it, may be about to share the next one; the leader lets them
+// arrive, if they are running by then. Who is alone waits for nobody.
 //
 // Every transaction function runs exactly once: the leader's on its own goroutine, the others one after the other on one
 // that the group has for it, because whoever ran before them has warmed its stack. A function sees what the functions
@@ -30,7 +30,7 @@ type grouped struct {
 
 	mu      sync.Mutex
 	led     bool      // somebody leads
-	last    int       // members of the last group, its leader included
+	company int       // who shared the last commit, its leader included, and who waited meanwhile
 	waiting []*member // for their turn, in order of arrival
 }
 
@@ -70,9 +70,8 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 	var followers *group
 	outcome := error(entitlement.OutcomeUnknown) // stays so if the commit panics
 	defer func() {
-		g.last = 1
+		g.concluded(followers)
 		if followers != nil {
-			g.last += len(followers.members)
 			followers.finish(outcome)
 		}
 	}()
@@ -92,13 +91,23 @@ func (g *grouped) lead(ctx context.Context, fn func(Tx) error) error {
 	return outcome
 }
 
-// gather gives way to other goroutines until as many wait as shared the last commit, or for a moment that is short beside
+// concluded notes who may be about to share the next commit: those of this one, and those who came too late for it.
+func (g *grouped) concluded(followers *group) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.company = 1 + len(g.waiting)
+	if followers != nil {
+		g.company += len(followers.members)
+	}
+}
+
+// gather gives way to other goroutines until as many are there as were at the last commit, or for a moment that is short beside
 // the sync of a disk. It reports whether anybody waits.
 func (g *grouped) gather() bool {
 	const moment = 128
 	for range moment {
 		g.mu.Lock()
-		waiting, complete := len(g.waiting), len(g.waiting)+1 >= g.last
+		waiting, complete := len(g.waiting), len(g.waiting)+1 >= g.company
 		g.mu.Unlock()
 		if complete {
 			return waiting > 0
