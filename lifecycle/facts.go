@@ -98,11 +98,12 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) (err error) 
 	return f.list(ctx)
 }
 
-// has reports whether a need is known already.
+// has reports whether a need, and what it leads to, is known already.
 func (f *facts) has(need policy.Need) (known bool) {
 	switch need.Kind {
 	case policy.NeedSubject:
 		_, known = f.known.Subject(need.Subject)
+		known = known && need.Managers == 0
 	case policy.NeedGroups:
 		_, known = f.known.Groups(need.Subject)
 	case policy.NeedMembers:
@@ -117,15 +118,7 @@ func (f *facts) has(need policy.Need) (known bool) {
 func (f *facts) answer(ctx context.Context, need policy.Need) error {
 	switch need.Kind {
 	case policy.NeedSubject:
-		s, err := f.view.Subject(ctx, need.Subject)
-		switch {
-		case err == nil:
-			f.known.AddSubject(need.Subject, f.people.put(s))
-		case errors.Is(err, entitlement.NotFound):
-			f.known.AddSubject(need.Subject, f.claims[need.Subject])
-		default:
-			return unavailable(err)
-		}
+		return f.answerSubject(ctx, need.Subject, need.Managers)
 	case policy.NeedGroups:
 		groups, err := f.view.Groups(ctx, need.Subject)
 		if err != nil {
@@ -138,8 +131,47 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 			return unavailable(err)
 		}
 		f.known.AddMembers(need.Group, members, err == nil)
+		return f.answerSubjects(ctx, members)
 	case policy.NeedSignIn:
 		return f.answerSignIn(ctx, need.Subject)
+	}
+	return nil
+}
+
+// answerSubject asks for a person, and for so many managers above.
+func (f *facts) answerSubject(ctx context.Context, id entitlement.SubjectID, managers int) error {
+	for ; ; managers-- {
+		if _, known := f.known.Subject(id); !known {
+			s, err := f.view.Subject(ctx, id)
+			switch {
+			case err == nil:
+				f.known.AddSubject(id, f.people.put(s))
+			case errors.Is(err, entitlement.NotFound):
+				f.known.AddSubject(id, f.claims[id])
+			default:
+				return unavailable(err)
+			}
+		}
+		person, _ := f.known.Subject(id)
+		if managers == 0 || person == nil || person.Manager == "" {
+			return nil
+		}
+		id = person.Manager
+	}
+}
+
+// answerSubjects asks for the members of a group, whose records are needed next. Those of a large one wait until they are asked
+// for: it may have too many.
+func (f *facts) answerSubjects(ctx context.Context, members []entitlement.SubjectID) error {
+	const few = 64
+	if len(members) > few {
+		f.final = false
+		return nil
+	}
+	for _, id := range members {
+		if err := f.answerSubject(ctx, id, 0); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -114,7 +114,6 @@ func (w *walk) personChecks() {
 // somebody asks whether the target is a person who can get access at all.
 func (w *walk) somebody() {
 	w.target, w.known = w.subject(w.ask.Target)
-	w.more = w.more || !w.known
 	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
 		n.about(string(w.ask.Target), "inDirectory", "true", strconv.FormatBool(w.target != nil))
 	}

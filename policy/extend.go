@@ -109,7 +109,6 @@ func (w *walk) extend(ask *ExtendAsk) Verdict {
 // holderChecks asks whether the holder still has something to extend.
 func (w *walk) holderChecks(a *entitlement.Assignment) {
 	w.target, w.known = w.subject(a.Target)
-	w.more = w.more || !w.known
 	if n := w.check(subjectUnknown, w.ofTarget(true)); n != nil {
 		n.about(string(a.Target), "inDirectory", "true", strconv.FormatBool(w.target != nil))
 	}

@@ -47,7 +47,5 @@ func SamePerson(a, b entitlement.SubjectID, facts *Facts) bool {
 
 // MergeNeeds returns the needs of both lists, sorted and unique.
 func MergeNeeds(a, b []Need) []Need {
-	all := slices.Concat(a, b)
-	slices.SortFunc(all, compareNeeds)
-	return slices.Compact(all)
+	return sortNeeds(slices.Concat(a, b))
 }

@@ -2,15 +2,19 @@ package policy
 
 import (
 	"cmp"
+	"slices"
 
 	"example.com/tenure/entitlement"
 )
 
-// Need names a fact that an answer waits for. Needs are comparable and come sorted and unique.
+// Need names a fact that an answer waits for. Needs are comparable and come sorted, one for each fact.
 type Need struct {
 	Kind    NeedKind
 	Subject entitlement.SubjectID // for NeedSubject, NeedGroups and NeedSignIn
 	Group   entitlement.GroupID   // for NeedMembers
+	// Managers is, for NeedSubject, how many managers above the person will be needed next, each the manager of the one before.
+	// Who looks them up at once saves a round.
+	Managers int
 }
 
 // NeedKind says which question to put to the directory, and which method of Facts takes the answer.
@@ -20,11 +24,17 @@ type NeedKind uint8
 const (
 	NeedSubject NeedKind = iota + 1 // the person's record: AddSubject
 	NeedGroups                      // all groups of the person, nested ones included: AddGroups
-	NeedMembers                     // all people of the group, through nested groups too: AddMembers
+	NeedMembers                     // all people of the group, through nested groups too: AddMembers; their records are needed next
 	NeedSignIn                      // when the person signed in last: AddSignIn
 )
 
-// compareNeeds orders needs by kind and then by identifier.
-func compareNeeds(a, b Need) int {
+// sortNeeds sorts needs by kind and then by identifier, and keeps of those for one fact the one that leads furthest.
+func sortNeeds(list []Need) []Need {
+	slices.SortFunc(list, func(a, b Need) int { return cmp.Or(compareFacts(a, b), cmp.Compare(b.Managers, a.Managers)) })
+	return slices.CompactFunc(list, func(a, b Need) bool { return compareFacts(a, b) == 0 })
+}
+
+// compareFacts orders needs by what they ask for first.
+func compareFacts(a, b Need) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Group, b.Group))
 }

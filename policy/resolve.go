@@ -36,10 +36,15 @@ func (r *resolver) parties() {
 // person returns the record, nil if there is none or it is not known.
 func (r *resolver) person(id entitlement.SubjectID) *entitlement.Subject {
 	record, known := r.subject(id)
-	if !known {
-		r.partial, r.more = true, true // it names others
-	}
+	r.partial = r.partial || !known
 	return record
+}
+
+// above notes that so many managers above somebody are needed, if the person is not known yet.
+func (r *resolver) above(id entitlement.SubjectID, managers int) {
+	if _, known := r.facts.Subject(id); !known && id != "" {
+		r.needs = append(r.needs, Need{Kind: NeedSubject, Subject: id, Managers: managers})
+	}
 }
 
 // standIns finds the alternates of a stage whose approvers came to nobody, because they were excluded or disabled. For a

@@ -39,7 +39,9 @@ func (r *resolver) addGroup(id entitlement.GroupID) {
 // chart leads to nobody (I-34).
 func (r *resolver) addManager(of entitlement.SubjectID, record *entitlement.Subject, level int) {
 	manager := managerOf(of, record)
+	r.above(of, level)
 	if level == 2 && manager != "" {
+		r.above(manager, 1)
 		manager = managerOf(manager, r.person(manager))
 	}
 	if manager != "" && manager != of && level <= 2 {
@@ -65,6 +67,7 @@ func (r *resolver) addSponsors() {
 		r.named.add(r.target.Sponsors...)
 		return
 	}
+	r.more = r.more || r.partial                 // the record names others
 	if n := r.nobody(sponsorMissing); n != nil {
 		n.about(string(r.Target), "sponsors", "at least 1", "")
 	}
@@ -88,6 +91,7 @@ func (r *resolver) addOrganizationSponsors(kind entitlement.SubjectSetType) {
 	if r.named.len() > before {
 		return
 	}
+	r.more = r.more || r.partial
 	if n := r.nobody(sponsorMissing); n != nil {
 		n.about(string(r.Target), kind.String(), "at least 1", organizationText(organization))
 	}

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"slices"
-
 	"example.com/tenure/entitlement"
 )
 
@@ -75,7 +73,6 @@ func (t *trace) subject(id entitlement.SubjectID) (record *entitlement.Subject, 
 func (t *trace) members(id entitlement.GroupID) (people []entitlement.SubjectID, known bool) {
 	people, known = t.facts.Members(id)
 	if !known {
-		t.more = true // they have records
 		t.needs = append(t.needs, Need{Kind: NeedMembers, Group: id})
 	}
 	return people, known
@@ -93,7 +90,6 @@ func (t *trace) ruling() Ruling {
 
 // missing returns the needs, sorted and unique.
 func (t *trace) missing() []Need {
-	slices.SortFunc(t.needs, compareNeeds)
-	t.needs = slices.Compact(t.needs)
+	t.needs = sortNeeds(t.needs)
 	return t.needs
 }
