@@ -58,7 +58,8 @@ type IncompatibleInput struct {
 }
 
 // IncompatibleWith lists the access packages that cannot be given to who has this one, by their own word; what
-// this one lists itself is in its IncompatiblePackages. It needs a role in the package's catalog.
+// this one lists itself is in its IncompatiblePackages. It needs a role in the package's catalog; of packages in catalogs that
+// the actor may not view it tells identifiers and names only (I-131).
 func (s *Session) IncompatibleWith(ctx context.Context, in IncompatibleInput) (List[entitlement.AccessPackage], error) {
 	return ask(ctx, s, "incompatible with", func(u *unit) (List[entitlement.AccessPackage], error) {
 		if err := u.viewPackage(in.Package); err != nil {
@@ -69,7 +70,11 @@ func (s *Session) IncompatibleWith(ctx context.Context, in IncompatibleInput) (L
 			if err != nil {
 				return entitlement.AccessPackage{}, false, err
 			}
-			return p.Clone(), true, nil
+			err = u.authorize(taskView, p.Catalog)
+			if entitlement.CodeOf(err) == entitlement.Forbidden {
+				return entitlement.AccessPackage{ID: p.ID, Catalog: p.Catalog, DisplayName: p.DisplayName}, true, nil
+			}
+			return p.Clone(), true, err
 		})
 	})
 }

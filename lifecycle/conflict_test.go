@@ -144,3 +144,28 @@ func TestDeletedPackagesConflictNoLonger(t *testing.T) {
 		r.submit("ann", pay)
 	})
 }
+
+// Whoever may view one catalog learns which packages of others rule one of its own out, and nothing more about them. // R-117, I-131
+func TestIncompatiblePackagesOfOtherCatalogs(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		audit := r.simple("Audit")
+		other := r.kit(r.extended().ID, "Pay").pkg
+		pay, err := r.as("root").Package(t.Context(), lifecycle.ReadPackageInput{Package: other.ID})
+		require.NoError(r, err)
+		pay.Version, pay.IncompatiblePackages = 0, []entitlement.AccessPackageID{audit.ID}
+		updated, err := r.as("root").UpdatePackage(t.Context(), lifecycle.PackageInput{Package: pay})
+		require.NoError(r, err)
+		r.appoint(entitlement.User("hank"), entitlement.RoleCatalogReader, audit.Catalog)
+		seen := func(who entitlement.SubjectID) []entitlement.AccessPackage {
+			list, err := r.as(who).IncompatibleWith(t.Context(), lifecycle.IncompatibleInput{Package: audit.ID})
+			require.NoError(r, err)
+			return list.Items
+		}
+		bare := entitlement.AccessPackage{ID: pay.ID, Catalog: pay.Catalog, DisplayName: pay.DisplayName}
+		require.Equal(r, []entitlement.AccessPackage{bare}, seen("hank")) // I-131
+		require.Equal(r, []entitlement.AccessPackage{updated.Package}, seen("root"))
+		r.appoint(entitlement.User("hank"), entitlement.RoleCatalogReader, pay.Catalog)
+		require.Equal(r, seen("root"), seen("hank"))
+	})
+}

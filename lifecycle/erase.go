@@ -27,9 +27,10 @@ type EraseTextsResult struct {
 //
 // The log tells who erased how much, and stays as it is otherwise: it has only salted hashes of texts, and the salts are erased
 // with them. The record of an idempotency key has a hash of everything that the command was given, without a salt, and goes after
-// Config.KeyRetention: until then somebody who has the file could guess a short text. It needs an administrator of the tenant. It works in commits of Config.BatchSize requests, decisions or assignments;
-// if it fails on the way, what was erased stays erased, and a repetition goes on. Somebody about whom nothing was written is no
-// error.
+// Config.KeyRetention: until then somebody who has the file could guess a short text.
+//
+// It needs an administrator of the tenant. It works in commits of Config.BatchSize requests, decisions or assignments; if it
+// fails on the way, what was erased stays erased, and a repetition goes on. Somebody about whom nothing was written is no error.
 func (s *Session) EraseTexts(ctx context.Context, in EraseTextsInput) (out EraseTextsResult, err error) {
 	at := erasure{}
 	for {

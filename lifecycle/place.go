@@ -41,6 +41,9 @@ func (u *unit) placeOf(in ReconcileInput) (*place, error) {
 	if err := in.Policy.validate(); err != nil {
 		return nil, err
 	}
+	if !in.Package.IsZero() && !(in.Resource.IsZero() && in.Catalog.IsZero()) {
+		return nil, invalid("package: name an access package, or a resource or catalog, not both")
+	}
 	position, err := in.Page.position(in.walk())
 	if err != nil {
 		return nil, err

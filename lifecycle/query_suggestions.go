@@ -36,9 +36,9 @@ type SuggestionsInput struct {
 }
 
 // Suggestions returns access packages that a person sees and has not got, because they had them before, or because related
-// people have them: the person's manager, direct reports if the directory lists them, and the members of the person's groups of
-// at most 100 people. The manager and the first 100 people of all are looked at. What related people have counts only if
-// the tenant's settings say so. The most frequent come first; 50 at most.
+// people have them: the person's manager, and the members of the person's groups of at most 100 people; if the directory lists
+// direct reports, these too, and those of the same manager. The manager and the first 100 people of all are looked at.
+// What related people have counts only if the tenant's settings say so. The most frequent come first; 50 at most.
 func (s *Session) Suggestions(ctx context.Context, in SuggestionsInput) ([]Suggestion, error) {
 	return ask(ctx, s, "suggestions", func(u *unit) ([]Suggestion, error) {
 		who, err := u.whose(in.For)
@@ -172,12 +172,17 @@ func (u *unit) related(who entitlement.SubjectID) ([]entitlement.SubjectID, erro
 	if person.Manager != "" {
 		people[person.Manager] = true
 	}
-	led, _, err := u.directReports(who)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range led[:min(len(led), mostRelated)] {
-		people[id] = true
+	for _, manager := range [...]entitlement.SubjectID{who, person.Manager} { // whom the person leads, and who has the same manager
+		if manager == "" {
+			continue
+		}
+		led, _, err := u.directReports(manager)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range led[:min(len(led), mostRelated)] {
+			people[id] = true
+		}
 	}
 	var needs []policy.Need
 	for _, group := range groups {

@@ -39,10 +39,10 @@ type ReconcileResult struct {
 // or repaired, the event ActivityFindDrift has the counts, and each repair is an event about its person. That others give
 // access too is no news.
 //
-// It needs an administrator of the tenant. It refuses with NotFound an unknown resource, catalog or package, and with InvalidArgument
-// an action or token it does not know. If the input names a resource, a target that cannot list is refused with Unsupported,
-// and one that fails to with Unavailable; otherwise either is reported as DriftUnlisted. With a Key, the answer that was given
-// under it is repeated.
+// It needs an administrator of the tenant. It refuses with NotFound an unknown resource, catalog or package, and with
+// InvalidArgument an action or token it does not know, and a Package beside another place. If the input names a resource, a target
+// that cannot list is refused with Unsupported, and one that fails to with Unavailable; otherwise either is reported as
+// DriftUnlisted. With a Key, the answer that was given under it is repeated.
 func (s *Session) Reconcile(ctx context.Context, in ReconcileInput) (ReconcileResult, error) {
 	const op = "reconcile"
 	var none ReconcileResult

@@ -272,6 +272,12 @@ func TestRefusedReconciliations(t *testing.T) {
 			{lifecycle.ReconcileInput{Policy: lifecycle.DriftPolicy{Extra: 9}}, refusal{
 				code: entitlement.InvalidArgument, detail: "the unknown action 9",
 			}},
+			{lifecycle.ReconcileInput{Package: entitlement.AccessPackageID{1}, Resource: group.ID}, refusal{
+				code: entitlement.InvalidArgument, detail: "not both",
+			}},
+			{lifecycle.ReconcileInput{Package: entitlement.AccessPackageID{1}, Catalog: group.Catalog}, refusal{
+				code: entitlement.InvalidArgument, detail: "not both",
+			}},
 			{lifecycle.ReconcileInput{Resource: group.ID, Page: lifecycle.Page{Token: "b2xk"}}, refusal{
 				code: entitlement.InvalidArgument, detail: "page token",
 			}},

@@ -9,17 +9,20 @@ import (
 )
 
 // Reports is what a DirectoryView can implement beside: whom somebody manages. Suggestions look at what one's direct reports
-// have, and managers list the access of all of them at once.
+// have, and who has the same manager, and managers list the access of all of their reports at once.
 type Reports interface {
 	// DirectReports returns the people whose manager the person is, in any order.
 	DirectReports(ctx context.Context, id entitlement.SubjectID) ([]entitlement.SubjectID, error)
 }
 
-// reports are the direct reports of one person, for one command.
+// reports are the direct reports of managers, for one command.
 type reports struct {
-	of     entitlement.SubjectID
-	wanted bool
-	known  bool
+	wanted []entitlement.SubjectID
+	known  map[entitlement.SubjectID]team
+}
+
+// team is who reports to a manager.
+type team struct {
 	listed bool // the directory can tell
 	ids    []entitlement.SubjectID
 }
@@ -28,28 +31,32 @@ type reports struct {
 // list them.
 func (u *unit) directReports(of entitlement.SubjectID) (ids []entitlement.SubjectID, listed bool, err error) {
 	r := &u.facts.reports
-	if r.known && r.of == of {
-		return r.ids, r.listed, nil
+	if t, known := r.known[of]; known {
+		return t.ids, t.listed, nil
 	}
-	*r = reports{of: of, wanted: true}
+	r.wanted = append(r.wanted, of)
 	return nil, false, u.need(false)
 }
 
 // listReports asks a directory that lists direct reports.
 func (f *facts) listReports(ctx context.Context) error {
 	r := &f.reports
-	if !r.wanted {
-		return nil
-	}
-	view, listed := f.view.(Reports)
-	if listed {
-		ids, err := view.DirectReports(ctx, r.of)
-		if err != nil {
-			return unavailable(err)
+	for _, of := range r.wanted {
+		var t team
+		view, listed := f.view.(Reports)
+		if listed {
+			ids, err := view.DirectReports(ctx, of)
+			if err != nil {
+				return unavailable(err)
+			}
+			t = team{true, slices.Compact(slices.Sorted(slices.Values(ids)))}
 		}
-		r.ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+		if r.known == nil {
+			r.known = map[entitlement.SubjectID]team{}
+		}
+		r.known[of] = t
 	}
-	r.wanted, r.known, r.listed = false, true, listed
+	r.wanted = nil
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -83,6 +84,17 @@ func TestSuggestionsOfReports(t *testing.T) {
 		require.Equal(r, shop.ID, list[0].Package.ID)                                      // R-080 (a)
 		require.Equal(r, []entitlement.SubjectID{"ann", "bob"}, list[0].RelatedPeople)
 		require.Equal(r, []entitlement.SubjectID{"meg"}, suggest("boss")[0].RelatedPeople) // R-080 (a)
+		require.Empty(r, suggest("hank"), "nobody leads him")
+
+		r.hire(entitlement.Subject{ID: "kim", UserType: entitlement.UserMember, Manager: "meg"})
+		ledger := r.simple("ledger")
+		r.submit("kim", ledger)
+		ofKim := func(s lifecycle.Suggestion) bool {
+			return slices.Equal(s.RelatedPeople, []entitlement.SubjectID{"kim"})
+		}
+		list = slices.DeleteFunc(suggest("ann"), func(s lifecycle.Suggestion) bool { return !ofKim(s) }) // in no group with kim
+		require.Len(r, list, 1)
+		require.Equal(r, ledger.ID, list[0].Package.ID) // R-080 (a): who has the same manager
 		r.book()
 		require.Empty(r, suggest("meg"), "a directory that does not list them")
 	})
