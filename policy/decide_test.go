@@ -146,8 +146,8 @@ func TestDecisionsWaitForFacts(t *testing.T) {
 	}, Final: true}, ruling)
 	for i := range ruling.Needs {
 		facts = policy.Facts{}
-		answer(full, &facts, ruling.Needs[:i])
-		answer(full, &facts, ruling.Needs[i+1:])
+		answerOnly(full, &facts, ruling.Needs[:i])
+		answerOnly(full, &facts, ruling.Needs[i+1:])
 		require.Equal(t, policy.Ruling{Needs: ruling.Needs[i : i+1], Final: true}, decide(t, ask, &facts)) // I-45
 	}
 	_, reasons := policy.ExplainDecision(&ask, nil)

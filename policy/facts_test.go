@@ -85,3 +85,43 @@ func TestNoFactsKnowNothing(t *testing.T) {
 	require.False(t, f.Satisfies([]policy.Need{recordOf("ana")}))
 	require.True(t, f.Satisfies(nil))
 }
+
+// answer looks up what is needed, and what that leads to, in complete facts.
+func answer(from, into *policy.Facts, needs []policy.Need) {
+	answerOnly(from, into, needs)
+	for _, n := range needs {
+		for id, managers := n.Subject, n.Managers; managers > 0; managers-- {
+			record, _ := from.Subject(id)
+			if record == nil || record.Manager == "" {
+				break
+			}
+			id = record.Manager
+			answerOnly(from, into, []policy.Need{recordOf(id)})
+		}
+		if members, known := from.Members(n.Group); known && n.Kind == policy.NeedMembers {
+			for _, id := range members {
+				answerOnly(from, into, []policy.Need{recordOf(id)})
+			}
+		}
+	}
+}
+
+// answerOnly copies what is needed from complete facts.
+func answerOnly(from, into *policy.Facts, needs []policy.Need) {
+	for _, n := range needs {
+		switch n.Kind {
+		case policy.NeedSubject:
+			record, _ := from.Subject(n.Subject)
+			into.AddSubject(n.Subject, record)
+		case policy.NeedGroups:
+			groups, _ := from.Groups(n.Subject)
+			into.AddGroups(n.Subject, groups)
+		case policy.NeedMembers:
+			members, known := from.Members(n.Group)
+			into.AddMembers(n.Group, members, known)
+		case policy.NeedSignIn:
+			at, recorded, _ := from.SignIn(n.Subject)
+			into.AddSignIn(n.Subject, at, recorded)
+		}
+	}
+}

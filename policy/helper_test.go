@@ -81,6 +81,9 @@ func policyID(n byte) entitlement.PolicyID { return entitlement.PolicyID{15: n} 
 func recordOf(id entitlement.SubjectID) policy.Need {
 	return policy.Need{Kind: policy.NeedSubject, Subject: id}
 }
+func managersOf(id entitlement.SubjectID, managers int) policy.Need {
+	return policy.Need{Kind: policy.NeedSubject, Subject: id, Managers: managers}
+}
 func groupsOf(id entitlement.SubjectID) policy.Need {
 	return policy.Need{Kind: policy.NeedGroups, Subject: id}
 }

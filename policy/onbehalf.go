@@ -118,10 +118,10 @@ func (t *trace) actsAs(set entitlement.SubjectSet, requestor, target entitlement
 
 // manages answers whether somebody is the manager of a person, so many levels up.
 func (t *trace) manages(who, person entitlement.SubjectID, level int) answer {
-	for range level {
+	for left := level - 1; left >= 0; left-- {
 		record, known := t.subject(person)
 		if !known {
-			t.more = true // the record names the next
+			t.needs = append(t.needs, Need{Kind: NeedSubject, Subject: person, Managers: left})
 			return unknown
 		}
 		if record == nil || record.Manager == "" {

@@ -141,5 +141,5 @@ func TestRightsOfOnBehalfRequestors(t *testing.T) {
 		OnBehalfRequestors:                  []entitlement.SubjectSet{entitlement.GroupMembers("it"), entitlement.Manager(2)},
 	}
 	ask.Policies = []*entitlement.AssignmentPolicy{p}
-	require.Equal(t, []policy.Need{recordOf("ana"), recordOf("bob"), groupsOf("bob")}, policy.OnBehalf(&ask, nil).Needs)
+	require.Equal(t, []policy.Need{managersOf("ana", 1), recordOf("bob"), groupsOf("bob")}, policy.OnBehalf(&ask, nil).Needs)
 }

@@ -102,6 +102,8 @@ type opening struct {
 // people finds the people of the first list, and of the second if the first comes to nobody. If that one does too, a stage
 // that opens makes do with its alternates, who are not on the route.
 func (t *trace) people(r Routing, options Options, first, second approverList, opens *opening) Route {
+	earlier := t.failed
+	t.failed = 0 // a manager who was missing at another stage does not matter to this one
 	m := t.open()
 	res := resolver{trace: *t, Routing: r, limit: options.maxApprovers()} // a copy, so that neither has to live on the heap
 	if len(first.sets)+len(second.sets) > 0 {
@@ -129,6 +131,7 @@ func (t *trace) people(r Routing, options Options, first, second approverList, o
 	if n := t.close(m, noApprover, a); n != nil {
 		n.about(string(r.Target), opens.text("approvers"), "at least 1", names(res.found.all()))
 	}
+	t.failed |= earlier
 	return route
 }
 

@@ -201,7 +201,7 @@ func TestScopeWaitsForFacts(t *testing.T) {
 	v, reasons := s.evaluate(t)
 	require.Equal(t, policy.Ruling{Needs: []policy.Need{ // both in one round
 		recordOf("ana"), groupsOf("ana"),
-	}}, v.Ruling)
+	}, Final: true}, v.Ruling)
 	require.Empty(t, all(reasons, entitlement.NoPolicyApplies), "what is not known is no reason")
 
 	s.policy.SpecificAllowedTargets[1] = entitlement.User("ana") // whatever her groups are

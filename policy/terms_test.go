@@ -162,6 +162,12 @@ func TestEveryStageNeedsSomebody(t *testing.T) {
 	require.Equal(t, "approvers of stage 2", reasons[len(reasons)-1].Attribute)
 
 	stages := s.policy.RequestApprovalSettings.Stages
+	stages[0].PrimaryApprovers, stages[1].PrimaryApprovers = stages[1].PrimaryApprovers, sets{entitlement.User("ana")}
+	stages[1].IsEscalationEnabled, stages[1].EscalationApprovers = true, sets{entitlement.User("off")}
+	require.Contains(t, s.requireRefused(t, entitlement.NoApprover).Codes, entitlement.ApproverDisabled,
+		"also the stand-ins of the second stage are nobody: it has nothing to do with the manager whom the first one lacks")
+
+	stages[0].PrimaryApprovers, stages[1] = sets{entitlement.User("dan")}, second
 	stages[1].FallbackPrimaryApprovers = sets{entitlement.User("eve")}
 	require.Equal(t, one, s.requireAllowed(t).Route)
 	s.ask.Buffer = make(ids, 0, 4)

@@ -65,7 +65,7 @@ func (w *walk) bestTiers() tiers {
 		case no:
 		}
 	}
-	saved.needs = w.needs
+	saved.needs, saved.more = w.needs, w.more
 	w.trace = saved
 	return best
 }

@@ -12,8 +12,8 @@ type Ruling struct {
 	Codes []entitlement.Code
 	// Needs are the facts that are missing, sorted; nil if there are none. More may be missing once these are known.
 	Needs []Need
-	// Final says that nothing else will be missing once the needs are known, unless that makes the fallback approvers, or the
-	// alternates, matter. It saves asking again, and is never a reason not to.
+	// Final says that nothing else will be missing once the needs are known, with what they lead to (see Need), unless that makes
+	// the fallback approvers, or the alternates, matter. It saves asking again, and is never a reason not to.
 	Final bool
 }
 

@@ -32,9 +32,13 @@ func (f *file) create() error {
 	return nil
 }
 
+// pageSize is that of a new file; an older file keeps its own. A commit that many share touches few pages of each table: with
+// pages twice as large as those of the operating system it writes fewer of them, and a commit of its own is not slower.
+const pageSize = 8 << 10
+
 // build writes an empty store into the file and syncs it.
 func build(into *os.File) error {
-	db, err := bolt.Open(into.Name(), 0, &bolt.Options{FreelistType: bolt.FreelistMapType})
+	db, err := bolt.Open(into.Name(), 0, &bolt.Options{PageSize: pageSize, FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		return err
 	}
