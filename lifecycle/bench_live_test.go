@@ -45,25 +45,38 @@ func round(tb testing.TB, l living, n int, measure func(part string, transitions
 }
 
 // wholeLives lets everybody ask in the course of a year, evenly, and keep the access for another one. Approvers answer a day
-// later, and what is wanted is delivered once a day.
-func wholeLives(tb testing.TB, l living) {
+// later, and what is wanted is delivered once a day. Populations of one size live side by side, step by step.
+func wholeLives(tb testing.TB, all ...living) {
 	const days = 365
-	var waiting []entitlement.RequestID
-	for today := range days + 1 {
-		l.pass(day)
-		for _, id := range waiting {
-			l.decide(tb, id)
+	waiting := make([][]entitlement.RequestID, len(all))
+	for today := range days {
+		for i, l := range all {
+			l.pass(day)
+			decideAll(tb, l, waiting[i])
+			waiting[i] = waiting[i][:0]
 		}
-		waiting = waiting[:0]
-		if today < days {
+		for i, l := range all {
 			for range l.size()*(today+1)/days - l.size()*today/days {
-				waiting = append(waiting, l.submit(tb))
+				waiting[i] = append(waiting[i], l.submit(tb))
 			}
 		}
+		for _, l := range all {
+			l.dispatch(tb)
+		}
+	}
+	for i, l := range all {
+		l.pass(day)
+		decideAll(tb, l, waiting[i])
+		l.dispatch(tb)
+		l.pass(year)
 		l.dispatch(tb)
 	}
-	l.pass(year)
-	l.dispatch(tb)
+}
+
+func decideAll(tb testing.TB, l living, waiting []entitlement.RequestID) {
+	for _, id := range waiting {
+		l.decide(tb, id)
+	}
 }
 
 // BenchmarkLive measures transitions while so many assignments are live. In every round some end and as many begin. Each
@@ -151,19 +164,26 @@ func BenchmarkAdvance(b *testing.B) {
 	})
 }
 
-// BenchmarkYear brings so many assignments through all of their lives: they begin evenly over a year, and end in the next.
+// BenchmarkYear brings assignments through all of their lives: they begin evenly over a year, and end in the next. At every size
+// as many people live altogether, in populations of that size: the caches of the processor hold the same share of them, so
+// that a ratio tells what the size does to the work.
 func BenchmarkYear(b *testing.B) {
-	for _, size := range sizes() {
+	sizes := sizes()
+	altogether := sizes[len(sizes)-1]
+	for _, size := range sizes {
 		b.Run(fmt.Sprintf("store=memory/size=%d", size), func(b *testing.B) {
 			var own, other cost
 			for b.Loop() {
-				y := newYard(b, memstore.New(), size)
-				floor := newBare(y.people)
+				yards, floors := make([]living, altogether/size), make([]living, altogether/size)
+				for i := range yards {
+					y := newYard(b, memstore.New(), size)
+					yards[i], floors[i] = y, newBare(y.people)
+				}
 				runtime.GC()
-				other.measure(b, size*lifeTransitions, func() { wholeLives(b, floor) })
-				floor = nil
+				other.measure(b, altogether*lifeTransitions, func() { wholeLives(b, floors...) })
+				floors = nil
 				runtime.GC()
-				own.measure(b, size*lifeTransitions, func() { wholeLives(b, y) })
+				own.measure(b, altogether*lifeTransitions, func() { wholeLives(b, yards...) })
 			}
 			own.report(b, &other)
 		})
