@@ -23,6 +23,9 @@ func TestModule(t *testing.T) {
 
 	found, err := checkLayout(os.DirFS(root))
 	require.NoError(t, err)
+	claims, err := checkDocs(os.DirFS(root))
+	require.NoError(t, err)
+	found = append(found, claims...)
 	pkgs, err := load(root, module)
 	require.NoError(t, err)
 	require.NotEmpty(t, pkgs)
@@ -233,6 +236,29 @@ func TestLayout(t *testing.T) {
 	require.Contains(t, found[1], "tools: the root holds only the folders entitlement,")
 	require.Contains(t, found[2], "internal/x/y_t.go: 602 lines")
 	require.Contains(t, found[3], "policy/long.go: 601 lines")
+}
+
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"a/b_test.go":          {Data: []byte("package b\n\nfunc TestThere(t *testing.T) {}\n")},
+		"sim/scenarios/s.yaml": {},
+		"sim/DEEP.md":          {Data: []byte("`b.TestNowhere`")},
+	}
+	for line, want := range map[string]string{
+		"`a.TestThere` `x/a.TestThere` `scenarios/s.yaml`": "",
+		"`a.TestGone`":               "DOC.md:1: there is no test a.TestGone",
+		"`a.Testimony` and `a.Test`": "",
+		"`scenarios/gone.yaml`":      "DOC.md:1: there is no file sim/scenarios/gone.yaml",
+		"| R-001 | own | text | implemented | `a.TestThere` |": "",
+		"| R-001 | own | text | implemented | a |":             "DOC.md:1: no test shows R-001",
+		"| R-001 | own | text | not yet | – |":                 "",
+	} {
+		files["DOC.md"] = &fstest.MapFile{Data: []byte(line)}
+		found, err := checkDocs(files)
+		require.NoError(t, err)
+		require.Equal(t, want, strings.Join(found, "\n"), line)
+	}
 }
 
 func TestBrokenSourceIsReported(t *testing.T) {
