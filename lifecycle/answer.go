@@ -6,6 +6,7 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/provision"
+	"example.com/tenure/store"
 )
 
 // answerGrant records what a provisioner said, if it still matters (I-64).
@@ -186,6 +187,9 @@ func (u *unit) answerStart(t *effectTask) (again bool, err error) {
 
 func (u *unit) answerLookUp(t *effectTask, step func() error) (again bool, err error) {
 	if failure := provision.Classify(t.err); failure != nil {
+		if changed, err := u.changedSince(t); changed || err != nil {
+			return changed, err // it stays queued, and its attempts begin anew
+		}
 		failure.Class = provision.ClassTransient // a directory that does not answer is asked until it does
 		return true, u.retryAfter(t, failure, 0)
 	}
@@ -196,6 +200,26 @@ func (u *unit) answerLookUp(t *effectTask, step func() error) (again bool, err e
 		return true, nil // the rows changed meanwhile: it stays queued and is looked up again
 	}
 	return false, err
+}
+
+// changedSince reports whether a row whose changes start the attempts afresh has changed since its look-up began.
+func (u *unit) changedSince(t *effectTask) (bool, error) {
+	var version uint32
+	switch t.effect.Kind { //nolint:exhaustive // the attempts at the others do not depend on a version
+	case store.EffectReview:
+		r, err := u.review(t.review)
+		if err != nil || r == nil {
+			return r == nil, err
+		}
+		version = r.Version
+	case store.EffectScope:
+		scope, found, err := load(u, &u.e.schema.Scopes, t.scope)
+		if err != nil || !found {
+			return !found, err
+		}
+		version = scope.Version
+	}
+	return uint64(version) != t.generation, nil
 }
 
 // windowOver reports whether an effect has failed, or has been pending, for as long as it is tried: from the first failure

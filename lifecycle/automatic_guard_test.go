@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
+	"example.com/tenure/store"
 )
 
 // A new policy looks at everybody, in batches, without anybody telling of them. // R-209
@@ -207,6 +209,43 @@ func TestToldChangesOvertakeSurveys(t *testing.T) {
 		require.Empty(r, r.live(people[0]))
 		require.Len(r, r.live(people[1]), 1)
 	})
+}
+
+// A change of an automatic policy's people while its survey is out starts the survey's attempts afresh. // I-66
+func TestAttemptsOfASurveyAreThoseSinceTheLastChange(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		people := r.staffed(2, "Sales")
+		look := &meanwhile{Directory: r.config.Directory}
+		r.config.Directory = look
+		r.open()
+		r.automatic("Sales", automatically(salesRule))
+		r.moveAll(people[:1], "")
+		_, err := r.as("root").ReconcilePeople(r.Context(), lifecycle.ReconcilePeopleInput{})
+		require.NoError(r, err)
+		look.happens = func() {
+			_, err := r.engine.OnPersonChanged(r.Context(), people[0])
+			require.NoError(r, err)
+			look.Directory = &phoneBook{failure: errors.New("down")}
+		}
+		r.settle()
+		require.Equal(r, uint32(1), r.scope().Leaving)
+		require.Equal(r, []store.Attempt{{Count: 1, Generation: uint64(r.scope().Version)}}, r.surveys())
+	})
+}
+
+// surveys returns the attempts at surveys, as far as they are counted.
+func (r *rig) surveys() (out []store.Attempt) {
+	r.Helper()
+	require.NoError(r, r.config.Store.View(r.Context(), func(tx store.Reader) error {
+		return store.Reading(tx).Attempts(func(e store.Effect, a *store.Attempt) (bool, error) {
+			if e.Kind == store.EffectScope {
+				out = append(out, store.Attempt{Count: a.Count, Generation: a.Generation})
+			}
+			return true, nil
+		})
+	}))
+	return out
 }
 
 // slowDirectory does something after it has listed people.

@@ -154,9 +154,7 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		t.request = r.ID()
 		return true, r.End()
 	case store.EffectReview:
-		r := store.ReadKey(t.effect.Key)
-		t.review = r.ID()
-		return true, r.End()
+		return u.prepareReview(t)
 	case store.EffectScope, store.EffectMember:
 		return u.prepareAutomatic(t)
 	case store.EffectDeparture:
@@ -169,6 +167,20 @@ func (u *unit) prepare(t *effectTask) (bool, error) {
 		return u.prepareCallout(t)
 	}
 	return false, broken(entitlement.KindEngine, "", "an effect of the unknown kind %d is queued", t.effect.Kind)
+}
+
+func (u *unit) prepareReview(t *effectTask) (bool, error) {
+	key := store.ReadKey(t.effect.Key)
+	t.review = key.ID()
+	if err := key.End(); err != nil {
+		return false, err
+	}
+	r, err := u.review(t.review)
+	if err != nil || r == nil {
+		return false, err
+	}
+	t.generation = uint64(r.Version)
+	return true, nil
 }
 
 func (u *unit) prepareGrant(t *effectTask) (bool, error) {

@@ -37,6 +37,33 @@ func TestNothingIsWrongWithAHealthyWorld(t *testing.T) {
 	require.Empty(t, found)
 }
 
+// TestNothingIsWrongWhileTheDirectoryIsSilent lets the directory fail every other day, so that what asks it is tried again. // I-66
+func TestNothingIsWrongWhileTheDirectoryIsSilent(t *testing.T) {
+	t.Parallel()
+	f := newForge(t)
+	f.w.SetHabit("boss", sim.Approves(day))
+	f.w.SetReviewHabit("meg", sim.Reviews(entitlement.ReviewApprove, day))
+	f.must(settings(f.story, op{a: 0, b: 0, c: 1}))
+	for i := range 400 {
+		from := f.now().Add(time.Duration(2*i)*day + 12*time.Hour)
+		f.w.Directory().Outage(from, from.Add(day))
+	}
+	tried := map[store.EffectKind]bool{}
+	for more := true; more; {
+		var err error
+		more, err = f.w.RunNext()
+		f.must(err)
+		f.guard.Expect(t, f.w)
+		f.must(f.inner.View(t.Context(), func(r store.Reader) error {
+			return store.Reading(r).Attempts(func(e store.Effect, _ *store.Attempt) (bool, error) {
+				tried[e.Kind] = true
+				return true, nil
+			})
+		}))
+	}
+	require.Contains(t, tried, store.EffectReview)
+}
+
 // TestCheckersSayWhatTheyWatch keeps the list readable.
 func TestCheckersSayWhatTheyWatch(t *testing.T) {
 	t.Parallel()
