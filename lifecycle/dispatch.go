@@ -366,14 +366,20 @@ func (l *lanes) failure() error {
 	return err
 }
 
-// recordAnswers writes what the ports answered. It returns how many effects will be tried again.
+// recordAnswers writes what the ports answered. It returns how many effects will be tried again. What was due when a port was
+// asked is settled first: a look-up may have begun, late, something that is over by then (I-75).
 func (e *Engine) recordAnswers(ctx context.Context, tasks []*effectTask) (retries int, err error) {
 	if len(tasks) == 0 {
 		return 0, nil
 	}
 	err = e.writeAgain(ctx, e.now(), func(u *unit) error {
 		retries = 0
-		for _, t := range tasks {
+		for i, t := range tasks {
+			if i == 0 || tasks[i-1].facts != nil || t.at.After(tasks[i-1].at) {
+				if _, _, err := u.settleUntil(t.at, e.config.BatchSize); err != nil {
+					return err
+				}
+			}
 			u.actor, u.when = systemActor(), t.at
 			attempt := t.attempt
 			again, err := u.answer(t)

@@ -28,10 +28,13 @@ func (u *unit) settleAll() error {
 func systemActor() entitlement.Actor { return entitlement.Actor{Kind: entitlement.ActorSystem} }
 
 // settle fires up to limit timers. It returns how much work was done and whether some is left.
-func (u *unit) settle(limit int) (done int, rest bool, err error) {
+func (u *unit) settle(limit int) (done int, rest bool, err error) { return u.settleUntil(u.at, limit) }
+
+// settleUntil is settle for what is due by an instant.
+func (u *unit) settleUntil(until time.Time, limit int) (done int, rest bool, err error) {
 	u.actor = systemActor()
 	for {
-		timers, err := u.dueNext(limit - done)
+		timers, err := u.dueNext(until, limit-done)
 		if err != nil || len(timers) == 0 {
 			return done, false, err
 		}
@@ -49,14 +52,14 @@ func (u *unit) settle(limit int) (done int, rest bool, err error) {
 	}
 }
 
-// dueNext returns the timers of the earliest instant that is due, at most limit+1 of them.
-func (u *unit) dueNext(limit int) ([]store.Timer, error) {
+// dueNext returns the timers of the earliest instant that is due by the given one, at most limit+1 of them.
+func (u *unit) dueNext(until time.Time, limit int) ([]store.Timer, error) {
 	u.timers = u.timers[:0]
 	first, err := u.tx.NextTimer()
-	if err != nil || first.IsZero() || first.After(u.at) {
+	if err != nil || first.IsZero() || first.After(until) {
 		return nil, err
 	}
-	err = u.tx.Due(u.at, func(t store.Timer) (bool, error) {
+	err = u.tx.Due(until, func(t store.Timer) (bool, error) {
 		if len(u.timers) > 0 && !t.Due.Equal(u.timers[0].Due) {
 			return false, nil
 		}

@@ -10,6 +10,7 @@ import (
 	"example.com/tenure/entitlement"
 	"example.com/tenure/lifecycle"
 	"example.com/tenure/provision"
+	"example.com/tenure/provision/fake"
 )
 
 // diary writes down which port was called, in the order of the calls.
@@ -159,5 +160,29 @@ func TestWhatIsDueAtOnceHappensAtOnce(t *testing.T) {
 			entitlement.ActivityRemoveAssignment, entitlement.ActivityUnwantGrant, entitlement.ActivityBlockGuest,
 			entitlement.ActivityDeleteGuest,
 		}, got)
+	})
+}
+
+// What a look-up begins late, and what is over by now, ends before anything that happens later is written down.
+func TestWhatALookUpBeginsLateEndsFirst(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		r.ask("hank", lifecycle.SubmitInput{Package: r.simple("visit", scheduled).ID, Schedule: entitlement.Schedule{
+			Start: start.Add(day), End: start.Add(2 * day),
+		}})
+		club := r.simple("club")
+		r.breaks(fake.Fault{Resource: "club", LastAttempt: 1, Answer: fake.AnswerError})
+		r.submit("ann", club)
+		r.settle()
+		begin := r.seq()
+		r.clock.Add(3 * day)
+		r.settle()
+		var got []entitlement.Activity
+		for _, ev := range r.events(begin) {
+			if ev.Activity == entitlement.ActivityFulfillGrant || ev.Activity == entitlement.ActivityRemoveAssignment {
+				got = append(got, ev.Activity)
+			}
+		}
+		require.Equal(r, []entitlement.Activity{entitlement.ActivityRemoveAssignment, entitlement.ActivityFulfillGrant}, got) // I-75
 	})
 }
