@@ -11,7 +11,7 @@ import (
 // compareLimit bounds how many grants and holdings one transaction compares.
 const compareLimit = 10_000
 
-// historyLimit bounds how many events of a person are looked at for what an assignment once justified.
+// historyLimit bounds how many events of a person are looked at for what an assignment once took over.
 const historyLimit = 10_000
 
 // comparison walks what a target holds and what is wanted of it side by side, in the order of people and roles.
@@ -139,7 +139,7 @@ func (c *comparison) surplus(h provision.Holding) error {
 		return nil
 	}
 	if kind == DriftForeign {
-		if once, err := c.wasJustified(key); err != nil || !once {
+		if once, err := c.wasTakenOver(key); err != nil || !once {
 			return err
 		}
 	}
@@ -176,9 +176,9 @@ func (c *comparison) changed(id entitlement.SubjectID) (bool, error) {
 	return last > c.place.seen, err
 }
 
-// wasJustified reports whether the log knows of an assignment that justified the role for the person. Where the log does not
-// reach, nothing is known.
-func (c *comparison) wasJustified(key entitlement.GrantKey) (bool, error) {
+// wasTakenOver reports whether the log knows of an assignment that the target was asked for the role for, and that was over
+// later. Where the log does not reach, nothing is known.
+func (c *comparison) wasTakenOver(key entitlement.GrantKey) (bool, error) {
 	if c.e.config.Log.Discard {
 		return false, nil
 	}
@@ -193,7 +193,7 @@ func (c *comparison) wasJustified(key entitlement.GrantKey) (bool, error) {
 		if err != nil || !found {
 			return false, err
 		}
-		if ev.Activity == entitlement.ActivityWantGrant && ev.Object.Key == name {
+		if ev.Activity == entitlement.ActivityUnwantGrant && ev.Object.Key == name {
 			return true, nil
 		}
 		seq = ev.LastSeen

@@ -63,9 +63,9 @@ type DriftPolicy struct {
 	// Extra roles are repaired by a revoke, which never gives up. After a store was restored from a backup, what was
 	// granted since then is extra.
 	Extra DriftAction
-	// Foreign roles are repaired, by a revoke, only where the log says that an assignment once justified the very role for
-	// the very person: an assignment takes over what was held before, and it goes with the assignment. Everything
-	// else is reported and left alone, whatever the policy says (I-60).
+	// Foreign roles are repaired, by a revoke, only where the log says that the target was once asked to give the very role to
+	// the very person, for an assignment that is over: it took over what was held before, which goes with it.
+	// Everything else is reported and left alone, whatever the policy says (I-60).
 	Foreign DriftAction
 }
 

@@ -186,6 +186,26 @@ func TestAForeignRoleThatAnAssignmentJustified(t *testing.T) {
 	})
 }
 
+// An assignment that the target never heard of took nothing over: what somebody else gave stays.
+func TestAForeignRoleThatWasNeverAskedFor(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		shop := r.partners("shop")
+		r.set(func(s *entitlement.Settings) { s.BlockedDomains = []string{"fabrikam.example"} })
+		given := r.visits(pat(), shop)
+		require.Equal(r, entitlement.RequestDeliveryFailed, given.State)
+		r.remove(given.Assignment)
+		r.settle()
+		require.Empty(r, r.target.Calls(0))
+
+		r.addsInTarget(string(pat().ID), "shop")
+		want := []string{"foreign " + string(pat().ID) + " shop/Member"}
+		require.Equal(r, want, r.reconcile(lifecycle.ReconcileInput{Policy: repairs}))
+		r.settle()
+		require.True(r, r.has(string(pat().ID), "shop")) // I-60
+	})
+}
+
 // That drift was taken away once justifies nothing: what somebody else gives afterwards is theirs.
 func TestAForeignRoleWhereDriftWas(t *testing.T) {
 	t.Parallel()
