@@ -38,13 +38,18 @@ func (s *story) noticeReviews() error {
 		return nil
 	}
 	for pack, p := range s.packs {
+		var reviews []entitlement.Review
 		for v, err := range lifecycle.All(func(page lifecycle.Page) (lifecycle.List[lifecycle.ReviewView], error) {
 			return s.w.Admin().Reviews(s.ctx, lifecycle.ReviewsInput{Page: page, Package: p.pkg})
 		}) {
 			if err != nil {
 				return err
 			}
-			if err := s.noticeReview(pack, &v.Review); err != nil {
+			reviews = append(reviews, v.Review)
+		}
+		slices.SortFunc(reviews, func(a, b entitlement.Review) int { return a.Start.Compare(b.Start) }) // one tells who is in the next
+		for i := range reviews {
+			if err := s.noticeReview(pack, &reviews[i]); err != nil {
 				return err
 			}
 		}
