@@ -124,6 +124,18 @@ var forgeries = map[string]struct {
 		r.poke(eventKey(41), one)
 		return 40, "is not the one that was written"
 	}},
+	"unreadable": {forge: func(r *rig) (uint64, string) {
+		r.twist(eventKey(40), 0) // the version
+		return 40, "cannot be read"
+	}},
+	"cut_short": {forge: func(r *rig) (uint64, string) {
+		r.poke(eventKey(40), r.peek(eventKey(40))[:besideEvent])
+		return 40, "cannot be read"
+	}},
+	"put_in_under_another_key": {forge: func(r *rig) (uint64, string) {
+		r.poke(append(eventKey(39), 0), r.peek(eventKey(39)))
+		return 40, "has a key that cannot be read"
+	}},
 	"put_in": {forge: func(r *rig) (uint64, string) {
 		next := r.seq()
 		again := r.lastAbout(entitlement.KindSettings)
@@ -156,6 +168,15 @@ var forgeries = map[string]struct {
 		r.poke(r.rowOf(ev), r.events(ev.Previous)[0].After)
 		return ev.Seq, "is later than the row that it is about"
 	}},
+	"row_unreadable": {forge: func(r *rig) (uint64, string) {
+		ev := r.lastAbout(entitlement.KindAssignment)
+		r.poke(r.rowOf(ev), ev.After[:1])
+		first := ev.Seq // the first event about the row meets it
+		for first > 0 && r.events(first)[0].Previous > 0 {
+			first = r.events(first)[0].Previous
+		}
+		return first, "is about a row that cannot be read"
+	}},
 	"row_removed": {forge: func(r *rig) (uint64, string) {
 		r.poke(r.rowOf(r.lastAbout(entitlement.KindStage)), nil)
 		return 0, "the log tells of"
@@ -174,6 +195,17 @@ var forgeries = map[string]struct {
 	"checkpoint_moved": {truncated: true, forge: func(r *rig) (uint64, string) {
 		r.twist([]byte{checkpointTable}, 10) // the link
 		return r.lastAbout(entitlement.KindEngine).Seq, "does not record the checkpoint"
+	}},
+	"record_of_the_checkpoint_unreadable": {truncated: true, forge: func(r *rig) (uint64, string) {
+		seq := r.lastAbout(entitlement.KindEngine).Seq
+		r.twist(eventKey(seq), 0)
+		return seq, "cannot be read"
+	}},
+	"baseline_unreadable": {truncated: true, forge: func(r *rig) (uint64, string) {
+		key := append(store.AppendText([]byte{baselineTable}, pat().ID), byte(entitlement.KindGuest))
+		key = store.AppendText(key, pat().ID)
+		r.poke(key, r.peek(key)[:1])
+		return r.lastAbout(entitlement.KindEngine).Seq, "tells of a baseline that cannot be read"
 	}},
 	"baseline_changed": {truncated: true, forge: func(r *rig) (uint64, string) {
 		// A row that has changed since: only the checkpoint tells how it was.

@@ -95,6 +95,9 @@ func (v *verifier) checkpoint() error {
 	}
 	var ev entitlement.Event
 	_, found, err = v.t.Event(c.Event, &ev)
+	if entitlement.CodeOf(err) == ErrForeign {
+		return wrong(c.Event, "cannot be read: %v", err)
+	}
 	if err == nil && (!found || ev.Activity != entitlement.ActivityLogTruncated || !slices.Equal(ev.Facts, c.Facts())) {
 		return wrong(c.Event, "does not record the checkpoint")
 	}
@@ -109,11 +112,11 @@ func (v *verifier) baseline() error {
 		v.alive++
 		object, err := parseBaselineKey(key)
 		if err != nil {
-			return false, err
+			return false, wrong(v.report.Checkpoint.Event, "tells of a baseline that cannot be read: %v", err)
 		}
 		stamp, err := stampOf(row)
 		if err != nil {
-			return false, err
+			return false, wrong(v.report.Checkpoint.Event, "tells of a baseline that cannot be read: %v", err)
 		}
 		return true, v.row(stamp.Event, object, row)
 	})
@@ -131,13 +134,13 @@ func (v *verifier) events() error {
 		r := ReadKey(key[1:])
 		seq, next := r.Uint64(), v.report.End.Seq+1
 		if err := r.End(); err != nil {
-			return false, err
+			return false, wrong(next, "has a key that cannot be read: %v", err)
 		}
 		if seq != next {
 			return false, wrong(next, "is missing")
 		}
 		if _, err := decodeEvent(seq, value, &ev); err != nil {
-			return false, err
+			return false, wrong(seq, "cannot be read: %v", err)
 		}
 		link := Link(v.report.End.Link, seq, value[:len(value)-beside])
 		if link != ev.Link {
@@ -187,7 +190,7 @@ func (v *verifier) row(seq uint64, object entitlement.ObjectRef, left []byte) er
 	stamp, err := stampOf(row)
 	switch {
 	case err != nil:
-		return err
+		return wrong(seq, "is about a row that cannot be read (%s %x): %v", object.Kind, object.Key, err)
 	case stamp.Event > seq:
 		return nil
 	case stamp.Event < seq:
