@@ -1,7 +1,10 @@
 package lifecycle_test
 
 import (
+	"context"
+	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -89,4 +92,43 @@ func TestAssigningMembersStops(t *testing.T) {
 		require.ErrorIs(r, err, entitlement.ClockJumped) // I-84
 		require.Empty(r, done)
 	}, func(c *lifecycle.Config) { c.MaxForwardJump = 30 * day })
+}
+
+// secretive has one person's record out of order, and everything else at hand.
+type secretive struct {
+	lifecycle.Directory
+	who entitlement.SubjectID
+}
+
+type secretiveView struct {
+	lifecycle.DirectoryView
+	who entitlement.SubjectID
+}
+
+func (s secretive) At(ctx context.Context, at time.Time) (lifecycle.DirectoryView, error) {
+	view, err := s.Directory.At(ctx, at)
+	return secretiveView{view, s.who}, err
+}
+
+func (v secretiveView) Subject(ctx context.Context, id entitlement.SubjectID) (entitlement.Subject, error) {
+	if id == v.who {
+		return entitlement.Subject{}, errors.New("out of order")
+	}
+	return v.DirectoryView.Subject(ctx, id)
+}
+
+// Who belongs to a group takes nobody's record: whoever comes before a person whose record cannot be read is assigned. // R-204
+func TestMembersBeforeAFailureAreAssigned(t *testing.T) {
+	t.Parallel()
+	onRigs(t, func(r *rig) {
+		shop := r.simple("shop")
+		r.gather("crew", "bob", "hank")
+		r.config.Directory = secretive{r.directory, "hank"}
+		r.open()
+		done, err := r.as("root").AssignMembers(t.Context(), lifecycle.AssignMembersInput{Group: "crew", Package: shop.ID})
+		require.ErrorIs(r, err, entitlement.Unavailable) // I-94
+		require.Len(r, done, 1)
+		require.Equal(r, entitlement.SubjectID("bob"), done[0].Person)
+		require.Len(r, r.live("bob"), 1)
+	})
 }

@@ -17,6 +17,7 @@ type facts struct {
 	known    policy.Facts
 	people   slab[entitlement.Subject] // whose records are known
 	wanted   []policy.Need
+	bare     bool                                           // who belongs to the groups that are wanted is all: nobody's record is needed next
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
@@ -85,7 +86,7 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) (err error) 
 			return err
 		}
 	}
-	f.wanted = f.wanted[:0]
+	f.wanted, f.bare = f.wanted[:0], false
 	if err := e.askRights(ctx, f, at); err != nil {
 		return err
 	}
@@ -131,7 +132,9 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 			return unavailable(err)
 		}
 		f.known.AddMembers(need.Group, members, err == nil)
-		return f.answerSubjects(ctx, members)
+		if !f.bare {
+			return f.answerSubjects(ctx, members)
+		}
 	case policy.NeedSignIn:
 		return f.answerSignIn(ctx, need.Subject)
 	}

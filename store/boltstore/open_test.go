@@ -2,6 +2,7 @@ package boltstore_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -103,9 +104,10 @@ func TestOpenRefusesDamagedPages(t *testing.T) {
 	defer func() { require.NoError(t, damaged.Close()) }()
 	info, err := damaged.Stat()
 	require.NoError(t, err)
+	const pageSize = 8 << 10 // of a new file
 	refused := 0
-	for page := int64(2); page < info.Size()/int64(os.Getpagesize()); page++ {
-		flags := page*int64(os.Getpagesize()) + 8 // a page's type
+	for page := int64(2); page < info.Size()/pageSize; page++ {
+		flags := page*pageSize + 8 // a page's type
 		sound := make([]byte, 2)
 		_, err := damaged.ReadAt(sound, flags)
 		require.NoError(t, err)
@@ -149,4 +151,34 @@ func TestCreation(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	require.Len(t, entries, 2)
+}
+
+// A file whose pages are smaller, or larger, than those of a new one is opened, written, and backed up.
+func TestFilesWithOtherPagesAreKept(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{1 << 10, 4 << 10, 64 << 10} {
+		path := filepath.Join(directory(t), "other")
+		from, err := bolt.Open(filled(t), 0o600, nil)
+		require.NoError(t, err)
+		into, err := bolt.Open(path, 0o600, &bolt.Options{PageSize: size})
+		require.NoError(t, err)
+		require.NoError(t, bolt.Compact(into, from, 1<<20))
+		require.NoError(t, errors.Join(into.Close(), from.Close()))
+
+		s := open(t, path, boltstore.Options{LockTimeout: soon})
+		require.NoError(t, s.Update(t.Context(), func(tx store.Tx) error { return tx.Put([]byte("more"), []byte("yes")) }), size)
+		backup, err := os.Create(filepath.Join(directory(t), "backup"))
+		require.NoError(t, err)
+		source, ok := store.As[store.Backuper](s)
+		require.True(t, ok)
+		require.NoError(t, source.Backup(t.Context(), backup))
+		require.NoError(t, backup.Close())
+		kept := open(t, backup.Name(), boltstore.Options{LockTimeout: soon})
+		require.NoError(t, kept.View(t.Context(), func(tx store.Reader) error {
+			value, found, err := tx.Get([]byte("more"))
+			require.True(t, found, size)
+			require.Equal(t, "yes", string(value), size)
+			return err
+		}))
+	}
 }
