@@ -41,7 +41,7 @@ func (s *Session) AssignMembers(ctx context.Context, in AssignMembersInput) ([]M
 		}
 		members, known := u.facts.known.Members(in.Group)
 		if !known {
-			return nil, u.needMembers(true, policy.Need{Kind: policy.NeedMembers, Group: in.Group})
+			return nil, u.need(true, policy.Need{Kind: policy.NeedMembers, Group: in.Group})
 		}
 		return slices.Sorted(slices.Values(members)), nil
 	})

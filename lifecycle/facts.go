@@ -17,7 +17,6 @@ type facts struct {
 	known    policy.Facts
 	people   slab[entitlement.Subject] // whose records are known
 	wanted   []policy.Need
-	bare     bool                                           // who belongs to the groups that are wanted is all: nobody's record is needed next
 	claims   map[entitlement.SubjectID]*entitlement.Subject // people the directory may not know, as the host describes them
 	view     DirectoryView
 	revision string
@@ -86,7 +85,7 @@ func (e *Engine) fetch(ctx context.Context, f *facts, at time.Time) (err error) 
 			return err
 		}
 	}
-	f.wanted, f.bare = f.wanted[:0], false
+	f.wanted = f.wanted[:0]
 	if err := e.askRights(ctx, f, at); err != nil {
 		return err
 	}
@@ -132,7 +131,7 @@ func (f *facts) answer(ctx context.Context, need policy.Need) error {
 			return unavailable(err)
 		}
 		f.known.AddMembers(need.Group, members, err == nil)
-		if !f.bare {
+		if need.Records {
 			return f.answerSubjects(ctx, members)
 		}
 	case policy.NeedSignIn:

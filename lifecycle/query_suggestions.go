@@ -199,7 +199,7 @@ func (u *unit) related(who entitlement.SubjectID) ([]entitlement.SubjectID, erro
 		}
 	}
 	if len(needs) > 0 {
-		return nil, u.needMembers(false, needs...)
+		return nil, u.need(false, needs...)
 	}
 	delete(people, who)
 	out := slices.Sorted(maps.Keys(people))

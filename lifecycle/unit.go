@@ -182,12 +182,6 @@ func (u *unit) need(final bool, needs ...policy.Need) error {
 	return errNeedFacts
 }
 
-// needMembers is need for who belongs to groups, and nothing about these people.
-func (u *unit) needMembers(final bool, needs ...policy.Need) error {
-	u.facts.bare = true
-	return u.need(final, needs...)
-}
-
 // errNeedFacts discards a transaction whose directory facts are not complete; errPlanned ends a plan whose facts are.
 var (
 	errNeedFacts = errors.New("directory facts are missing")

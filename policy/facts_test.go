@@ -98,7 +98,7 @@ func answer(from, into *policy.Facts, needs []policy.Need) {
 			id = record.Manager
 			answerOnly(from, into, []policy.Need{recordOf(id)})
 		}
-		if members, known := from.Members(n.Group); known && n.Kind == policy.NeedMembers {
+		if members, known := from.Members(n.Group); known && n.Records {
 			for _, id := range members {
 				answerOnly(from, into, []policy.Need{recordOf(id)})
 			}

@@ -89,3 +89,13 @@ func TestMergeNeeds(t *testing.T) {
 	require.Equal(t, []policy.Need{recordOf("ana"), recordOf("bob"), membersOf("it")},
 		policy.MergeNeeds([]policy.Need{membersOf("it"), recordOf("bob")}, []policy.Need{recordOf("ana"), recordOf("bob")}))
 }
+
+func TestMergedNeedsLeadFurthest(t *testing.T) {
+	t.Parallel()
+	bare := policy.Need{Kind: policy.NeedMembers, Group: "hr"}
+	one := []policy.Need{recordOf("ana"), managersOf("bob", 1), bare}
+	two := []policy.Need{managersOf("ana", 2), recordOf("bob"), membersOf("hr")}
+	want := []policy.Need{managersOf("ana", 2), managersOf("bob", 1), membersOf("hr")}
+	require.Equal(t, want, policy.MergeNeeds(one, two))
+	require.Equal(t, want, policy.MergeNeeds(two, one))
+}

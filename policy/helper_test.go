@@ -88,7 +88,7 @@ func groupsOf(id entitlement.SubjectID) policy.Need {
 	return policy.Need{Kind: policy.NeedGroups, Subject: id}
 }
 func membersOf(id entitlement.GroupID) policy.Need {
-	return policy.Need{Kind: policy.NeedMembers, Group: id}
+	return policy.Need{Kind: policy.NeedMembers, Group: id, Records: true}
 }
 
 // partner is the organization of gus and olga.

@@ -15,6 +15,8 @@ type Need struct {
 	// Managers is, for NeedSubject, how many managers above the person will be needed next, each the manager of the one before.
 	// Who looks them up at once saves a round.
 	Managers int
+	// Records says, for NeedMembers, that the records of the members will be needed next.
+	Records bool
 }
 
 // NeedKind says which question to put to the directory, and which method of Facts takes the answer.
@@ -24,14 +26,22 @@ type NeedKind uint8
 const (
 	NeedSubject NeedKind = iota + 1 // the person's record: AddSubject
 	NeedGroups                      // all groups of the person, nested ones included: AddGroups
-	NeedMembers                     // all people of the group, through nested groups too: AddMembers; their records are needed next
+	NeedMembers                     // all people of the group, through nested groups too: AddMembers
 	NeedSignIn                      // when the person signed in last: AddSignIn
 )
 
 // sortNeeds sorts needs by kind and then by identifier, and keeps of those for one fact the one that leads furthest.
 func sortNeeds(list []Need) []Need {
-	slices.SortFunc(list, func(a, b Need) int { return cmp.Or(compareFacts(a, b), cmp.Compare(b.Managers, a.Managers)) })
+	slices.SortFunc(list, func(a, b Need) int { return cmp.Or(compareFacts(a, b), cmp.Compare(b.reach(), a.reach())) })
 	return slices.CompactFunc(list, func(a, b Need) bool { return compareFacts(a, b) == 0 })
+}
+
+// reach is how many steps a need leads further.
+func (n Need) reach() int {
+	if n.Records {
+		return 1
+	}
+	return n.Managers
 }
 
 // compareFacts orders needs by what they ask for first.

@@ -73,7 +73,7 @@ func (t *trace) subject(id entitlement.SubjectID) (record *entitlement.Subject, 
 func (t *trace) members(id entitlement.GroupID) (people []entitlement.SubjectID, known bool) {
 	people, known = t.facts.Members(id)
 	if !known {
-		t.needs = append(t.needs, Need{Kind: NeedMembers, Group: id})
+		t.needs = append(t.needs, Need{Kind: NeedMembers, Group: id, Records: true})
 	}
 	return people, known
 }
