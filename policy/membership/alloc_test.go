@@ -20,6 +20,15 @@ func TestMatchAllocatesNothing(t *testing.T) {
 	} {
 		rule := parse(t, text)
 		require.True(t, rule.Match(s), text)
-		require.Zero(t, testing.AllocsPerRun(100, func() { rule.Match(s) }), text)
+		require.Zero(t, leastAllocs(func() { rule.Match(s) }), text)
 	}
+}
+
+// leastAllocs measures some times: regular expressions keep scratch memory in a pool, which the race detector makes forget.
+func leastAllocs(do func()) float64 {
+	least := testing.AllocsPerRun(100, do)
+	for range 9 {
+		least = min(least, testing.AllocsPerRun(100, do))
+	}
+	return least
 }
